@@ -1,0 +1,88 @@
+"""The executed notebooks, and the claims that stand in them."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+
+from crit.show.claim_html import MARKS
+from crit.show.verdicts import MIME_TYPE
+
+STATUSES = tuple(MARKS)
+
+
+def complete(folder, chapters, cache):
+    """Put the outputs back in the notebooks of chapters whose execution came from the cache.
+
+    MyST-NB writes those notebooks as they were before execution.
+
+    Parameters
+    ----------
+    folder : path
+        Where the notebooks are.
+    chapters : iterable of str
+        Names of chapters, such as ``book/intro``.
+    cache : path
+        Folder of the execution cache. A chapter that it does not know, because it failed, is left as it is.
+    """
+    known = get_cache(cache)
+    for chapter in chapters:
+        file = Path(folder, f"{chapter}.ipynb")
+        notebook = nbformat.read(file, as_version=4)
+        try:
+            nbformat.write(known.merge_match_into_notebook(notebook)[1], file)
+        except KeyError:
+            continue
+
+
+def claims_in(notebook):
+    """Return the claims among the outputs of a notebook (its JSON as a dict), in order.
+
+    One output holds one claim or a list of them. Each is a dict with the keys
+    key, measured, error, expected, z, status, source, seconds.
+    """
+    claims = []
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            content = output.get("data", {}).get(MIME_TYPE, [])
+            claims += content if isinstance(content, list) else [content]
+    return claims
+
+
+def claims(folder, chapters):
+    """Return the claims of all chapters as one list, each with its ``chapter``.
+
+    Parameters
+    ----------
+    folder : path
+        Where the executed notebooks are.
+    chapters : iterable of str
+        Names of chapters, such as ``book/intro``, in reading order.
+    """
+    found = []
+    for chapter in chapters:
+        notebook = json.loads(Path(folder, f"{chapter}.ipynb").read_text(encoding="utf-8"))
+        found += [{"key": claim["key"], "chapter": chapter, **claim} for claim in claims_in(notebook)]
+    return found
+
+
+def complaints(claims):
+    """Yield (chapter, sentence) for each claim that must not be published as it is."""
+    repeated = {key for key, times in Counter(claim["key"] for claim in claims).items() if times > 1}
+    for claim in claims:
+        key, status = claim["key"], claim["status"]
+        if key in repeated:
+            yield claim["chapter"], f"the claim {key!r} is made more than once in the book"
+        if status not in STATUSES:
+            yield claim["chapter"], f"the claim {key!r} has the status {status!r}; allowed: {', '.join(STATUSES)}"
+        if status == "unexpected":
+            yield claim["chapter"], (f"the claim {key!r} came out unexpectedly (z = {claim['z']}): look at it, then "
+                                     "mend it or say in the chapter why it is refuted or open")
+
+
+def count(claims):
+    """Return how many claims have each status, as a dict in the order of `STATUSES`, zeros left out."""
+    counted = Counter(claim["status"] for claim in claims)
+    return {status: counted[status] for status in STATUSES if counted[status]}

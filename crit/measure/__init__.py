@@ -1,0 +1,1 @@
+"""Everything that turns data into a number with an error."""

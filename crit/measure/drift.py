@@ -1,0 +1,137 @@
+"""Drift and diffusion from trajectories (Kramers-Moyal): the couplings as measured, with standard errors.
+
+One layer is one unit of l, so the conditional mean of the increment ΔK is the drift h + rK − uK² + …, and half its
+conditional variance the noise D1 K + D2 K² + …. Both are polynomial regressions on K. Terms beyond the ones wanted
+are fitted along: left out, they would bias the others.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..checks import real, refuse, whole
+from .errors import NotEnoughData
+
+FEWEST = 100
+"""Increments per fitted coefficient."""
+
+
+class Estimate(NamedTuple):
+    """A number and its standard error."""
+
+    value: float
+    error: float
+
+
+class MeasuredCouplings(NamedTuple):
+    """Couplings as `Estimate`s, and what they were measured from.
+
+    ``window`` is the range of K used, ``n`` the number of increments, ``method`` a line of text.
+    """
+
+    r: Estimate
+    h: Estimate
+    u: Estimate
+    D1: Estimate
+    D2: Estimate
+    window: tuple
+    n: int
+    method: str
+
+
+def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
+    """Measure h, r, u, D1 and D2 from the increments of trajectories.
+
+    Parameters
+    ----------
+    paths : array of shape (replicas, layers)
+        Values of K >= 0, one layer apart; at least two layers.
+    window : tuple of float, optional
+        Use increments that start at low <= K <= high; by default all with K > 0.
+    drift_order, diffusion_order : int
+        Highest power of K in the two regressions, 2 to 8.
+
+    Returns
+    -------
+    MeasuredCouplings
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than a hundred increments per coefficient inside the window.
+
+    Notes
+    -----
+    Weighted least squares, the weights from a first fit of the noise; the errors are heteroscedasticity-consistent
+    (White 1980). The noise is regressed on squared residuals of the drift fit.
+    """
+    K, step = _increments(paths)
+    drift_order = whole("drift_order", drift_order, least=2, most=8)
+    diffusion_order = whole("diffusion_order", diffusion_order, least=2, most=8)
+    low, high = _window(window, K)
+    inside = (K >= low) & (K <= high) & (K > 0)
+    K, step = K[inside], step[inside]
+    needed = FEWEST * (drift_order + 1)
+    if K.size < needed:
+        raise NotEnoughData(f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed")
+    drift_powers, noise_powers = range(drift_order + 1), range(1, diffusion_order + 1)
+    noise = np.maximum(_typical_noise(K, step), 1e-300)
+    drift, drift_error, residual = _regress(K, step, drift_powers, 1 / noise)
+    half_square = residual**2 / 2
+    diffusion, diffusion_error, _ = _regress(K, half_square, noise_powers, 1 / noise**2)
+    method = f"weighted least squares, powers of K up to {drift_order} (drift) and {diffusion_order} (noise)"
+    return MeasuredCouplings(
+        r=Estimate(drift[1], drift_error[1]),
+        h=Estimate(drift[0], drift_error[0]),
+        u=Estimate(-drift[2], drift_error[2]),
+        D1=Estimate(diffusion[0], diffusion_error[0]),
+        D2=Estimate(diffusion[1], diffusion_error[1]),
+        window=(float(K.min()), float(K.max())),
+        n=int(K.size),
+        method=method,
+    )
+
+
+def _increments(paths):
+    paths = np.asarray(paths, dtype=float)
+    if paths.ndim != 2 or paths.shape[1] < 2:
+        refuse("paths", f"array of shape {paths.shape}", "shape (replicas, layers) with at least two layers is needed")
+    if not np.all(np.isfinite(paths)) or paths.min() < 0:
+        refuse("paths", f"array from {paths.min():g} to {paths.max():g}", "finite values >= 0 are needed")
+    return paths[:, :-1].ravel(), np.diff(paths, axis=1).ravel()
+
+
+def _window(window, K):
+    if window is None:
+        return 0.0, float(K.max())
+    try:
+        low, high = window
+    except (TypeError, ValueError):
+        refuse("window", window, "two numbers (low, high) are needed")
+    low = real("window[0]", low, least=0)
+    return low, real("window[1]", high, above=low)
+
+
+def _typical_noise(K, step):
+    """First estimate of the variance of an increment, A K + B K², from rough residuals."""
+    rough = step - np.polynomial.Polynomial.fit(K, step, 2)(K)
+    design = np.stack([K, K**2], axis=1)
+    scale = np.abs(design).max(axis=0)
+    fitted = np.linalg.lstsq(design / scale / K[:, None], rough**2 / K, rcond=None)[0] / scale
+    return np.maximum(design @ fitted, 1e-3 * np.mean(rough**2) * (K / K.mean()) ** 2)
+
+
+def _regress(K, y, powers, weight):
+    """Coefficients of y on powers of K, White's standard errors, and residuals."""
+    scale = K.max()
+    design = np.stack([(K / scale) ** power for power in powers], axis=1)
+    weighted = design * weight[:, None]
+    inverse = np.linalg.pinv(weighted.T @ design)
+    coefficients = inverse @ (weighted.T @ y)
+    residual = y - design @ coefficients
+    spread = weighted * residual[:, None]
+    covariance = inverse @ (spread.T @ spread) @ inverse
+    unit = scale ** np.array(powers, dtype=float)
+    return coefficients / unit, np.sqrt(np.diag(covariance)) / unit, residual

@@ -1,0 +1,1 @@
+"""Everything that makes data; every random draw of the package lives here."""

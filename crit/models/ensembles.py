@@ -1,0 +1,38 @@
+"""Many replicas at once: cut an ensemble into blocks, run them here or on an executor, show progress."""
+
+import numpy as np
+from tqdm.auto import tqdm
+
+BLOCKS = 32
+
+
+def run_ensemble(simulate, replicas, *, executor=None, progress=False):
+    """Run ``simulate(first, count)`` over blocks of replicas and join the rows that it returns.
+
+    Parameters
+    ----------
+    simulate : callable
+        Returns an array, or a tuple of arrays, whose first axis has ``count`` rows, for replicas
+        ``first`` … ``first + count − 1``. Its random numbers depend on the replica alone, so the cut does not matter.
+    replicas : int
+        How many replicas there are in all.
+    executor : concurrent.futures.Executor or alike, optional
+        Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without
+        one the blocks run here, one after the other.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    numpy.ndarray or tuple of numpy.ndarray
+    """
+    cuts = np.linspace(0, replicas, min(BLOCKS, replicas) + 1).astype(int)
+    blocks = [(int(first), int(last - first)) for first, last in zip(cuts, cuts[1:])]
+    if executor is None:
+        results = (simulate(*block) for block in blocks)
+    else:
+        results = (future.result() for future in [executor.submit(simulate, *block) for block in blocks])
+    parts = list(tqdm(results, total=len(blocks), disable=not progress, unit="block"))
+    if isinstance(parts[0], tuple):
+        return tuple(np.concatenate(arrays) for arrays in zip(*parts))
+    return np.concatenate(parts)

@@ -1,0 +1,151 @@
+"""Random dense networks of finite width, one input: the exact Markov chain in the pre-activation variance.
+
+Given one layer, the pre-activations of the next are iid Gaussian, so a network of width N is a chain in
+
+    K' = σ_b² + σ_w² (1/N) Σ_i φ(√K z_i)²,    z_i iid N(0, 1),
+
+and no weight matrix is ever drawn: N numbers a layer, or just one or two where the sum has a closed law.
+"""
+
+from functools import partial
+
+import numpy as np
+from numba import njit
+from scipy.interpolate import CubicSpline
+
+from ..checks import real, refuse, whole
+from ..theory.activations import activation as find_activation
+from .chain import fill_paths
+from .ensembles import run_ensemble
+from .response import response
+from .streams import seed_bits
+from .variates import binomial, gamma, start
+
+
+def variance_paths(
+    activation, sigma_w, sigma_b, width, depth, *, K0=1.0, replicas=1, seed=None, executor=None, progress=False
+):
+    """Pre-activation variance of one input, layer by layer, in an ensemble of random networks.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        What each unit does: a catalogue name, a formula in x, a sympy expression or an Activation.
+    sigma_w : float
+        Standard deviation of the weights times √width, > 0.
+    sigma_b : float
+        Standard deviation of the biases, >= 0.
+    width : int
+        Units in a layer, N >= 1.
+    depth : int
+        Number of layers, >= 1.
+    K0 : float or array of shape (replicas,)
+        Variance in layer 0, > 0.
+    replicas : int
+        Number of networks, >= 1.
+    seed : int, SeedSequence, Generator or None
+        Replica i gets the same bits whatever the number of replicas, blocks or threads.
+    executor : concurrent.futures.Executor or alike, optional
+        Where blocks of replicas run; the kernels release the GIL, so threads help.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    numpy.ndarray
+        K, shape (replicas, depth + 1), float64.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work.
+
+    Notes
+    -----
+    Exact in law up to float32 arithmetic in the sum over units: the relative error of E φ² is below 2e-6.
+    Piecewise-linear scale-free activations (linear, relu, leaky_relu) take two chi-squared numbers a layer, and the
+    binary unit one binomial number, whatever the width.
+    """
+    unit = find_activation(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
+    K_start = start_values("K0", K0, replicas)
+    simulate = partial(_block, unit, sigma_w**2, sigma_b**2, width, depth, K_start, seed_bits(seed))
+    return run_ensemble(simulate, replicas, executor=executor, progress=progress)
+
+
+def start_values(name, value, replicas, **bounds):
+    """One checked starting value for each replica, from a number or an array."""
+    bounds = bounds or {"above": 0}
+    values = np.asarray(value)
+    if values.ndim == 0:
+        return np.full(replicas, real(name, value, **bounds))
+    if values.shape != (replicas,):
+        refuse(name, f"array of shape {values.shape}", f"a number or an array of shape ({replicas},) is needed")
+    return np.array([real(name, entry, **bounds) for entry in values.tolist()])
+
+
+def _block(unit, weight, bias, width, depth, K_start, key, first, count):
+    paths = np.empty((count, depth + 1))
+    paths[:, 0] = K_start[first : first + count]
+    if unit.stochastic:
+        return _stochastic_paths(unit, paths, key, first, weight, bias, width)
+    if unit.slopes is not None:
+        return _scale_free_paths(unit.slopes, paths, key, first, weight, bias, width)
+    form = response(unit)
+    numbers = form.rational, form.clamp, form.numerator, form.denominator, form.table.ravel()
+    limits = form.K_floor, form.floor_power, form.K_top, form.top_power
+    fill_paths(paths, key, first, weight, bias, width, *numbers, *limits)
+    return paths
+
+
+def _scale_free_paths(slopes, paths, key, first, weight, bias, width):
+    left, right = (slope**2 for slope in slopes)
+    _fill_scale_free(paths, key, first, weight, bias, width, left, right)
+    return paths
+
+
+@njit(nogil=True, cache=True)
+def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
+    # The squares on either side of zero sum to chi-squared numbers; how many fall on a side is binomial.
+    for replica in range(paths.shape[0]):
+        state = start(key, first + replica)
+        for layer in range(paths.shape[1] - 1):
+            positive = binomial(state, width, 0.5) if left != right else width
+            total = 2.0 * right * gamma(state, positive / 2.0)
+            if left > 0.0:
+                total += 2.0 * left * gamma(state, (width - positive) / 2.0)
+            paths[replica, layer + 1] = bias + weight * paths[replica, layer] * total / width
+
+
+def _stochastic_paths(unit, paths, key, first, weight, bias, width):
+    lattice = firing_rates(unit, bias + weight * np.arange(width + 1) / width)
+    initial = firing_rates(unit, paths[:, 0])
+    _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice)
+    return paths
+
+
+@njit(nogil=True, cache=True)
+def _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice):
+    # The number of active units is exactly binomial: one draw a layer.
+    for replica in range(paths.shape[0]):
+        state, rate = start(key, first + replica), initial[replica]
+        for layer in range(paths.shape[1] - 1):
+            active = binomial(state, width, rate)
+            paths[replica, layer + 1] = bias + weight * active / width
+            rate = lattice[active]
+
+
+def firing_rates(unit, K):
+    """Mean firing probability E p(√K z) at each variance of an array, K >= 0.
+
+    A spline in ln K through exact quadratures; its error is below 1e-9.
+    """
+    rates = np.full(K.shape, float(unit(0.0)))
+    active = K > 0
+    if active.any():
+        low, high = np.log(K[active].min()), np.log(K[active].max())
+        nodes = np.linspace(low - 0.1, high + 0.1, 32 + int(16 * (high - low)))
+        means = [unit.mean(unit.second, variance) for variance in np.exp(nodes)]
+        rates[active] = np.clip(CubicSpline(nodes, means)(np.log(K[active])), 0, 1)
+    return rates

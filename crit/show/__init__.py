@@ -1,0 +1,26 @@
+"""Everything that a reader sees: figures, explorers and claims.
+
+Arrays and plain values come in; what goes out shows itself in a notebook, on a static page and in print.
+"""
+
+from .explorer import Explorer, explore
+from .figures import figure, fit, legend, measured, theory
+from .palette import COLOURS, colour, shades
+from .verdicts import Claim, Claims, claim, claims
+
+__all__ = [
+    "COLOURS",
+    "Claim",
+    "Claims",
+    "Explorer",
+    "claim",
+    "claims",
+    "colour",
+    "explore",
+    "figure",
+    "fit",
+    "legend",
+    "measured",
+    "shades",
+    "theory",
+]

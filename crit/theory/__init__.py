@@ -1,0 +1,1 @@
+"""Symbols, formulas, numbers: no randomness and no simulation."""

@@ -1,0 +1,316 @@
+"""An activation is one sympy object; its Taylor coefficients, moments and compiled kernel come from it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import numpy as np
+import sympy as sp
+from numba import njit
+from scipy.optimize import brentq
+from sympy.codegen.rewriting import expm1_opt, log1p_opt, optimize
+
+from ..checks import real, refuse
+from .formula import parse, x
+from .moments import gaussian_mean
+
+ACCURATE = expm1_opt, log1p_opt
+"""Rewritings that keep e^x − 1 and ln(1 + x) exact for small x in floating point."""
+
+PROBES = np.concatenate([np.linspace(-30, 30, 601), [-1e-6, 1e-6]])
+
+
+@dataclass(frozen=True)
+class Activation:
+    """What one unit does with its input h.
+
+    A deterministic unit returns φ(h). A stochastic one is binary: it returns 1 with probability p(h) and
+    0 otherwise, independently for every unit, layer and input.
+
+    Parameters
+    ----------
+    name : str
+        How the activation is called in tables and figures.
+    expression : sympy.Expr
+        φ(x), or p(x) if ``stochastic``, in the real symbol x; real and finite on the real line.
+    stochastic : bool
+        Whether the expression is a probability of firing.
+
+    Raises
+    ------
+    ValueError
+        If the expression is not real and finite, does not depend on x, is no probability though
+        ``stochastic``, or grows so fast that Gaussian moments do not exist.
+    """
+
+    name: str
+    expression: sp.Expr = field(compare=True)
+    stochastic: bool = False
+
+    def __post_init__(self):
+        symbols = self.expression.free_symbols
+        if len(symbols) != 1:
+            refuse("activation", str(self.expression), "the formula must depend on exactly one variable, x")
+        object.__setattr__(self, "expression", self.expression.subs(symbols.pop(), x))
+        self._check_values()
+
+    def _check_values(self):
+        try:
+            values = self(PROBES)
+        except (TypeError, ValueError, NameError, OverflowError):
+            refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
+        if not np.all(np.isfinite(values)) or np.any(np.imag(values)):
+            refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
+        if self.stochastic and (values.min() < 0 or values.max() > 1):
+            refuse("activation", str(self.expression), "a firing probability must lie between 0 and 1")
+        if not self.stochastic and _outgrows_gaussian(self.expression):
+            refuse("activation", str(self.expression), "it grows too fast: E φ² over a Gaussian is not finite")
+
+    def __call__(self, h):
+        """Value φ(h), or firing probability p(h), for an array h of any shape."""
+        return evaluator(self.expression)(h)
+
+    @cached_property
+    def second(self):
+        """Conditional second moment E[output² | h] as a sympy expression: φ², or p."""
+        return self.expression if self.stochastic else self.expression**2
+
+    @cached_property
+    def fourth(self):
+        """Conditional fourth moment E[output⁴ | h] as a sympy expression: φ⁴, or p."""
+        return self.expression if self.stochastic else self.expression**4
+
+    @cached_property
+    def kinks(self):
+        """Values of h, in increasing order, where the formula changes from one smooth branch to the next."""
+        conditions = self._branches.atoms(sp.core.relational.Relational)
+        return tuple(sorted({root for condition in conditions for root in _roots(condition.lhs - condition.rhs)}))
+
+    @cached_property
+    def is_smooth(self):
+        """Whether the formula has a single branch."""
+        return not self.kinks
+
+    @cached_property
+    def _branches(self):
+        return sp.piecewise_fold(self.expression.rewrite(sp.Piecewise))
+
+    def one_sided(self, side):
+        """The smooth formula that holds just right (``side=1``) or just left (``side=-1``) of zero."""
+        nearby = sp.Rational(side, 10**9)
+        return self._branches.replace(
+            lambda part: isinstance(part, sp.Piecewise),
+            lambda part: next(branch for branch, condition in part.args if condition.subs(x, nearby) == True),  # noqa: E712
+        )
+
+    def taylor(self, order, side=1):
+        """Taylor coefficients φ⁽ⁿ⁾(0±)/n! for n = 0…order, exact, from one side of zero.
+
+        Parameters
+        ----------
+        order : int
+            Highest power.
+        side : {1, -1}
+            Approach zero from the right or from the left; the same for a smooth formula.
+
+        Returns
+        -------
+        tuple of sympy.Expr
+
+        Raises
+        ------
+        ValueError
+            If a one-sided derivative at zero is infinite.
+        """
+        return taylor(self.one_sided(side), order)
+
+    @cached_property
+    def derivative(self):
+        """φ' as a sympy expression (on each smooth branch)."""
+        return sp.diff(self._branches if self.kinks else self.expression, x)
+
+    @cached_property
+    def curvature(self):
+        """φ'' as a sympy expression (on each smooth branch; kinks carry delta functions besides)."""
+        return sp.diff(self.derivative, x)
+
+    def mean(self, expression, K):
+        """Gaussian mean E f(√K z) of a sympy expression f in x, by quadrature.
+
+        Parameters
+        ----------
+        expression : sympy.Expr
+            For example ``activation.second``.
+        K : float
+            Variance, K >= 0.
+
+        Returns
+        -------
+        float
+        """
+        return gaussian_mean(evaluator(expression), real("K", K, least=0), self.kinks)
+
+    @cached_property
+    def slopes(self):
+        """(left, right) slopes if φ is linear on either side of zero and so scale free, else None."""
+        if self.stochastic or any(self.kinks):
+            return None
+        ratios = [sp.simplify(self.one_sided(side) / x) for side in (-1, 1)]
+        return None if any(ratio.has(x) for ratio in ratios) else tuple(float(ratio) for ratio in ratios)
+
+    @cached_property
+    def is_even(self):
+        """Whether E[output² | h] is an even function of h."""
+        right = PROBES[PROBES > 0]
+        values = evaluator(self.second)
+        return bool(np.allclose(values(right), values(-right), rtol=1e-12, atol=1e-300))
+
+    @cached_property
+    def scalar(self):
+        """The formula compiled by numba: a function of one float, callable from other kernels."""
+        return _compiled(self._branches)
+
+    @cached_property
+    def scalar_derivative(self):
+        """φ' compiled by numba, as `scalar`."""
+        return _compiled(self.derivative)
+
+    def __reduce__(self):
+        return Activation, (self.name, self.expression, self.stochastic)
+
+    def __str__(self):
+        return self.name
+
+
+def taylor(formula, order):
+    """Exact Taylor coefficients of a smooth sympy formula in x at zero, orders 0 to ``order``."""
+    coefficients, derivative = [], formula
+    for n in range(order + 1):
+        value = derivative.subs(x, 0)
+        if not value.is_finite:
+            value = sp.limit(derivative, x, 0)
+        if not value.is_finite:
+            refuse("activation", str(formula), f"its derivative of order {n} at zero is not finite")
+        coefficients.append(sp.simplify(value / sp.factorial(n)))
+        derivative = sp.diff(derivative, x)
+    return tuple(coefficients)
+
+
+def _outgrows_gaussian(expression):
+    # log φ² must fall behind every multiple of h²: compare its share of h² at two large distances.
+    def share(h):
+        size = abs(expression.subs(x, h).evalf(20))
+        return float(2 * sp.log(1 + size).evalf(20)) / h**2
+
+    return any(share(2 * h) > 1e-6 and share(2 * h) > 0.75 * share(h) for h in (200, -200))
+
+
+def _roots(formula):
+    exact = sp.solveset(formula, x, sp.S.Reals)
+    if isinstance(exact, sp.FiniteSet):
+        return [float(root) for root in exact]
+    values, grid = evaluator(formula), PROBES[:-2]
+    sign = np.sign(values(grid))
+    crossings = [brentq(values, grid[i], grid[i + 1]) for i in np.flatnonzero(sign[:-1] * sign[1:] < 0)]
+    return crossings + [float(root) for root in grid[sign == 0]]
+
+
+@lru_cache(maxsize=512)
+def evaluator(expression):
+    """NumPy function of an array h for a sympy expression in x; silent about overflow in branches not taken."""
+    compiled = sp.lambdify(x, optimize(expression, ACCURATE), modules=["scipy", "numpy"], cse=True)
+
+    def evaluate(h):
+        h = np.asarray(h, dtype=float)
+        with np.errstate(all="ignore"):
+            return compiled(h) + np.zeros(h.shape)
+
+    return evaluate
+
+
+def _compiled(formula):
+    return njit(error_model="numpy")(sp.lambdify(x, optimize(formula, ACCURATE), modules="math", cse=True))
+
+
+def _catalogue():
+    half, one = sp.Rational(1, 2), sp.Integer(1)
+    normal = (1 + sp.erf(x / sp.sqrt(2))) / 2
+    logistic = 1 / (1 + sp.exp(-x))
+    formulas = {
+        "linear": x,
+        "tanh": sp.tanh(x),
+        "erf": sp.erf(x),
+        "sin": sp.sin(x),
+        "arctan": sp.atan(x),
+        "softsign": sp.Piecewise((x / (1 + x), x > 0), (x / (1 - x), True)),
+        "relu": sp.Piecewise((x, x > 0), (0, True)),
+        "leaky_relu": sp.Piecewise((x, x > 0), (x / 100, True)),
+        "elu": sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
+        "hard_tanh": sp.Piecewise((-one, x < -1), (x, x < 1), (one, True)),
+        "gelu": x * normal,
+        "silu": x * logistic,
+        "softplus": sp.log(1 + sp.exp(x)),
+        "sigmoid": logistic,
+    }
+    units = {name: Activation(name, formula) for name, formula in formulas.items()}
+    return {**units, "binary": Activation("binary", 1 - sp.exp(-(x**2) * half), stochastic=True)}
+
+
+ACTIVATIONS = _catalogue()
+"""The catalogue: name to `Activation`."""
+
+
+def activation(specification):
+    """The activation that a name, a formula or a sympy expression stands for.
+
+    Parameters
+    ----------
+    specification : str, sympy.Expr or Activation
+        A name of `ACTIVATIONS`; a formula in x such as ``"x*exp(-x**2)"``, which may also call the
+        deterministic activations of the catalogue by name; or a sympy expression in one variable.
+
+    Returns
+    -------
+    Activation
+
+    Raises
+    ------
+    ValueError
+        If the specification is none of these, or the formula is not real, finite and slowly growing enough
+        for Gaussian moments to exist.
+    """
+    if isinstance(specification, Activation):
+        return specification
+    if isinstance(specification, sp.Expr):
+        return Activation(str(specification), specification)
+    if not isinstance(specification, str):
+        refuse("activation", specification, "a catalogue name, a formula in x, a sympy expression or an Activation is needed")
+    return ACTIVATIONS.get(specification) or _from_formula(specification)
+
+
+@lru_cache(maxsize=256)
+def _from_formula(text):
+    known = {name: unit for name, unit in ACTIVATIONS.items() if not unit.stochastic}
+    functions = {name: lambda argument, unit=unit: unit.expression.subs(x, argument) for name, unit in known.items()}
+    return Activation(text.strip(), parse(text, functions))
+
+
+def binary_unit(scale=1.0):
+    """A stochastic unit that fires (outputs 1) with probability 1 − exp(−h²/2s²), else outputs 0.
+
+    Parameters
+    ----------
+    scale : float
+        The input s at which firing sets in, s > 0.
+
+    Returns
+    -------
+    Activation
+        Its mean activity is exactly E p = 1 − (1 + K/s²)^(−1/2), since p is a Gaussian in h.
+
+    Raises
+    ------
+    ValueError
+        If the scale is not a positive number.
+    """
+    scale = sp.nsimplify(real("scale", scale, above=0), rational=True)
+    return Activation(f"binary (s = {float(scale):g})", 1 - sp.exp(-(x**2) / (2 * scale**2)), stochastic=True)

@@ -1,0 +1,166 @@
+"""The four couplings: the small-variance expansion of one random layer, carried out by computer algebra.
+
+Given the variance K of the pre-activations of one layer, the next one is (exactly)
+
+    K' = σ_b² + σ_w² (1/N) Σ_i φ(√K z_i)²,    z_i iid N(0, 1),
+
+so its mean is M(K) = σ_b² + σ_w² E φ² and its variance σ_w⁴ V(K)/N with V = E φ⁴ − (E φ²)². Expanding both in
+K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin equation for the depth.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import sympy as sp
+
+from ..checks import real, refuse, whole
+from .activations import activation as find_activation
+
+K, N = sp.Symbol("K", positive=True), sp.Symbol("N", positive=True)
+sigma_w, sigma_b = sp.Symbol("sigma_w", positive=True), sp.Symbol("sigma_b", nonnegative=True)
+
+
+class Couplings(NamedTuple):
+    """dK = (h + r K − u K²) dl + √(2(D1 K + D2 K²)) dW (Itô), one layer being one unit of l.
+
+    The fields are numbers, or sympy expressions in σ_w, σ_b and N when derived symbolically.
+    """
+
+    r: float
+    h: float
+    u: float
+    D1: float
+    D2: float
+
+
+def half_moment(n):
+    """E[zⁿ; z > 0] of a standard normal variable: 2^(n/2 − 1) Γ((n + 1)/2)/√π, as a sympy number."""
+    return 2 ** (sp.Rational(n, 2) - 1) * sp.gamma(sp.Rational(n + 1, 2)) / sp.sqrt(sp.pi)
+
+
+def power_series(coefficients, power):
+    """Coefficients of the given power of a series, to the same order."""
+    order = len(coefficients)
+    result = [sp.Integer(1)] + [sp.Integer(0)] * (order - 1)
+    for _ in range(power):
+        result = [sum(result[i] * coefficients[n - i] for i in range(n + 1)) for n in range(order)]
+    return result
+
+
+def moment_series(activation, power, order=4):
+    """Small-variance expansion of the conditional moment E[output^power].
+
+    Parameters
+    ----------
+    activation : Activation
+    power : {2, 4}
+        Which moment.
+    order : int
+        Highest power of √K.
+
+    Returns
+    -------
+    list of sympy.Expr
+        c_n with E[output^power] = Σ_n c_n K^(n/2). Odd n vanish for a smooth formula and measure a kink at zero.
+
+    Notes
+    -----
+    Each side of zero has its own Taylor series, and E[z^n; z > 0] its own weight, so kinked
+    formulas need no separate treatment. The series is asymptotic: kinks away from zero, and
+    poles in the complex plane, add what no power of K shows.
+    """
+    series = []
+    for side in (1, -1):
+        terms = activation.taylor(order, side)
+        series.append(terms if activation.stochastic else power_series(terms, power))
+    right, left = series
+    return [sp.simplify((right[n] + (-1) ** n * left[n]) * half_moment(n)) for n in range(order + 1)]
+
+
+@lru_cache(maxsize=256)
+def derive(activation):
+    """The couplings of an activation as sympy expressions in σ_w, σ_b and N.
+
+    Parameters
+    ----------
+    activation : Activation
+
+    Returns
+    -------
+    Couplings
+        Of sympy expressions.
+
+    Raises
+    ------
+    ValueError
+        If E φ² has a term in K^(1/2) or K^(3/2) (φ is kinked at zero): no four couplings describe it.
+    """
+    mean, fourth = moment_series(activation, 2), moment_series(activation, 4)
+    if mean[1] != 0 or mean[3] != 0:
+        odd = " + ".join(f"({mean[n]}) K^({n}/2)" for n in (1, 3) if mean[n] != 0)
+        refuse("activation", str(activation), f"it is kinked at zero, so E φ² contains {odd} and has no expansion in K")
+    square = power_series(mean, 2)
+    variance = [sp.simplify(a - b) for a, b in zip(fourth, square)]
+    return Couplings(
+        r=sigma_w**2 * mean[2] - 1,
+        h=sigma_b**2 + sigma_w**2 * mean[0],
+        u=-(sigma_w**2) * mean[4],
+        D1=sigma_w**4 * variance[2] / (2 * N),
+        D2=sigma_w**4 * variance[4] / (2 * N),
+    )
+
+
+def general_couplings():
+    """The couplings of any smooth deterministic φ, in its derivatives a_n = φ⁽ⁿ⁾(0).
+
+    Returns
+    -------
+    Couplings
+        Of sympy expressions in a0…a4, σ_w, σ_b and N.
+    """
+    a = sp.symbols("a0:5", real=True)
+    square = power_series([a[n] / sp.factorial(n) for n in range(5)], 2)
+    gaussian = {n: 2 * half_moment(n) for n in (0, 2, 4)}
+    mean = {n: square[n] * gaussian[n] for n in (0, 2, 4)}
+    fourth = {n: term * gaussian[n] for n, term in enumerate(power_series(square, 2)) if n in (2, 4)}
+    noise = {2: fourth[2] - 2 * mean[0] * mean[2], 4: fourth[4] - mean[2] ** 2 - 2 * mean[0] * mean[4]}
+    return Couplings(
+        r=sp.expand(sigma_w**2 * mean[2]) - 1,
+        h=sigma_b**2 + sigma_w**2 * mean[0],
+        u=-sp.expand(sigma_w**2 * mean[4]),
+        D1=sp.factor(sigma_w**4 * noise[2] / (2 * N)),
+        D2=sp.factor(sigma_w**4 * noise[4] / (2 * N)),
+    )
+
+
+def couplings(activation, sigma_w, sigma_b, width):
+    """The four couplings (and the saturation u that scales away) of a random network.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        What each unit does.
+    sigma_w : float
+        Standard deviation of the weights times √width, > 0.
+    sigma_b : float
+        Standard deviation of the biases, >= 0.
+    width : int
+        Units in a layer, N >= 1.
+
+    Returns
+    -------
+    Couplings
+        Numbers r, h, u, D1, D2.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if the activation is kinked at zero so that no four couplings exist.
+    """
+    derived = derive(find_activation(activation))
+    values = {
+        "sigma_w": real("sigma_w", sigma_w, above=0),
+        "sigma_b": real("sigma_b", sigma_b, least=0),
+        "N": whole("width", width),
+    }
+    return Couplings(*(float(formula.subs({s: values[s.name] for s in formula.free_symbols})) for formula in derived))

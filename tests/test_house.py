@@ -1,0 +1,110 @@
+"""The rules of the house: who may import whom, what every file must and must not hold."""
+
+import ast
+import inspect
+import re
+import tomllib
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import crit
+import dotvenv
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "crit").rglob("*.py"))
+FORBIDDEN = {"theory": {"models", "measure", "show"}, "models": {"measure", "show"},
+             "measure": {"theory", "models", "show"}, "show": {"theory", "models", "measure"}}
+BUILT = {"_build", "build", "node_modules", "vendor", "__pycache__"}
+WRITTEN = {".py", ".md", ".yml", ".toml", ".txt", ".bib", ".js", ".mjs", ".css", ".json", ".cff", ""}
+
+
+def name_of(file):
+    """Return the dotted name of a module of `crit`."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(file):
+    """Return the dotted names that a module imports anywhere in its body."""
+    package = name_of(file) if file.name == "__init__.py" else name_of(file).rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] + "." if node.level else ""
+            module = (base + (node.module or "")).rstrip(".")
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(names):
+    """Return the rooms of `crit` among dotted names."""
+    return {name.split(".")[1] for name in names if name.startswith("crit.")} & set(FORBIDDEN)
+
+
+def files():
+    """Return every file that somebody wrote."""
+    return [file for file in ROOT.rglob("*") if file.is_file() and file.suffix in WRITTEN and is_written(file)]
+
+
+def is_written(file):
+    """Tell a file of the project from one that was built, fetched or left by a tool."""
+    folders = set(file.relative_to(ROOT).parts[:-1]) - {".ci"}
+    return not any(name in BUILT or name.endswith(".egg-info") or name.startswith(".") for name in folders)
+
+
+@pytest.mark.parametrize("file", MODULES, ids=name_of)
+def test_import_law(file):
+    room = next(iter(rooms({name_of(file)})), None)
+    if room:
+        assert not rooms(imports(file)) & FORBIDDEN[room]
+    assert not {name.split(".")[0] for name in imports(file)} & {"book", "tests", "benchmarks"}
+
+
+def test_no_module_imports_itself_by_a_detour():
+    names = {name_of(file) for file in MODULES}
+    graph = {name_of(file): imports(file) & names - {name_of(file)} for file in MODULES}
+    graph = {name: needed - {p for p in needed if name.startswith(p + ".")} for name, needed in graph.items()}
+    TopologicalSorter(graph).prepare()
+
+
+def test_import_law_sees_relative_imports(tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    file = tmp_path / "crit" / "measure" / "drift.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("from ..theory import couplings\nfrom . import slopes\n"
+                    "from .. import models\nimport crit.show.canvas\n")
+    assert rooms(imports(file)) == {"theory", "measure", "models", "show"}
+
+
+@pytest.mark.parametrize("name", crit.__all__)
+def test_public_names_are_documented(name):
+    public = getattr(crit, name)
+    if callable(public):
+        assert len(inspect.getdoc(public) or "") > 30
+    else:
+        assert public is not None
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_nothing_of_a_machine_and_nothing_left_over(file):
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"/(?:ho" r"me|ro" r"ot|wo" r"rk|Us" r"ers)/\w", text)
+    assert not re.search(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b", text)
+
+
+def test_pins_lie_in_the_ranges_of_the_package():
+    pins = {name.lower(): version for name, version in dotvenv.pins(ROOT / "requirements.txt").items()}
+    for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]:
+        demanded = Requirement(line)
+        assert pins[demanded.name] in demanded.specifier
+
+
+def test_one_address_of_the_repository():
+    addresses = {match for file in files() if file.suffix in {".yml", ".toml", ".md", ".cff"}
+                 for match in re.findall(r"github\.com/([\w-]+/crit)\b", file.read_text())}
+    assert addresses == {"critical-networks/crit"}
