@@ -8,9 +8,11 @@ peer_value, ratio and unit. Ours and the peer are measured by turns in one run, 
 
 import importlib.util
 import json
+import os
 import sys
 from pathlib import Path
 
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 HERE = Path(__file__).resolve().parent
 COLUMNS = "{name:44} {ours:>11} {peer_value:>11} {ratio:>9} {unit:12} {peer}"
 
@@ -48,6 +50,7 @@ def row(measurement):
 
 def main(names):
     """Run, print and write."""
+    os.environ.update(ONE_THREAD)  # before any subject imports NumPy
     print(HEAD)
     measurements = []
     for file in subjects(names):

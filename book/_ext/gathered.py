@@ -1,6 +1,7 @@
 """Directives whose content is gathered from the whole book, and so is written last and anew in each build."""
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 
@@ -41,7 +42,7 @@ def table(caption, head, rows):
 
 
 def _row(cells):
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *_inline(cell))) for cell in cells))
+    return nodes.row("", *(nodes.entry("", addnodes.compact_paragraph("", "", *_inline(cell))) for cell in cells))
 
 
 def _inline(cell):

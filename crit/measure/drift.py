@@ -64,7 +64,7 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
 
     Notes
     -----
-    Weighted least squares, the weights from a first fit of the noise; the errors are heteroscedasticity-consistent
+    Weighted least squares, the weights from a fit of the noise; the errors are heteroscedasticity-consistent
     (White 1980). The noise is regressed on squared residuals of the drift fit.
     """
     K, step = _increments(paths)
@@ -77,10 +77,11 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     if K.size < needed:
         raise NotEnoughData(f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed")
     drift_powers, noise_powers = range(drift_order + 1), range(1, diffusion_order + 1)
-    noise = np.maximum(_typical_noise(K, step), 1e-300)
-    drift, drift_error, residual = _regress(K, step, drift_powers, 1 / noise)
-    half_square = residual**2 / 2
-    diffusion, diffusion_error, _ = _regress(K, half_square, noise_powers, 1 / noise**2)
+    noise = _rough_noise(K, step)
+    for _ in range(2):
+        drift, drift_error, residual = _regress(K, step, drift_powers, 1 / np.sqrt(noise))
+        diffusion, diffusion_error, _ = _regress(K, residual**2 / 2, noise_powers, 1 / noise)
+        noise = np.maximum(2 * _polynomial(K, noise_powers, diffusion), 0.2 * noise)
     method = f"weighted least squares, powers of K up to {drift_order} (drift) and {diffusion_order} (noise)"
     return MeasuredCouplings(
         r=Estimate(drift[1], drift_error[1]),
@@ -114,24 +115,25 @@ def _window(window, K):
     return low, real("window[1]", high, above=low)
 
 
-def _typical_noise(K, step):
-    """First estimate of the variance of an increment, A K + B K², from rough residuals."""
+def _rough_noise(K, step):
+    """First estimate of the variance of an increment, A K + B K²."""
     rough = step - np.polynomial.Polynomial.fit(K, step, 2)(K)
-    design = np.stack([K, K**2], axis=1)
-    scale = np.abs(design).max(axis=0)
-    fitted = np.linalg.lstsq(design / scale / K[:, None], rough**2 / K, rcond=None)[0] / scale
-    return np.maximum(design @ fitted, 1e-3 * np.mean(rough**2) * (K / K.mean()) ** 2)
+    fitted, _, _ = _regress(K, rough**2, (1, 2), 1 / K)
+    return np.maximum(_polynomial(K, (1, 2), fitted), 1e-3 * np.mean(rough**2) * (K / K.mean()) ** 2)
+
+
+def _polynomial(K, powers, coefficients):
+    return sum(coefficient * K**power for coefficient, power in zip(coefficients, powers))
 
 
 def _regress(K, y, powers, weight):
     """Coefficients of y on powers of K, White's standard errors, and residuals."""
     scale = K.max()
     design = np.stack([(K / scale) ** power for power in powers], axis=1)
-    weighted = design * weight[:, None]
-    inverse = np.linalg.pinv(weighted.T @ design)
-    coefficients = inverse @ (weighted.T @ y)
+    weighted = design * (weight / weight.mean())[:, None]
+    solve = np.linalg.pinv(weighted)
+    coefficients = solve @ (y * weight / weight.mean())
     residual = y - design @ coefficients
-    spread = weighted * residual[:, None]
-    covariance = inverse @ (spread.T @ spread) @ inverse
+    errors = np.sqrt((solve**2) @ (residual * weight / weight.mean()) ** 2)
     unit = scale ** np.array(powers, dtype=float)
-    return coefficients / unit, np.sqrt(np.diag(covariance)) / unit, residual
+    return coefficients / unit, errors / unit, residual

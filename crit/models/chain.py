@@ -1,20 +1,46 @@
-"""Compiled layers of the collapsed chain: the mean of E[output² | h] over N fresh Gaussian inputs of variance K."""
+"""Compiled layers of the collapsed chain: the mean of E[output² | h] over N fresh Gaussian inputs of variance K.
+
+A layer is cut into blocks that stay in the innermost cache, and a block is worked on in short loops, one for each step:
+random words, squares z², response. A processor keeps its vector units busier in three short loops than in a long one.
+"""
 
 import math
 
+import numpy as np
 from numba import njit
 
 from . import words as w
 from .response import KNOT_BITS, OCTAVES
 from .streams import FAST, INLINE, F, U, cosine, exponential, layer_key, random_words
 
-CHUNK = 4096
-"""Pairs of neurons summed in float32 before the sum joins a float64 total."""
+BLOCK = 512
+"""Pairs of neurons in a block."""
+
+LANES = 64
+"""Pairs that a vector loop takes at a step: a block is filled up to whole steps, and its surplus silenced."""
 
 FIRST_OCTAVE, LAST_OCTAVE = OCTAVES
 KNOT_SHIFT = U(23 - KNOT_BITS)
 DITHER = U(2 ** (23 - KNOT_BITS) - 1)
 FIRST_KNOT = U((127 + FIRST_OCTAVE) << KNOT_BITS)
+SMALLEST, LARGEST = F(2.0**FIRST_OCTAVE), F(2.0 ** (LAST_OCTAVE - 0.1))
+PLAIN = dict(error_model="numpy", nogil=True, cache=True)
+
+
+@njit(**FAST)
+def fill_words(words, first, steps, high, low):
+    """Random words of the pairs ``first``, ``first`` + 1, …"""
+    for i in range(LANES * steps):
+        words[0, i], words[1, i] = random_words(U(first + i), high, low)
+
+
+@njit(**FAST)
+def fill_squares(squares, words, steps):
+    """Squares z² of both members of every pair."""
+    for i in range(LANES * steps):
+        scale = exponential(words[0, i])
+        swing = scale * cosine(words[1, i])
+        squares[0, i], squares[1, i] = scale + swing, scale - swing
 
 
 @njit(**INLINE)
@@ -27,15 +53,12 @@ def ratio(y, clamp, p, q):
 
 
 @njit(**FAST)
-def rational_sum(K, first, last, high, low, clamp, p, q):
-    """Sum of g over both members of the pairs first…last−1, g(y) = y P(y)/Q(y)."""
+def rational_sum(squares, K, steps, clamp, p, q):
+    """Sum of g(K z²) over all squares, g(y) = y P(y)/Q(y): one division for a pair."""
     total = F(0)
-    for i in range(first, last):
-        a, b = random_words(U(i), high, low)
-        scale = K * exponential(a)
-        swing = scale * cosine(b)
-        above1, below1 = ratio(scale + swing, clamp, p, q)
-        above2, below2 = ratio(scale - swing, clamp, p, q)
+    for i in range(LANES * steps):
+        above1, below1 = ratio(K * squares[0, i], clamp, p, q)
+        above2, below2 = ratio(K * squares[1, i], clamp, p, q)
         total += (above1 * below2 + above2 * below1) / (below1 * below2)
     return total
 
@@ -43,68 +66,71 @@ def rational_sum(K, first, last, high, low, clamp, p, q):
 @njit(**INLINE)
 def position(y, dither, side, row):
     """Position in the table of y, rounded to one of its two knots at random; ``side`` 1 selects the second row."""
-    bits = w.bits_of_float(min(max(y, F(2.0**FIRST_OCTAVE)), F(2.0 ** (LAST_OCTAVE - 0.1))))
+    bits = w.bits_of_float(min(max(y, SMALLEST), LARGEST))
     knot = w.shift_right(w.add(bits, w.both(dither, DITHER)), KNOT_SHIFT)
     return w.add(w.sub(knot, FIRST_KNOT), w.mul(row, w.both(side, U(1))))
 
 
-@njit(**INLINE)
-def positions(K, i, high, low, row):
-    """Table positions of both members of pair i; the low bits of its words serve as dither and signs."""
-    a, b = random_words(U(i), high, low)
-    scale = K * exponential(a)
-    swing = scale * cosine(b)
-    return position(scale + swing, b, a, row), position(scale - swing, w.xor(a, b), w.shift_right(b, KNOT_SHIFT), row)
-
-
 @njit(**FAST)
-def table_sum(K, first, last, high, low, table, row):
-    """Sum of g over both members of the pairs first…last−1, g tabulated."""
-    total = F(0)
-    for i in range(first, last):
-        one, other = positions(K, i, high, low, row)
-        total += table[one] + table[other]
-    return total
+def fill_positions(positions, words, squares, K, steps, row):
+    """Table positions of both members of every pair; the low bits of the words serve as dither and signs."""
+    for i in range(LANES * steps):
+        a, b = words[0, i], words[1, i]
+        positions[0, i] = position(K * squares[0, i], b, a, row)
+        positions[1, i] = position(K * squares[1, i], w.xor(a, b), w.shift_right(b, KNOT_SHIFT), row)
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
-def rational_mean(K, width, high, low, clamp, p, q):
-    """Mean of g over ``width`` units, g rational."""
-    total, pairs = 0.0, width // 2
-    for first in range(0, pairs, CHUNK):
-        total += rational_sum(F(K), first, min(first + CHUNK, pairs), high, low, clamp, p, q)
-    if width % 2:
-        a, b = random_words(U(pairs), high, low)
-        above, below = ratio(F(K) * exponential(a) * (F(1) + cosine(b)), clamp, p, q)
-        total += above / below
+@njit(**PLAIN)
+def table_sum(packed, steps, table):
+    """Sum of the table over all positions, which lie four to a word: so they cost one load, not four."""
+    total1 = total2 = total3 = total4 = F(0)
+    for row in range(2):
+        for i in range(LANES // 4 * steps):
+            four = packed[row, i]
+            total1 += table[four & np.uint64(0xFFFF)]
+            total2 += table[(four >> np.uint64(16)) & np.uint64(0xFFFF)]
+            total3 += table[(four >> np.uint64(32)) & np.uint64(0xFFFF)]
+            total4 += table[four >> np.uint64(48)]
+    return total1 + total2 + total3 + total4
+
+
+@njit(**PLAIN)
+def silence(values, units, steps, nothing):
+    """Write ``nothing`` over the members of pairs beyond the first ``units`` units."""
+    values[0, (units + 1) // 2 : LANES * steps] = nothing
+    values[1, units // 2 : LANES * steps] = nothing
+
+
+@njit(**PLAIN)
+def mean_response(K, width, high, low, rational, clamp, p, q, table, words, squares, packed):
+    """Mean of g(K z²) over ``width`` units; the second row of the table (h < 0) follows the first, and a zero ends it."""
+    total, positions = 0.0, packed.view(np.uint16)
+    for first in range(0, (width + 1) // 2, BLOCK):
+        units = min(width - 2 * first, 2 * BLOCK)
+        steps = (units + 2 * LANES - 1) // (2 * LANES)
+        fill_words(words, first, steps, high, low)
+        fill_squares(squares, words, steps)
+        if rational:
+            silence(squares, units, steps, F(0))
+            total += rational_sum(squares, F(K), steps, clamp, p, q)
+        else:
+            fill_positions(positions, words, squares, F(K), steps, U(table.size // 2))
+            silence(positions, units, steps, np.uint16(table.size - 1))
+            total += table_sum(packed, steps, table)
     return total / width
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
-def table_mean(K, width, high, low, table, row):
-    """Mean of g over ``width`` units, g a table whose second row (h < 0) starts at ``row``."""
-    total, pairs = 0.0, width // 2
-    for first in range(0, pairs, CHUNK):
-        total += table_sum(F(K), first, min(first + CHUNK, pairs), high, low, table, row)
-    if width % 2:
-        one, _ = positions(F(K), pairs, high, low, row)
-        total += table[one]
-    return total / width
-
-
-@njit(error_model="numpy", nogil=True, cache=True)
+@njit(**PLAIN)
 def fill_paths(paths, key, first, weight, bias, width, rational, clamp, p, q, table, floor, floor_power, top, top_power):
     """Run the chain K' = bias + weight · mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
-    row = U(table.size // 2)
+    words, squares = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
+    packed = np.empty((2, BLOCK // 4), np.uint64)
     for replica in range(paths.shape[0]):
         for layer in range(paths.shape[1] - 1):
             K = paths[replica, layer]
             inside = min(max(K, floor), top)
             high, low = layer_key(key, first + replica, layer)
-            if rational:
-                mean = rational_mean(inside, width, high, low, clamp, p, q)
-            else:
-                mean = table_mean(inside, width, high, low, table, row)
+            mean = mean_response(inside, width, high, low, rational, clamp, p, q, table, words, squares, packed)
             if K < floor:
                 mean *= math.pow(K / floor, floor_power)
             elif K > top:

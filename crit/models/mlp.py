@@ -11,7 +11,6 @@ from functools import partial
 
 import numpy as np
 from numba import njit
-from scipy.interpolate import CubicSpline
 
 from ..checks import real, refuse, whole
 from ..theory.activations import activation as find_activation
@@ -141,6 +140,8 @@ def firing_rates(unit, K):
 
     A spline in ln K through exact quadratures; its error is below 1e-9.
     """
+    from scipy.interpolate import CubicSpline  # at first use: it would slow `import crit`
+
     rates = np.full(K.shape, float(unit(0.0)))
     active = K > 0
     if active.any():

@@ -65,7 +65,7 @@ def _tabulated(second):
         numerator=(np.float32(0),) * DEGREE,
         denominator=(np.float32(0),) * (DEGREE + 1),
         clamp=np.float32(0),
-        table=np.minimum(table, np.finfo(np.float32).max).astype(np.float32),
+        table=np.append(np.minimum(table, np.finfo(np.float32).max), 0).astype(np.float32),
         K_floor=2.0 ** (bottom + 16),
         floor_power=_power(second, 2.0 ** (bottom + 16)),
         K_top=resolved / LARGEST_Z2,
@@ -101,7 +101,7 @@ def _rational(second):
     fit = _fit(y, second(np.sqrt(y)) / y)
     if fit is None:
         return None
-    return Response(True, *map(tuple, fit), np.float32(clamp), np.zeros((2, 0), np.float32), 2.0**-90, 1.0, 2.0**90, 0.0)
+    return Response(True, *map(tuple, fit), np.float32(clamp), np.zeros(1, np.float32), 2.0**-90, 1.0, 2.0**90, 0.0)
 
 
 def _saturation(second):

@@ -21,6 +21,7 @@ U, F = np.uint32, np.float32
 LOG = (-0.10347994, 0.16278997, -0.17201562, 0.19893995, -0.24973385, 0.33335091, -0.50000288)
 SINE = (1.5082022e-4, -4.6722272e-3, 7.9688480e-2, -0.64596336, 1.5707963)
 LOG, SINE = tuple(map(F, LOG)), tuple(map(F, SINE))
+ROOT_HALF, EXPONENT = U(0x3F3504F3 + (31 << 23)), U(0xFF800000)  # bits of 2³¹ √½ in float32; sign and exponent
 FAST = dict(fastmath=True, error_model="numpy", nogil=True, cache=True)
 INLINE = dict(inline="always")
 
@@ -104,12 +105,13 @@ def random_words(i, high, low):
 def exponential(word):
     """−ln u in float32 for u = (k + ½)/2³¹, k the upper 31 bits of the word; at most 22.2, so |z| < 6.7."""
     bits = w.bits_of_float(w.float_of_signed(w.shift_right(word, U(1))) + F(0.5))
-    exponent = w.shift_signed(w.sub(bits, U(0x3F3504F3)), U(23))
-    f = w.float_of_bits(w.sub(bits, w.shift_left(exponent, U(23)))) - F(1)
-    p = LOG[0] * f + LOG[1]
-    for k in (2, 3, 4, 5, 6):
-        p = p * f + LOG[k]
-    return F(31 * np.log(2)) - (f + f * f * p + w.float_of_signed(exponent) * F(np.log(2)))
+    exponent = w.both(w.sub(bits, ROOT_HALF), EXPONENT)
+    f = w.float_of_bits(w.sub(bits, exponent)) * F(2.0**-31) - F(1)
+    square = f * f
+    p = LOG[0]
+    for k in (1, 3, 5):  # by steps of f², for a shorter chain of dependent operations
+        p = p * square + (LOG[k] * f + LOG[k + 1])
+    return -(w.float_of_signed(exponent) * F(np.log(2) / 2**23) + (f + square * p))
 
 
 @njit(**INLINE)

@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 import numpy as np
 import sympy as sp
 from numba import njit
-from scipy.optimize import brentq
 from sympy.codegen.rewriting import expm1_opt, log1p_opt, optimize
 
 from ..checks import real, refuse
@@ -205,6 +204,8 @@ def _outgrows_gaussian(expression):
 
 
 def _roots(formula):
+    from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
+
     exact = sp.solveset(formula, x, sp.S.Reals)
     if isinstance(exact, sp.FiniteSet):
         return [float(root) for root in exact]

@@ -8,6 +8,7 @@ so its mean is M(K) = σ_b² + σ_w² E φ² and its variance σ_w⁴ V(K)/N wit
 K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin equation for the depth.
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,10 @@ class Couplings(NamedTuple):
     u: float
     D1: float
     D2: float
+
+    def __repr__(self):
+        shown = (f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in self._asdict().items())
+        return f"Couplings({', '.join(shown)})"
 
 
 def half_moment(n):
@@ -108,6 +113,29 @@ def derive(activation):
         D1=sigma_w**4 * variance[2] / (2 * N),
         D2=sigma_w**4 * variance[4] / (2 * N),
     )
+
+
+def expansion_range(activation, tolerance=0.01):
+    """Variance K up to which few powers of K describe a layer, from the size of the fourth one.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+    tolerance : float
+        Size of the K⁴ term of E output² relative to its K term at the end of the range, > 0.
+
+    Returns
+    -------
+    float
+        At most 4, also where the series ends before K⁴, as for scale-free activations; and so small that
+        a kink away from zero lies beyond 5.5 standard deviations.
+    """
+    unit, tolerance = find_activation(activation), real("tolerance", tolerance, above=0)
+    series = moment_series(unit, 2, order=8)
+    first, fourth = (abs(float(series[n])) for n in (2, 8))
+    nearest_kink = min((abs(kink) for kink in unit.kinks if kink), default=math.inf)
+    from_series = (tolerance * first / fourth) ** (1 / 3) if fourth else math.inf
+    return min(4.0, (nearest_kink / 5.5) ** 2, from_series)
 
 
 def general_couplings():

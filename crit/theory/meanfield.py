@@ -9,8 +9,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import digamma, gammaln
 
 from ..checks import real, refuse, whole
 from .activations import activation as find_activation
@@ -73,7 +71,13 @@ def fixed_point(activation, sigma_w, sigma_b):
     falling = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
     if not falling.size:
         refuse("sigma_w", sigma_w, f"no stable fixed point of {unit} lies below K = {K_RANGE[1]:g} at sigma_b = {sigma_b}")
-    return math.exp(brentq(growth, grid[falling[0]], grid[falling[0] + 1], xtol=1e-14, rtol=1e-14))
+    return math.exp(_root(growth, grid[falling[0]], grid[falling[0] + 1]))
+
+
+def _root(function, low, high):
+    from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
+
+    return brentq(function, low, high, xtol=1e-14, rtol=1e-14)
 
 
 def chi_1(activation, sigma_w, sigma_b):
@@ -145,7 +149,7 @@ def critical_point(activation, sigma_b):
     crossings = np.flatnonzero(values[:-1] * values[1:] < 0)
     if not crossings.size:
         refuse("sigma_b", sigma_b, f"{unit} has no critical point in range (chi_1 = 1 with K* below {K_RANGE[1]:g})")
-    margin = math.exp(brentq(excess, grid[crossings[0]], grid[crossings[0] + 1], xtol=1e-14, rtol=1e-14))
+    margin = math.exp(_root(excess, grid[crossings[0]], grid[crossings[0] + 1]))
     K = sigma_b**2 + margin
     weight = margin / unit.mean(unit.second, K)
     return CriticalPoint(math.sqrt(weight), K, _kappa(unit, weight, K))
@@ -198,7 +202,9 @@ def critical_init(activation, width):
 def _typical_growth(left, right, width):
     """E ln of the mean square response (1/N) Σ φ'(0±)² z² of N units."""
     if left == right:
-        return math.log(2 * right / width) + float(digamma(width / 2))
+        return _log_chi_squared(right, width, width)
+    from scipy.special import gammaln
+
     counts = np.arange(width + 1)
     log_weight = gammaln(width + 1) - gammaln(counts + 1) - gammaln(width - counts + 1) - width * math.log(2)
     alive = counts > 0 if left == 0 else counts >= 0
@@ -207,13 +213,19 @@ def _typical_growth(left, right, width):
     return float(weight @ growth / weight.sum())
 
 
+def _log_chi_squared(slope, units, width):
+    from scipy.special import digamma
+
+    return math.log(2 * slope / width) + float(digamma(units / 2))
+
+
 def _log_mean(left, right, active, width):
     """E ln((left χ²_{N−n} + right χ²_n)/N), through E ln X = ∫ (e^{−s} − E e^{−sX}) ds/s when both sides answer."""
     silent = width - active
     if left == 0 or silent == 0:
-        return math.log(2 * right / width) + float(digamma(active / 2))
+        return _log_chi_squared(right, active, width)
     if active == 0 or right == 0:
-        return math.log(2 * left / width) + float(digamma(silent / 2))
+        return _log_chi_squared(left, silent, width)
     s = np.exp(np.linspace(-40, 40, 4001))
     laplace = np.exp(-silent / 2 * np.log1p(2 * s * left / width) - active / 2 * np.log1p(2 * s * right / width))
     return float(np.trapezoid(np.exp(-s) - laplace, np.log(s)))

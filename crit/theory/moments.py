@@ -42,8 +42,10 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
     for panels in (2, 4, 8, 16, 32, 64, 128):
         z, weight = _panels(edges, panels)
         with np.errstate(all="ignore"):
-            mean = float(np.sum(weight * np.exp(-z * z / 2) * function(width * z))) / math.sqrt(2 * math.pi)
-        if abs(mean - previous) <= tolerance * abs(mean) + 1e-17:
+            terms = weight * np.exp(-z * z / 2) * function(width * z) / math.sqrt(2 * math.pi)
+        mean = float(np.sum(terms))
+        # Where positive and negative parts cancel, rounding errors of their size remain.
+        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * float(np.sum(np.abs(terms))):
             return mean
         previous = mean
     return refuse("activation", function, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")

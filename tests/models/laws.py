@@ -1,0 +1,48 @@
+"""What the statistical tests share: samples from compiled draws, and tests that ties cannot spoil."""
+
+import numpy as np
+from numba import njit
+from scipy import stats
+
+from crit import dense_network, replica_paths, variance_paths
+
+CRITICAL = {"tanh": (1.4, 0.3), "relu": (np.sqrt(2), 0.0), "erf": (1.23, 0.3), "binary": (2.0, 0.3)}
+"""(σ_w, σ_b) near criticality: fluctuations of many layers add up, so that an error in any of them shows."""
+
+LAYERS = 1, 5, 50
+
+
+def two_sample_p(one, other, seed=0):
+    """p-value of the two-sample Kolmogorov–Smirnov test, ties broken at random so that it is exact for lattices too.
+
+    Values are compared in float32: the two models may round the same lattice point differently. A nan is a value.
+    """
+    pooled = np.nan_to_num(np.concatenate([one, other]).astype(np.float32), nan=np.inf)
+    order = np.lexsort((np.random.default_rng(seed).random(pooled.size), pooled))
+    rank = np.empty(pooled.size)
+    rank[order] = np.arange(pooled.size)
+    return stats.ks_2samp(rank[: one.size], rank[one.size :], method="asymp").pvalue
+
+
+def chain_against_matrices(name, width, *, seed, replicas=2000, layers=LAYERS, executor=None):
+    """p-values of K and ρ, collapsed chain against matrix networks: dict of (variable, layer) to p."""
+    arguments = name, *CRITICAL[name], width, max(layers)
+    common = dict(replicas=replicas, executor=executor)
+    dense = dense_network(*arguments, rho0=0.1, seed=3 * seed, **common)
+    K = variance_paths(*arguments, seed=3 * seed + 1, **common)
+    rho = replica_paths(*arguments, rho0=0.1, seed=3 * seed + 2, **common)
+    pairs = {"K": (K, dense.K), "rho": (rho, dense.rho)}
+    return {(variable, l): two_sample_p(a[:, l], b[:, l], seed) for variable, (a, b) in pairs.items() for l in layers}
+
+
+def sampler(draw):
+    """Compile a function (state, n, *parameters) that returns n numbers from a scalar draw(state, *parameters)."""
+
+    @njit
+    def sample(state, n, *parameters):
+        out = np.empty(n)
+        for i in range(n):
+            out[i] = draw(state, *parameters)
+        return out
+
+    return sample

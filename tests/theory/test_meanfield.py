@@ -1,0 +1,196 @@
+"""Infinite width: published critical points, brute-force iteration, and growth at finite width."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.special import digamma
+
+import crit
+
+TABLE = {
+    "tanh": ([1.12254, 1.19340, 1.30415, 1.39558, 1.54967], 0.2335),
+    "erf": ([0.99369, 1.05559, 1.15280, 1.23367, 1.37133], 0.2527),
+    "sin": ([1.09282, 1.14227, 1.21233, 1.26266, 1.33033], 0.2034),
+}
+BIASES = 0.05, 0.1, 0.2, 0.3, 0.5
+SMOOTH = "tanh", "erf", "sin", "arctan"
+ANY = *SMOOTH, "hard_tanh", "softsign", "gelu", "sigmoid", "elu"
+
+
+def iterate(name, sigma_w, sigma_b, K, layers):
+    """Apply the mean map again and again: the values of K."""
+    return list(itertools.accumulate(range(layers), lambda k, _: crit.mean_map(name, sigma_w, sigma_b, k), initial=K))
+
+
+@pytest.mark.parametrize("name, k", itertools.product(TABLE, range(5)))
+def test_published_critical_weights(name, k):
+    assert f"{crit.critical_point(name, BIASES[k]).sigma_w:.5f}" == f"{TABLE[name][0][k]:.5f}"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_published_kappa(name):
+    assert f"{crit.critical_point(name, 0.3).kappa:.4f}" == f"{TABLE[name][1]:.4f}"
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("sigma_b", [0.01, 0.3, 1.0])
+def test_chi_1_is_one_at_the_critical_point(name, sigma_b):
+    found = crit.critical_point(name, sigma_b)
+    assert crit.fixed_point(name, found.sigma_w, sigma_b) == pytest.approx(found.K, rel=1e-6)
+    assert crit.chi_1(name, found.sigma_w, sigma_b) == pytest.approx(1, abs=1e-6)
+    assert crit.chi_1(name, 0.97 * found.sigma_w, sigma_b) < 1 < crit.chi_1(name, 1.03 * found.sigma_w, sigma_b)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_kappa_is_the_curvature_of_the_distance_map(name):
+    sigma_w, K, kappa = crit.critical_point(name, 0.3)
+    z, weight = np.polynomial.hermite_e.hermegauss(120)
+    weight /= np.sqrt(2 * np.pi)
+    phi = crit.activation(name)
+
+    def next_distance(rho):
+        first, c = np.sqrt(K) * z[:, None], 1 - rho
+        second = np.sqrt(K) * (c * z[:, None] + np.sqrt(1 - c * c) * z[None, :])
+        difference = weight @ (phi(first) - phi(second)) ** 2 @ weight
+        return sigma_w**2 * difference / (2 * K)
+
+    for rho in (1e-2, 1e-3):
+        assert (rho - next_distance(rho)) / rho**2 == pytest.approx(kappa, rel=3 * rho)
+
+
+@pytest.mark.parametrize("name", ANY)
+@pytest.mark.parametrize("sigma_b", [0.0, 0.3])
+@pytest.mark.parametrize("sigma_w", [0.7, 1.3])
+def test_fixed_points_are_where_iteration_ends(name, sigma_w, sigma_b):
+    found = crit.fixed_point(name, sigma_w, sigma_b)
+    assert crit.mean_map(name, sigma_w, sigma_b, found) == pytest.approx(found, rel=1e-9)
+    last = iterate(name, sigma_w, sigma_b, 1e-6, 1500)[-1]
+    assert last == pytest.approx(found, rel=1e-6, abs=1e-7)
+
+
+def test_no_stable_fixed_point():
+    with pytest.raises(ValueError, match="^sigma_w = 2.*no stable fixed point"):
+        crit.fixed_point("linear", 2.0, 0.1)
+
+
+@pytest.mark.parametrize("name", [*SMOOTH, "hard_tanh", "softsign"])
+@pytest.mark.parametrize("sigma_w, sigma_b", [(0.8, 0.3), (1.6, 0.3)])
+def test_depth_scales_against_iteration(name, sigma_w, sigma_b):
+    K = crit.fixed_point(name, sigma_w, sigma_b)
+    scales = crit.depth_scales(name, sigma_w, sigma_b)
+    deviations = np.array(iterate(name, sigma_w, sigma_b, K * (1 + 1e-4), 12)) - K
+    slope = (deviations[9] / deviations[3]) ** (1 / 6)
+    assert scales.variance == pytest.approx(-1 / math.log(slope), rel=2e-3)
+    chi = crit.chi_1(name, sigma_w, sigma_b)
+    assert scales.correlation == (pytest.approx(-1 / math.log(chi)) if chi < 1 else math.inf)
+
+
+def test_chi_1_of_a_linear_network():
+    assert crit.chi_1("linear", 0.6, 0.5) == pytest.approx(0.36)
+    assert crit.depth_scales("linear", 0.6, 0.5) == pytest.approx((-1 / math.log(0.36),) * 2)
+
+
+@pytest.mark.parametrize("name, sigma_w, K", [("tanh", 1, 0), ("erf", math.sqrt(math.pi) / 2, 0), ("sin", 1, 0), ("relu", math.sqrt(2), 0),
+                                              ("linear", 1, 0), ("leaky_relu", math.sqrt(2 / 1.0001), 0), ("hard_tanh", 1, 0)])
+def test_critical_point_without_bias(name, sigma_w, K):
+    found = crit.critical_point(name, 0)
+    assert found[:2] == pytest.approx((sigma_w, K))
+    assert found.kappa == (0 if crit.activation(name).is_smooth else math.inf)
+
+
+def test_critical_point_is_continuous_in_the_bias():
+    assert crit.critical_point("tanh", 1e-4).sigma_w == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("name, sigma_b", [("relu", 0.1), ("linear", 0.3), ("sigmoid", 0.0), ("sigmoid", 0.1)])
+def test_no_critical_point_in_range(name, sigma_b):
+    with pytest.raises(ValueError, match="^sigma_b = .*no critical point in range"):
+        crit.critical_point(name, sigma_b)
+
+
+@pytest.mark.parametrize("function", [crit.critical_point, crit.critical_init])
+def test_a_flat_start_has_no_critical_point(function):
+    with pytest.raises(ValueError, match="^activation = .*slope at zero vanishes"):
+        function("x**3", 0 if function is crit.critical_point else 10)
+
+
+@pytest.mark.parametrize("width", [1, 2, 10, 30, 100, 10**6])
+def test_critical_init_in_closed_form(width):
+    expected = width / 2 * math.exp(-digamma(width / 2))
+    for name, slope in (("tanh", 1), ("linear", 1), ("erf", 2 / math.sqrt(math.pi)), ("gelu", 0.5), ("3*x", 3)):
+        sigma_w, sigma_b = crit.critical_init(name, width)
+        assert sigma_b == 0
+        assert sigma_w**2 == pytest.approx(expected / slope**2, rel=1e-9)
+
+
+def test_critical_init_approaches_infinite_width():
+    assert crit.critical_init("tanh", 1000)[0] ** 2 == pytest.approx(1 + 1 / 1000, abs=2e-6)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "elu", "max(x, -x/2)"])
+@pytest.mark.parametrize("width", [1, 3, 20])
+def test_critical_init_of_two_slopes_against_sampling(name, width):
+    left, right = (float(c) for c in (crit.activation(name).taylor(1, side)[1] for side in (-1, 1)))
+    z = np.random.default_rng(width).standard_normal((400_000, width))
+    response = np.mean(np.where(z > 0, right * z, left * z) ** 2, axis=1)
+    growth = np.log(response[response > 0])
+    expected = -2 * math.log(crit.critical_init(name, width)[0])
+    assert abs(growth.mean() - expected) < 4 * stats.sem(growth)
+
+
+@pytest.mark.parametrize("name", ["tanh", "sin"])
+@pytest.mark.parametrize("width", [10, 30, 100])
+def test_the_typical_growth_rate_vanishes_at_the_finite_width_critical_point(name, width):
+    def growth(sigma_w):
+        paths = crit.variance_paths(name, sigma_w, 0.0, width, 100, K0=1e-30, replicas=1000, seed=width)
+        rates = np.log(paths[:, -1] / paths[:, 0]) / 100
+        return rates.mean(), stats.sem(rates)
+
+    sigma_w, _ = crit.critical_init(name, width)
+    rate, error = growth(sigma_w)
+    assert abs(rate) < 4 * error
+    # At the critical point of infinite width signals typically die, at the rate ψ(N/2) − ln(N/2) ≈ −1/N.
+    rate, error = growth(1.0)
+    assert abs(rate - (digamma(width / 2) - math.log(width / 2))) < 4 * error
+    assert rate < -4 * error
+
+
+def test_a_drive_leaves_no_critical_initialisation():
+    with pytest.raises(ValueError, match="^activation = .*= 0 is needed"):
+        crit.critical_init("sigmoid", 10)
+
+
+@pytest.mark.parametrize("function, arguments", [
+    (crit.chi_1, ("binary", 1, 0)), (crit.depth_scales, ("binary", 1, 0)), (crit.critical_point, ("binary", 0.1)),
+    (crit.critical_init, ("binary", 10)),
+])  # fmt: skip
+def test_stochastic_units_have_no_slope(function, arguments):
+    with pytest.raises(ValueError, match="^activation = .*deterministic"):
+        function(*arguments)
+
+
+NUMBERS = [math.nan, math.inf, -math.inf, "1", None, True, 1j, [1.0], np.ones(2)]
+
+
+@pytest.mark.parametrize("value", [0, -1, *NUMBERS], ids=repr)
+@pytest.mark.parametrize("function", [crit.fixed_point, crit.chi_1, crit.depth_scales, lambda a, w, b: crit.mean_map(a, w, b, 1.0)])
+def test_bad_weights(function, value):
+    with pytest.raises(ValueError, match="^sigma_w = .* is needed"):
+        function("tanh", value, 0.1)
+
+
+@pytest.mark.parametrize("value", [-1e-9, *NUMBERS], ids=repr)
+@pytest.mark.parametrize("function", [crit.fixed_point, crit.chi_1, crit.depth_scales, lambda a, w, b: crit.mean_map(a, w, b, 1.0),
+                                      lambda a, w, b: crit.critical_point(a, b)])
+def test_bad_biases(function, value):
+    with pytest.raises(ValueError, match="^sigma_b = .* is needed"):
+        function("tanh", 1.0, value)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, 10.0, *NUMBERS], ids=repr)
+def test_bad_width(value):
+    with pytest.raises(ValueError, match="^width = .*whole number"):
+        crit.critical_init("tanh", value)
