@@ -27,7 +27,7 @@ PAIRS = 4096
 
 @njit(**FAST)
 def normals(z, key, replica, layer, counter):
-    """Fill z, of even length, with signed normals as the chain makes them; return nothing."""
+    """Fill z, of even length, with signed normals as the chain makes them."""
     high, low = layer_key(key, replica, layer)
     half = z.size // 2
     for i in range(half):
@@ -230,9 +230,10 @@ def biases():
 
 
 def response_error():
-    """Largest relative error of E φ² that the rational or tabulated form makes, over the catalogue and 10⁻⁴ <= K <= 10."""
+    """Largest relative error of E φ² in the rational or tabulated form, over the catalogue and 10⁻⁴ <= K <= 10."""
     units = [unit for unit in crit.ACTIVATIONS.values() if not unit.stochastic and unit.slopes is None]
-    worst = max(form_error(unit, K) for unit in tqdm(units, desc="forms", leave=False) for K in 10.0 ** np.arange(-4, 2))
+    variances = 10.0 ** np.arange(-4, 2)
+    worst = max(form_error(unit, K) for unit in tqdm(units, desc="forms", leave=False) for K in variances)
     return [against_limit("relative error of E φ², worst of the catalogue", worst, 2e-6, "relative")]
 
 
@@ -245,7 +246,7 @@ def form_error(unit, K):
 
 
 def form_values(form, y, negative):
-    """Values of g(y) that the compiled chain would use, for large y and small ones alike."""
+    """Values of g(y) that the compiled chain would use."""
     if form.rational:
         y = np.minimum(y, form.clamp)
         return y * np.polyval(form.numerator[::-1], y) / np.polyval(form.denominator[::-1], y)

@@ -1,4 +1,4 @@
-"""How long a reader waits: for the import, for the first figure of a fresh kernel, for the chapters of the last build."""
+"""How long a reader waits: for the import, for the first figure of a fresh kernel, for the chapters of a build."""
 
 import json
 import os

@@ -22,6 +22,9 @@ class Estimate(NamedTuple):
     value: float
     error: float
 
+    def __str__(self):
+        return f"{self.value:.6g} ± {self.error:.2g}"
+
 
 class MeasuredCouplings(NamedTuple):
     """Couplings as `Estimate`s, and what they were measured from.

@@ -31,7 +31,7 @@ PLAIN = dict(error_model="numpy", nogil=True, cache=True)
 def fill_words(words, first, steps, high, low):
     """Random words of the pairs ``first``, ``first`` + 1, …"""
     for i in range(LANES * steps):
-        words[0, i], words[1, i] = random_words(U(first + i), high, low)
+        words[0, i], words[1, i] = random_words(w.add(U(first), U(i)), high, low)
 
 
 @njit(**FAST)
@@ -102,26 +102,50 @@ def silence(values, units, steps, nothing):
 
 
 @njit(**PLAIN)
-def mean_response(K, width, high, low, rational, clamp, p, q, table, words, squares, packed):
-    """Mean of g(K z²) over ``width`` units; the second row of the table (h < 0) follows the first, and a zero ends it."""
-    total, positions = 0.0, packed.view(np.uint16)
+def rational_block(K, first, units, high, low, clamp, p, q, words, squares):
+    """Sum of g(K z²) over ``units`` units from pair ``first`` on, g rational."""
+    steps = (units + 2 * LANES - 1) // (2 * LANES)
+    fill_words(words, first, steps, high, low)
+    fill_squares(squares, words, steps)
+    silence(squares, units, steps, F(0))
+    return rational_sum(squares, F(K), steps, clamp, p, q)
+
+
+@njit(**PLAIN)
+def table_block(K, first, units, high, low, table, words, squares, packed):
+    """The same, g a table: its row for h < 0 comes after that for h > 0, then a zero for silent units."""
+    steps, positions = (units + 2 * LANES - 1) // (2 * LANES), packed.view(np.uint16)
+    fill_words(words, first, steps, high, low)
+    fill_squares(squares, words, steps)
+    fill_positions(positions, words, squares, F(K), steps, U(table.size // 2))
+    silence(positions, units, steps, np.uint16(table.size - 1))
+    return table_sum(packed, steps, table)
+
+
+@njit(**PLAIN)
+def rational_mean(K, width, high, low, clamp, p, q, words, squares):
+    """Mean of g(K z²) over ``width`` units, g rational."""
+    total = 0.0
     for first in range(0, (width + 1) // 2, BLOCK):
         units = min(width - 2 * first, 2 * BLOCK)
-        steps = (units + 2 * LANES - 1) // (2 * LANES)
-        fill_words(words, first, steps, high, low)
-        fill_squares(squares, words, steps)
-        if rational:
-            silence(squares, units, steps, F(0))
-            total += rational_sum(squares, F(K), steps, clamp, p, q)
-        else:
-            fill_positions(positions, words, squares, F(K), steps, U(table.size // 2))
-            silence(positions, units, steps, np.uint16(table.size - 1))
-            total += table_sum(packed, steps, table)
+        total += rational_block(K, first, units, high, low, clamp, p, q, words, squares)
     return total / width
 
 
 @njit(**PLAIN)
-def fill_paths(paths, key, first, weight, bias, width, rational, clamp, p, q, table, floor, floor_power, top, top_power):
+def table_mean(K, width, high, low, table, words, squares, packed):
+    """Mean of g(K z²) over ``width`` units, g a table."""
+    total = 0.0
+    for first in range(0, (width + 1) // 2, BLOCK):
+        units = min(width - 2 * first, 2 * BLOCK)
+        total += table_block(K, first, units, high, low, table, words, squares, packed)
+    return total / width
+
+
+@njit(**PLAIN)
+def fill_paths(
+    paths, key, first, weight, bias, width, rational, clamp, p, q, table, floor, floor_power, top, top_power
+):
     """Run the chain K' = bias + weight · mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
     words, squares = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
     packed = np.empty((2, BLOCK // 4), np.uint64)
@@ -130,7 +154,10 @@ def fill_paths(paths, key, first, weight, bias, width, rational, clamp, p, q, ta
             K = paths[replica, layer]
             inside = min(max(K, floor), top)
             high, low = layer_key(key, first + replica, layer)
-            mean = mean_response(inside, width, high, low, rational, clamp, p, q, table, words, squares, packed)
+            if rational:
+                mean = rational_mean(inside, width, high, low, clamp, p, q, words, squares)
+            else:
+                mean = table_mean(inside, width, high, low, table, words, squares, packed)
             if K < floor:
                 mean *= math.pow(K / floor, floor_power)
             elif K > top:

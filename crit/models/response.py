@@ -3,8 +3,8 @@
 The chain asks for g(y) = E[output² | h² = y] at millions of random y. Two forms serve every activation:
 
 - a rational function y P(y)/Q(y) in float32, where g is even and saturates and one of fixed degree fits it to 2e-6;
-- else a table of g with 128 knots to the octave of y, one row for each sign of h. The kernel rounds y to a
-  knot at random so that the mean is the linear interpolation: a lookup without bias for linear g.
+- else a table of g with 128 knots to the octave of y, one row for each sign of h, and a zero behind both. The
+  kernel rounds y to a knot at random so that the mean is the linear interpolation: a lookup without bias for linear g.
 
 Below and above the range of the form, g continues as a power of y.
 """

@@ -148,6 +148,11 @@ class Activation:
         """
         return gaussian_mean(evaluator(expression), real("K", K, least=0), self.kinks)
 
+    def mean_square(self, expression, K):
+        """Gaussian mean E f(√K z)², as `mean`; f is squared as a number, since f² of a formula overflows sooner."""
+        values = evaluator(expression)
+        return gaussian_mean(lambda h: values(h) ** 2, real("K", K, least=0), self.kinks)
+
     @cached_property
     def slopes(self):
         """(left, right) slopes if φ is linear on either side of zero and so scale free, else None."""

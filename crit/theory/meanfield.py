@@ -87,7 +87,7 @@ def chi_1(activation, sigma_w, sigma_b):
     """
     unit = _deterministic(activation)
     K = fixed_point(unit, sigma_w, sigma_b)
-    return sigma_w**2 * unit.mean(unit.derivative**2, K)
+    return sigma_w**2 * unit.mean_square(unit.derivative, K)
 
 
 def depth_scales(activation, sigma_w, sigma_b):
@@ -102,11 +102,12 @@ def depth_scales(activation, sigma_w, sigma_b):
     """
     unit = _deterministic(activation)
     K = fixed_point(unit, sigma_w, sigma_b)
-    slope = sigma_w**2 * unit.mean(unit.derivative**2 + unit.expression * unit.curvature, K) if unit.is_smooth else None
-    if slope is None:
+    if unit.is_smooth:
+        slope = sigma_w**2 * (unit.mean_square(unit.derivative, K) + unit.mean(unit.expression * unit.curvature, K))
+    else:
         step = 1e-4 * K
         slope = (mean_map(unit, sigma_w, sigma_b, K + step) - mean_map(unit, sigma_w, sigma_b, K - step)) / (2 * step)
-    return DepthScales(_scale(slope), _scale(sigma_w**2 * unit.mean(unit.derivative**2, K)))
+    return DepthScales(_scale(slope), _scale(sigma_w**2 * unit.mean_square(unit.derivative, K)))
 
 
 def _scale(slope):
@@ -142,7 +143,7 @@ def critical_point(activation, sigma_b):
 
     def excess(log_margin):
         K = sigma_b**2 + math.exp(log_margin)
-        return math.exp(log_margin) * unit.mean(unit.derivative**2, K) / unit.mean(unit.second, K) - 1
+        return math.exp(log_margin) * unit.mean_square(unit.derivative, K) / unit.mean(unit.second, K) - 1
 
     grid = np.linspace(*np.log(K_RANGE), 61)
     values = np.array([excess(point) for point in grid])
@@ -163,7 +164,7 @@ def _critical_without_bias(unit):
 
 
 def _kappa(unit, weight, K):
-    return weight * K * unit.mean(unit.curvature**2, K) / 2 if unit.is_smooth else math.inf
+    return weight * K * unit.mean_square(unit.curvature, K) / 2 if unit.is_smooth else math.inf
 
 
 def critical_init(activation, width):

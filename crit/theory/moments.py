@@ -9,6 +9,8 @@ from ..checks import refuse
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
 REACH = 14.0
 """Half-width of the interval in z: the normal weight beyond it is below 1e-43."""
+SMALLEST = 1e-300
+"""Below it numbers lose digits to underflow, and no mean can settle."""
 
 
 def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
@@ -45,7 +47,7 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
             terms = weight * np.exp(-z * z / 2) * function(width * z) / math.sqrt(2 * math.pi)
         mean = float(np.sum(terms))
         # Where positive and negative parts cancel, rounding errors of their size remain.
-        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * float(np.sum(np.abs(terms))):
+        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * float(np.sum(np.abs(terms))) + SMALLEST:
             return mean
         previous = mean
     return refuse("activation", function, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numba import njit
-from scipy import stats
+from scipy.special import gammaln
 
 from crit import dense_network, replica_paths, variance_paths
 
@@ -13,15 +13,25 @@ LAYERS = 1, 5, 50
 
 
 def two_sample_p(one, other, seed=0):
-    """p-value of the two-sample Kolmogorov–Smirnov test, ties broken at random so that it is exact for lattices too.
+    """p-value of the two-sample Kolmogorov–Smirnov test for samples of equal size n, exact and uniform for any law.
 
-    Values are compared in float32: the two models may round the same lattice point differently. A nan is a value.
+    Ties are broken at random, and so is the tie between distances: on the lattice of distances k/n the p-value is
+    P(k + 1 or more) plus a random share of P(k). A nan is a value. Values are compared in float32, since two models
+    may round the same lattice point differently.
     """
+    rng, n = np.random.default_rng(seed), one.size
     pooled = np.nan_to_num(np.concatenate([one, other]).astype(np.float32), nan=np.inf)
-    order = np.lexsort((np.random.default_rng(seed).random(pooled.size), pooled))
-    rank = np.empty(pooled.size)
-    rank[order] = np.arange(pooled.size)
-    return stats.ks_2samp(rank[: one.size], rank[one.size :], method="asymp").pvalue
+    order = np.lexsort((rng.random(2 * n), pooled))
+    k = int(np.max(np.abs(np.cumsum(np.where(order < n, 1, -1)))))
+    beyond = at_least(k + 1, n)
+    return beyond + rng.random() * (at_least(k, n) - beyond)
+
+
+def at_least(k, n):
+    """Probability that two samples of size n have a Kolmogorov–Smirnov distance of k/n or more (reflection principle)."""
+    i = np.arange(1, n // k + 1)
+    log_share = 2 * gammaln(n + 1) - gammaln(n + i * k + 1) - gammaln(n - i * k + 1)
+    return float(min(1.0, -2 * np.sum((-1.0) ** i * np.exp(log_share))))
 
 
 def chain_against_matrices(name, width, *, seed, replicas=2000, layers=LAYERS, executor=None):
