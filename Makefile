@@ -20,7 +20,10 @@ serve: book   ## build the site and serve it at http://localhost:8000 (PORT=...)
 	@$(IN_BOOK_ENV) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 lab:    ## open the chapters as notebooks in JupyterLab
-	@$(IN_BOOK_ENV) -m jupyter lab book
+	@token=$$($(PYTHON) -c "import secrets; print(secrets.token_hex(16))"); \
+	echo "Live code in a served page (make serve): add ?server=http://localhost:8888&token=$$token to its address"; \
+	$(IN_BOOK_ENV) -m jupyter lab book --IdentityProvider.token=$$token \
+	    --ServerApp.allow_origin_pat='http://(localhost|127\.0\.0\.1):[0-9]+'
 
 bench:  ## measure speed against peers, in _build/bench.json
 	@$(IN_TEST_ENV) benchmarks/run.py

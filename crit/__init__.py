@@ -6,6 +6,7 @@ from .models.dense import dense_network
 from .models.langevin import langevin_paths
 from .models.mlp import variance_paths
 from .models.replicas import replica_paths
+from .models.sweep import sweep
 from .show import claim, claims, explore, figure
 from .theory.activations import ACTIVATIONS, Activation, activation, binary_unit
 from .theory.couplings import Couplings, couplings
@@ -46,5 +47,6 @@ __all__ = [
     "langevin_paths",
     "mean_map",
     "replica_paths",
+    "sweep",
     "variance_paths",
 ]

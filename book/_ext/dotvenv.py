@@ -59,7 +59,7 @@ def python(requirements):
         print("Making .venv", flush=True)
         _make_venv()
     if not _complete(own, requirements):
-        print("Installing the pinned packages in .venv (800 MB; about two minutes the first time)", flush=True)
+        print("Installing the pinned packages in .venv (950 MB; about two minutes the first time)", flush=True)
         subprocess.run([own, "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements], cwd=ROOT)
         if not _complete(own, requirements):
             sys.exit("The pinned packages could not be installed in .venv: see above.")

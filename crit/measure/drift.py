@@ -134,7 +134,8 @@ def _regress(K, y, powers, weight):
     scale = K.max()
     design = np.stack([(K / scale) ** power for power in powers], axis=1)
     weighted = design * (weight / weight.mean())[:, None]
-    solve = np.linalg.pinv(weighted)
+    basis, triangle = np.linalg.qr(weighted)
+    solve = np.linalg.solve(triangle, basis.T)
     coefficients = solve @ (y * weight / weight.mean())
     residual = y - design @ coefficients
     errors = np.sqrt((solve**2) @ (residual * weight / weight.mean()) ** 2)

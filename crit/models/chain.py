@@ -101,7 +101,7 @@ def silence(values, units, steps, nothing):
     values[1, units // 2 : LANES * steps] = nothing
 
 
-@njit(**PLAIN)
+@njit(**INLINE)
 def rational_block(K, first, units, high, low, clamp, p, q, words, squares):
     """Sum of g(K z²) over ``units`` units from pair ``first`` on, g rational."""
     steps = (units + 2 * LANES - 1) // (2 * LANES)
@@ -111,7 +111,7 @@ def rational_block(K, first, units, high, low, clamp, p, q, words, squares):
     return rational_sum(squares, F(K), steps, clamp, p, q)
 
 
-@njit(**PLAIN)
+@njit(**INLINE)
 def table_block(K, first, units, high, low, table, words, squares, packed):
     """The same, g a table: its row for h < 0 comes after that for h > 0, then a zero for silent units."""
     steps, positions = (units + 2 * LANES - 1) // (2 * LANES), packed.view(np.uint16)
@@ -122,7 +122,7 @@ def table_block(K, first, units, high, low, table, words, squares, packed):
     return table_sum(packed, steps, table)
 
 
-@njit(**PLAIN)
+@njit(**INLINE)
 def rational_mean(K, width, high, low, clamp, p, q, words, squares):
     """Mean of g(K z²) over ``width`` units, g rational."""
     total = 0.0
@@ -132,7 +132,7 @@ def rational_mean(K, width, high, low, clamp, p, q, words, squares):
     return total / width
 
 
-@njit(**PLAIN)
+@njit(**INLINE)
 def table_mean(K, width, high, low, table, words, squares, packed):
     """Mean of g(K z²) over ``width`` units, g a table."""
     total = 0.0

@@ -7,7 +7,7 @@ Given one layer, the pre-activations of the next are iid Gaussian, so a network 
 and no weight matrix is ever drawn: N numbers a layer, or just one or two where the sum has a closed law.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numba import njit
@@ -118,10 +118,16 @@ def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
 
 
 def _stochastic_paths(unit, paths, key, first, weight, bias, width):
-    lattice = firing_rates(unit, bias + weight * np.arange(width + 1) / width)
+    lattice = _lattice_rates(unit, weight, bias, width)
     initial = firing_rates(unit, paths[:, 0])
     _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice)
     return paths
+
+
+@lru_cache(maxsize=16)
+def _lattice_rates(unit, weight, bias, width):
+    """Firing probability after a layer with 0, 1, … N active units; the same for every block of replicas."""
+    return firing_rates(unit, bias + weight * np.arange(width + 1) / width)
 
 
 @njit(nogil=True, cache=True)

@@ -36,10 +36,13 @@ def test_mean_and_variance_of_a_layer(name, K):
     variance = unit.mean(unit.fourth, K) - mean**2
     for width, replicas in WIDTHS.items():
         found = one_layer(unit, width, K, replicas, seed=width)
-        assert abs(found.mean() - mean) < SIGMAS * stats.sem(found) + 3e-6 * mean, width
-        square = (found - mean) ** 2 * width
-        if width >= 7:
-            assert abs(square.mean() - variance) < SIGMAS * stats.sem(square) + 1e-4 * variance, width
+        assert abs(found.mean() - mean) < SIGMAS * math.sqrt(variance / width / replicas) + 3e-6 * mean, width
+        square = (found - found.mean()) ** 2 * width
+        rare = unit.stochastic and replicas * width * mean < 1000
+        if width >= 7 and not rare:
+            # Sums in float32 resolve the mean to a part in ten million.
+            rounding = width * (1e-7 * mean) ** 2 + 1e-4 * variance
+            assert abs(square.mean() - variance) < SIGMAS * stats.sem(square) + rounding, width
 
 
 @pytest.mark.parametrize("name", ["tanh", "gelu", "sigmoid"])
