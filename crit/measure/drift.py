@@ -100,7 +100,7 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
 
 def _increments(paths):
     paths = np.asarray(paths, dtype=float)
-    if paths.ndim != 2 or paths.shape[1] < 2:
+    if paths.ndim != 2 or paths.shape[0] < 1 or paths.shape[1] < 2:
         refuse("paths", f"array of shape {paths.shape}", "shape (replicas, layers) with at least two layers is needed")
     if not np.all(np.isfinite(paths)) or paths.min() < 0:
         refuse("paths", f"array from {paths.min():g} to {paths.max():g}", "finite values >= 0 are needed")

@@ -1,6 +1,7 @@
 """The catalogue against second implementations: values, expansions, kinks, Gaussian moments."""
 
 import pickle
+import time
 from math import log, pi
 
 import mpmath
@@ -252,3 +253,10 @@ def test_variance_of_a_mean_is_checked(name, K):
 def test_what_is_no_activation_is_refused(specification):
     with pytest.raises(ValueError, match="^activation = "):
         crit.activation(specification)
+
+
+@pytest.mark.parametrize("formula", ["1/(1 + exp(-1000000*x))", "exp(-x/999983) - exp(-x/1000)", "(exp(-100000*abs(x)) + 1)**16"])
+def test_steep_formulas_are_made_quickly(formula):
+    started = time.perf_counter()
+    assert np.all(np.isfinite(crit.activation(formula)(H)))
+    assert time.perf_counter() - started < 3
