@@ -64,8 +64,17 @@ def layer_of_normals(pairs, high, low):
     for i in range(pairs):
         a, b = random_words(U(i), high, low)
         radius = math.sqrt(F(2) * exponential(a))
-        total += radius * cosine(b) + radius * cosine(w.add(b, U(2**30)))
+        total += radius * cosine(b) + radius * quadrature(a, b)
     return total
+
+
+@njit(inline="always")
+def quadrature(a, b):
+    """Sine of the angle whose cosine is `cosine(b)`: the complement to a right angle, with a random sign from a."""
+    negative = w.shift_signed(b, U(31))
+    size = w.sub(w.xor(b, negative), negative)
+    sine = cosine(w.sub(U(2**31 - 1), size))
+    return w.float_of_bits(w.xor(w.bits_of_float(sine), w.shift_left(a, U(31))))
 
 
 @njit(error_model="numpy")

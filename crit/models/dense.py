@@ -11,7 +11,6 @@ from .ensembles import run_ensemble
 from .mlp import start_values
 from .streams import replica_generator, seed_bits
 
-
 WEIGHTS_AT_ONCE = 2**20
 
 

@@ -20,6 +20,9 @@ from .response import response
 from .streams import seed_bits
 from .variates import binomial, gamma, start
 
+SPLINE_FROM = 50
+"""Number of different variances from which firing rates are interpolated."""
+
 
 def variance_paths(
     activation, sigma_w, sigma_b, width, depth, *, K0=1.0, replicas=1, seed=None, executor=None, progress=False
@@ -119,14 +122,13 @@ def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
 
 def _stochastic_paths(unit, paths, key, first, weight, bias, width):
     lattice = _lattice_rates(unit, weight, bias, width)
-    initial = firing_rates(unit, paths[:, 0])
-    _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice)
+    _fill_stochastic(paths, key, first, weight, bias, width, firing_rates(unit, paths[:, 0]), lattice)
     return paths
 
 
 @lru_cache(maxsize=16)
 def _lattice_rates(unit, weight, bias, width):
-    """Firing probability after a layer with 0, 1, … N active units; the same for every block of replicas."""
+    """Firing rates after 0, 1, … ``width`` active units."""
     return firing_rates(unit, bias + weight * np.arange(width + 1) / width)
 
 
@@ -144,18 +146,16 @@ def _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice):
 def firing_rates(unit, K):
     """Mean firing probability E p(√K z) at each variance of an array, K >= 0.
 
-    Quadrature where the variances are few; else a spline in ln K through quadratures, in error by less than 1e-9.
+    Of many different variances, a spline in ln K through exact quadratures; its relative error is below 1e-6.
     """
     from scipy.interpolate import CubicSpline  # at first use: it would slow `import crit`
 
-    distinct, place = np.unique(K, return_inverse=True)
-    if distinct.size <= 32:
-        return np.array([unit.mean(unit.second, variance) for variance in distinct])[place]
-    rates = np.full(K.shape, float(unit(0.0)))
-    active = K > 0
-    if active.any():
-        low, high = np.log(K[active].min()), np.log(K[active].max())
-        nodes = np.linspace(low - 0.1, high + 0.1, 32 + int(16 * (high - low)))
-        means = [unit.mean(unit.second, variance) for variance in np.exp(nodes)]
-        rates[active] = np.clip(CubicSpline(nodes, means)(np.log(K[active])), 0, 1)
-    return rates
+    variances, where = np.unique(K, return_inverse=True)
+    if len(variances) <= SPLINE_FROM:
+        return np.array([unit.mean(unit.second, variance) for variance in variances])[where]
+    low, high = np.log(variances[variances > 0][[0, -1]])
+    nodes = np.linspace(low - 0.1, high + 0.1, 32 + int(16 * (high - low)))
+    means = [unit.mean(unit.second, variance) for variance in np.exp(nodes)]
+    with np.errstate(divide="ignore"):
+        rates = CubicSpline(nodes, means)(np.log(variances), extrapolate=False)
+    return np.where(variances > 0, np.clip(rates, 0, 1), unit(0.0))[where]

@@ -25,8 +25,10 @@ def repeated():
     """Standardised errors (value − truth)/error of many repetitions, one array for each coupling."""
     rng = np.random.default_rng(1)
     fits = [crit.drift_diffusion(increments(rng), drift_order=2, diffusion_order=2) for _ in range(REPETITIONS)]
-    return {name: np.array([(getattr(fit, name).value - truth) / getattr(fit, name).error for fit in fits])
-            for name, truth in TRUTH.items()}
+    return {
+        name: np.array([(getattr(fit, name).value - truth) / getattr(fit, name).error for fit in fits])
+        for name, truth in TRUTH.items()
+    }
 
 
 @pytest.mark.parametrize("name", TRUTH)
@@ -43,8 +45,12 @@ def test_intervals_cover_what_they_promise(repeated, name, sigmas):
 
 def test_intervals_hold_for_skewed_noise():
     rng = np.random.default_rng(2)
-    fits = [crit.drift_diffusion(increments(rng, noise=lambda n: rng.exponential(size=n) - 1), drift_order=2, diffusion_order=2)
-            for _ in range(REPETITIONS)]
+    fits = [
+        crit.drift_diffusion(
+            increments(rng, noise=lambda n: rng.exponential(size=n) - 1), drift_order=2, diffusion_order=2
+        )
+        for _ in range(REPETITIONS)
+    ]
     for name in ("r", "h", "u"):
         z = np.array([(getattr(fit, name).value - TRUTH[name]) / getattr(fit, name).error for fit in fits])
         assert abs(z.mean()) < 4 / np.sqrt(REPETITIONS)
@@ -118,14 +124,30 @@ def test_not_enough_data_carries_the_estimate():
     assert crit.NotEnoughData is NotEnoughData and not issubclass(NotEnoughData, ValueError)
 
 
-@pytest.mark.parametrize("paths", [1.0, np.ones(5), np.ones((5, 1)), np.ones((2, 2, 2)), [[1, np.nan]], [[1, np.inf]], [[1.0, -1e-9]],
-                                   np.ones((0, 5))], ids=repr)
+@pytest.mark.parametrize(
+    "paths",
+    [
+        1.0,
+        np.ones(5),
+        np.ones((5, 1)),
+        np.ones((2, 2, 2)),
+        [[1, np.nan]],
+        [[1, np.inf]],
+        [[1.0, -1e-9]],
+        np.ones((0, 5)),
+    ],
+    ids=repr,
+)
 def test_bad_paths(paths):
     with pytest.raises(ValueError, match="^paths = "):
         crit.drift_diffusion(paths)
 
 
-@pytest.mark.parametrize("window", [3, "ab", (1,), (1, 2, 3), (-1, 1), (1, 1), (2, 1), (np.nan, 1), (0, np.inf), (0, None), (True, 2)], ids=repr)
+@pytest.mark.parametrize(
+    "window",
+    [3, "ab", (1,), (1, 2, 3), (-1, 1), (1, 1), (2, 1), (np.nan, 1), (0, np.inf), (0, None), (True, 2)],
+    ids=repr,
+)
 def test_bad_windows(window):
     with pytest.raises(ValueError, match="^window"):
         crit.drift_diffusion(increments(np.random.default_rng(1)), window=window)

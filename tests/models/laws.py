@@ -28,7 +28,7 @@ def two_sample_p(one, other, seed=0):
 
 
 def at_least(k, n):
-    """Probability that two samples of size n have a Kolmogorov–Smirnov distance of k/n or more (reflection principle)."""
+    """Chance that two samples of size n have a Kolmogorov–Smirnov distance of k/n or more (reflection principle)."""
     i = np.arange(1, n // k + 1)
     log_share = 2 * gammaln(n + 1) - gammaln(n + i * k + 1) - gammaln(n - i * k + 1)
     return float(min(1.0, -2 * np.sum((-1.0) ** i * np.exp(log_share))))

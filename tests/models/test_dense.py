@@ -53,4 +53,6 @@ def test_shapes_and_bits():
     assert np.all(pair.rho[:, 0] == 0.3) and np.all((pair.rho >= 0) & (pair.rho <= 2))
     assert np.array_equal(crit.dense_network(*arguments, rho0=0.3, replicas=10, seed=5).rho, pair.rho[:10])
     with ThreadPoolExecutor(2) as executor:
-        assert np.array_equal(crit.dense_network(*arguments, rho0=0.3, replicas=40, seed=5, executor=executor).K, pair.K)
+        assert np.array_equal(
+            crit.dense_network(*arguments, rho0=0.3, replicas=40, seed=5, executor=executor).K, pair.K
+        )

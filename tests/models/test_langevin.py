@@ -19,8 +19,16 @@ def feller(r, D1, l):
     return growth, D1 * ((growth - 1) / r if r else l)
 
 
-@pytest.mark.parametrize("r, h, D1, K0", [(0.0, 0.1, 0.2, 0.5), (-0.3, 0.05, 0.1, 1.0), (0.4, 0.3, 0.1, 0.2), (-0.1, 1.0, 0.05, 0.0),
-                                          (0.0, 0.001, 0.1, 0.3)])
+@pytest.mark.parametrize(
+    "r, h, D1, K0",
+    [
+        (0.0, 0.1, 0.2, 0.5),
+        (-0.3, 0.05, 0.1, 1.0),
+        (0.4, 0.3, 0.1, 0.2),
+        (-0.1, 1.0, 0.05, 0.0),
+        (0.0, 0.001, 0.1, 0.3),
+    ],
+)
 @pytest.mark.parametrize("steps", [1, 4])
 def test_square_root_noise_has_the_exact_transition_law(r, h, D1, K0, steps):
     paths = langevin_paths((r, h, 0, D1, 0), K0, 5, replicas=40_000, seed=1, steps=steps)
@@ -137,7 +145,9 @@ def with_coupling(k, value):
     return tuple(numbers)
 
 
-@pytest.mark.parametrize("k, value", [(k, value) for k in range(5) for value in JUNK] + [(1, -1), (2, -0.1), (3, -1e-9)], ids=repr)
+@pytest.mark.parametrize(
+    "k, value", [(k, value) for k in range(5) for value in JUNK] + [(1, -1), (2, -0.1), (3, -1e-9)], ids=repr
+)
 def test_bad_couplings(k, value):
     with pytest.raises(ValueError, match=f"^couplings.{Couplings._fields[k]} = "):
         langevin_paths(**{**GOOD, "couplings": with_coupling(k, value)})
@@ -154,9 +164,13 @@ def test_saturating_noise_needs_some_to_begin_with():
         langevin_paths((0.1, 0.1, 1, 0, -0.1), 0.1, 3)
 
 
-@pytest.mark.parametrize("name, value", [(name, value) for name in ("depth", "replicas", "steps") for value in [0, -1, 1.0, 2**31, *JUNK]]
-                         + [("K0", value) for value in [-1e-9, [0.1] * 5, [0.1, 0.1, 0.1, -1], *JUNK]]
-                         + [("seed", value) for value in [-1, 1.0, "1", True]], ids=lambda value: repr(value)[:25])
+@pytest.mark.parametrize(
+    "name, value",
+    [(name, value) for name in ("depth", "replicas", "steps") for value in [0, -1, 1.0, 2**31, *JUNK]]
+    + [("K0", value) for value in [-1e-9, [0.1] * 5, [0.1, 0.1, 0.1, -1], *JUNK]]
+    + [("seed", value) for value in [-1, 1.0, "1", True]],
+    ids=lambda value: repr(value)[:25],
+)
 def test_bad_arguments(name, value):
     with pytest.raises(ValueError, match=f"^{name} = "):
         langevin_paths(**{**GOOD, name: value})

@@ -1,4 +1,4 @@
-"""One input: each layer has the mean and variance of quadrature, the same bits however it is run, and no scale of its own."""
+"""One input: each layer has the moments of quadrature, the same bits however it is run, and no scale of its own."""
 
 import math
 import multiprocessing
@@ -128,8 +128,20 @@ def test_an_array_of_starts():
     assert paths.dtype == np.float64 and paths.shape == (20, 5)
 
 
-@pytest.mark.parametrize("name, slope", [("tanh", 1), ("linear", 1), ("gelu", 0.5), ("silu", 0.5), ("arctan", 1), ("3*x", 3), ("sin", 1),
-                                         ("hard_tanh", 1), ("softsign", 1)])
+@pytest.mark.parametrize(
+    "name, slope",
+    [
+        ("tanh", 1),
+        ("linear", 1),
+        ("gelu", 0.5),
+        ("silu", 0.5),
+        ("arctan", 1),
+        ("3*x", 3),
+        ("sin", 1),
+        ("hard_tanh", 1),
+        ("softsign", 1),
+    ],
+)
 @pytest.mark.parametrize("K", [1e-12, 1e-40, 1e-200])
 def test_a_weak_signal_has_no_scale(name, slope, K):
     found = one_layer(name, 12, K, 20_000, seed=6) / K
@@ -168,7 +180,9 @@ def test_firing_rates_are_exact(unit):
     scale2 = float(unit(1e-3)) * 2e6
     K = np.concatenate([[0.0], np.geomspace(1e-8, 1e4, 3000)])
     expected = -np.expm1(-np.log1p(K * scale2) / 2)
-    np.testing.assert_allclose(firing_rates(unit, K), expected, rtol=2e-5 if unit is not ACTIVATIONS["binary"] else 1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        firing_rates(unit, K), expected, rtol=2e-5 if unit is not ACTIVATIONS["binary"] else 1e-6, atol=1e-9
+    )
 
 
 def test_stationary_mean_at_criticality():
@@ -177,7 +191,9 @@ def test_stationary_mean_at_criticality():
     law = stats.geninvgauss(-1, 2 * math.sqrt(2 * h) * N, scale=math.sqrt(h / 2))
     assert law.mean() == pytest.approx(1.785e-3, rel=3e-4)
     with ThreadPoolExecutor(2) as executor:
-        paths = crit.variance_paths("tanh", 1, math.sqrt(h), N, 1600, K0=1.7e-3, replicas=10_000, seed=1, executor=executor)
+        paths = crit.variance_paths(
+            "tanh", 1, math.sqrt(h), N, 1600, K0=1.7e-3, replicas=10_000, seed=1, executor=executor
+        )
     assert paths[:, 1000:].mean() == pytest.approx(1.785e-3, rel=0.01)
 
 
@@ -192,7 +208,21 @@ BAD = {
     "depth": COUNTS,
     "replicas": COUNTS,
     "seed": [-1, 1.5, "1", True, math.nan, [1]],
-    "K0": [0, -1, math.nan, math.inf, "1", None, True, 1j, np.ones(3), np.ones((4, 1)), [1, 1, 1, -1], [1, 1, 1, math.nan], ["a"] * 4],
+    "K0": [
+        0,
+        -1,
+        math.nan,
+        math.inf,
+        "1",
+        None,
+        True,
+        1j,
+        np.ones(3),
+        np.ones((4, 1)),
+        [1, 1, 1, -1],
+        [1, 1, 1, math.nan],
+        ["a"] * 4,
+    ],
 }
 MODELS = {
     "variance_paths": crit.variance_paths,
@@ -202,15 +232,20 @@ MODELS = {
 
 
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("name, value", [(name, value) for name, values in BAD.items() for value in values],
-                         ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(
+    "name, value",
+    [(name, value) for name, values in BAD.items() for value in values],
+    ids=lambda value: repr(value)[:30],
+)
 def test_bad_arguments_are_named(model, name, value):
     with pytest.raises(ValueError, match=f"^{name} = "):
         MODELS[model](**{**GOOD, name: value})
 
 
 @pytest.mark.parametrize("model", ["replica_paths", "dense_network"])
-@pytest.mark.parametrize("rho0", [0, -0.1, 2.0001, math.nan, math.inf, "1", True, np.ones(3), [0.1, 0.1, 0.1, 3]], ids=repr)
+@pytest.mark.parametrize(
+    "rho0", [0, -0.1, 2.0001, math.nan, math.inf, "1", True, np.ones(3), [0.1, 0.1, 0.1, 3]], ids=repr
+)
 def test_bad_distances(model, rho0):
     with pytest.raises(ValueError, match="^rho0 = "):
         MODELS[model](**{**GOOD, "rho0": rho0})
@@ -223,8 +258,10 @@ def test_no_weight_at_or_below_zero(sigma_w):
         crit.variance_paths("tanh", sigma_w, 0.1, 5, 3)
 
 
-@given(st.one_of(st.integers(max_value=0), st.integers(min_value=2**31), st.floats(), st.text(), st.booleans()),
-       st.sampled_from(["width", "depth", "replicas"]))
+@given(
+    st.one_of(st.integers(max_value=0), st.integers(min_value=2**31), st.floats(), st.text(), st.booleans()),
+    st.sampled_from(["width", "depth", "replicas"]),
+)
 @settings(deadline=None, max_examples=60)
 def test_counts_are_whole_and_at_least_one(count, name):
     with pytest.raises(ValueError, match=f"^{name} = "):

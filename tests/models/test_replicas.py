@@ -42,7 +42,9 @@ def test_binary_units_fire_independently():
     joint = np.array([[1 + K, K * 0.7], [K * 0.7, 1 + K]])
     p = 1 - (1 + K) ** -0.5
     both = 1 - 2 * (1 + K) ** -0.5 + np.linalg.det(joint) ** -0.5
-    found = crit.replica_paths("binary", math.sqrt(weight), math.sqrt(bias), width, 1, rho0=0.3, K0=K, replicas=300, seed=4)[:, 1]
+    found = crit.replica_paths(
+        "binary", math.sqrt(weight), math.sqrt(bias), width, 1, rho0=0.3, K0=K, replicas=300, seed=4
+    )[:, 1]
     expected = 1 - (bias + weight * both) / (bias + weight * p)
     assert abs(found.mean() - expected) < 4 * stats.sem(found) + 5 * expected / width
 
@@ -50,7 +52,9 @@ def test_binary_units_fire_independently():
 @pytest.mark.parametrize("name", ["tanh", "erf", "gelu"])
 @pytest.mark.parametrize("rho0", [1e-6, 1e-12, 1e-20])
 def test_small_distances_have_no_scale(name, rho0):
-    near, nearer = (crit.replica_paths(name, 1.2, 0.3, 30, 8, rho0=rho, replicas=100, seed=5) for rho in (rho0, rho0 / 16))
+    near, nearer = (
+        crit.replica_paths(name, 1.2, 0.3, 30, 8, rho0=rho, replicas=100, seed=5) for rho in (rho0, rho0 / 16)
+    )
     np.testing.assert_allclose(near / rho0, 16 * nearer / rho0, rtol=0.02)
     assert np.all(near > 0)
 

@@ -137,7 +137,10 @@ def test_bad_seeds(seed):
 
 
 def test_each_replica_and_layer_has_a_key_of_its_own():
-    keys = {tuple(map(int, compiled_key(seed_bits(s), r, l))) for s, r, l in itertools.product(range(10), range(40), range(40))}
+    keys = {
+        tuple(map(int, compiled_key(seed_bits(s), r, l)))
+        for s, r, l in itertools.product(range(10), range(40), range(40))
+    }
     assert len(keys) == 10 * 40 * 40
     draws = {replica_generator(seed_bits(3), replica).random() for replica in range(100)}
     assert len(draws) == 100
@@ -146,7 +149,9 @@ def test_each_replica_and_layer_has_a_key_of_its_own():
 
 def test_accuracy_of_the_transforms():
     a, _ = layer_words(0, 10**6, U(1), U(2))
-    edges = np.array([0, 1, 2, 3, 2**31 - 1, 2**31, 2**31 + 1, 2**32 - 2, 2**32 - 1, *(1 << np.arange(32))], dtype=np.uint32)
+    edges = np.array(
+        [0, 1, 2, 3, 2**31 - 1, 2**31, 2**31 + 1, 2**32 - 2, 2**32 - 1, *(1 << np.arange(32))], dtype=np.uint32
+    )
     a = np.concatenate([a, edges])
     found, cosines = transform(a)
     uniform = ((a >> 1).astype(np.int64).astype(np.float32) + np.float32(0.5)).astype(float) / 2**31
@@ -203,8 +208,21 @@ def test_members_of_a_pair_are_independent(z2):
     assert abs(correlation(z2[:COUNT], z2[COUNT:])) < 4
 
 
-@pytest.mark.parametrize("other", [dict(layer=1), dict(replica=1), dict(layer=2), dict(replica=2), dict(layer=1, replica=1),
-                                   dict(layer=2**20), dict(replica=2**20), dict(seed=3), dict(seed=2 + 2**32)], ids=str)
+@pytest.mark.parametrize(
+    "other",
+    [
+        dict(layer=1),
+        dict(replica=1),
+        dict(layer=2),
+        dict(replica=2),
+        dict(layer=1, replica=1),
+        dict(layer=2**20),
+        dict(replica=2**20),
+        dict(seed=3),
+        dict(seed=2 + 2**32),
+    ],
+    ids=str,
+)
 def test_layers_replicas_and_seeds_are_independent(other):
     count = 10**6
     one = squares(count, **{"seed": 2, **dict(layer=0, replica=0)})
@@ -228,9 +246,14 @@ def test_byte_pairs_of_words_are_even(low, high):
 
 def test_byte_pairs_across_words_layers_and_replicas_are_even():
     key = seed_bits(5)
-    layers = np.concatenate([layer_words(0, 64, *map(U, compiled_key(key, r, l)))[0] for r in range(300) for l in range(300)])
+    layers = np.concatenate(
+        [layer_words(0, 64, *map(U, compiled_key(key, r, l)))[0] for r in range(300) for l in range(300)]
+    )
     a, b = layer_words(0, 2**22, U(77), U(99))
-    mixtures = {"word to word": (a & U(0xFF)) | (b & U(0xFF00)), "neighbours": (a[:-1] & U(0xFF)) | (a[1:] & U(0xFF00)),
-                "layers": layers}
+    mixtures = {
+        "word to word": (a & U(0xFF)) | (b & U(0xFF00)),
+        "neighbours": (a[:-1] & U(0xFF)) | (a[1:] & U(0xFF00)),
+        "layers": layers,
+    }
     for name, words in mixtures.items():
         assert 1e-5 < byte_pair_p(words, 0, 1) < 1 - 1e-5, name

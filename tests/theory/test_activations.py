@@ -189,7 +189,9 @@ def test_scale_of_the_binary_unit(scale, K):
     assert unit.second == unit.fourth
 
 
-@pytest.mark.parametrize("formula", ["exp(x**2)", "exp(x**2/4)", "exp(abs(x)**3)", "exp(exp(x))", "sinh(x**2)", "cosh(x*abs(x))"])
+@pytest.mark.parametrize(
+    "formula", ["exp(x**2)", "exp(x**2/4)", "exp(abs(x)**3)", "exp(exp(x))", "sinh(x**2)", "cosh(x*abs(x))"]
+)
 def test_no_finite_moment_is_refused(formula):
     with pytest.raises(ValueError, match="^activation = "):
         crit.activation(formula)
@@ -200,7 +202,9 @@ def test_slow_growth_is_accepted(formula):
     assert crit.activation(formula).mean(crit.activation(formula).second, 0.5) > 0
 
 
-@pytest.mark.parametrize("formula", ["1/x", "log(x)", "sqrt(x)", "log(abs(x))", "x**(1/3)", "1/(x**2 - 4)", "sqrt(1 - x**2)"])
+@pytest.mark.parametrize(
+    "formula", ["1/x", "log(x)", "sqrt(x)", "log(abs(x))", "x**(1/3)", "1/(x**2 - 4)", "sqrt(1 - x**2)"]
+)
 def test_a_formula_must_be_real_and_finite(formula):
     with pytest.raises(ValueError, match="^activation = .*real and finite"):
         crit.activation(formula)
@@ -224,7 +228,9 @@ def test_scale_must_be_positive(scale):
         binary_unit(scale)
 
 
-@pytest.mark.parametrize("specification", ["tanh", "x*exp(-x**2)", "hard_tanh", "binary", "max(x, -x/2)", "gelu(sin(x))"])
+@pytest.mark.parametrize(
+    "specification", ["tanh", "x*exp(-x**2)", "hard_tanh", "binary", "max(x, -x/2)", "gelu(sin(x))"]
+)
 def test_pickles(specification):
     unit = crit.activation(specification)
     unit(1.0), unit.scalar(1.0)
@@ -249,13 +255,17 @@ def test_variance_of_a_mean_is_checked(name, K):
         ACTIVATIONS[name].mean(ACTIVATIONS[name].second, K)
 
 
-@pytest.mark.parametrize("specification", ["Tanh", "swish", "tanh ()", None, 1.0, np.tanh, [], sp.Symbol("x") > 0, sp.Integer(3)])
+@pytest.mark.parametrize(
+    "specification", ["Tanh", "swish", "tanh ()", None, 1.0, np.tanh, [], sp.Symbol("x") > 0, sp.Integer(3)]
+)
 def test_what_is_no_activation_is_refused(specification):
     with pytest.raises(ValueError, match="^activation = "):
         crit.activation(specification)
 
 
-@pytest.mark.parametrize("formula", ["1/(1 + exp(-1000000*x))", "exp(-x/999983) - exp(-x/1000)", "(exp(-100000*abs(x)) + 1)**16"])
+@pytest.mark.parametrize(
+    "formula", ["1/(1 + exp(-1000000*x))", "exp(-x/999983) - exp(-x/1000)", "(exp(-100000*abs(x)) + 1)**16"]
+)
 def test_steep_formulas_are_made_quickly(formula):
     started = time.perf_counter()
     assert np.all(np.isfinite(crit.activation(formula)(H)))

@@ -13,7 +13,13 @@ from crit.theory.couplings import derive, general_couplings, half_moment, moment
 
 KINKED = "elu", "softsign"
 EXPANDABLE = [name for name in ACTIVATIONS if name not in KINKED]
-SMALL = {name: 1e-2 for name in ACTIVATIONS} | {"sin": 5e-2, "linear": 1.0, "relu": 1.0, "leaky_relu": 1.0, "hard_tanh": 1e-2}
+SMALL = {name: 1e-2 for name in ACTIVATIONS} | {
+    "sin": 5e-2,
+    "linear": 1.0,
+    "relu": 1.0,
+    "leaky_relu": 1.0,
+    "hard_tanh": 1e-2,
+}
 
 
 def published():
@@ -96,7 +102,9 @@ def test_couplings_expand_the_moments(name):
     assert np.all(np.abs(noise - expected[1]) <= 1e-9 / width * unit_of_error + 3e-5 * np.abs(expected[1]))
 
 
-@pytest.mark.parametrize("name, power", [("elu", "3/2"), ("softsign", "3/2"), ("max(x, 0) + 1", "1/2"), ("abs(x) + x**2", "3/2")])
+@pytest.mark.parametrize(
+    "name, power", [("elu", "3/2"), ("softsign", "3/2"), ("max(x, 0) + 1", "1/2"), ("abs(x) + x**2", "3/2")]
+)
 def test_a_kink_at_zero_is_refused_with_the_term_that_spoils_it(name, power):
     with pytest.raises(ValueError, match=rf"^activation = .*kinked at zero.*K\^\({power}\)"):
         crit.couplings(name, 1.0, 0.0, 100)
@@ -111,7 +119,9 @@ def test_the_spoiling_term_is_what_quadrature_sees(name):
     assert rest == pytest.approx(series[3] * K**1.5, rel=0.03)
 
 
-@pytest.mark.parametrize("n, value", [(0, 1 / 2), (1, (2 * np.pi) ** -0.5), (2, 1 / 2), (3, 2 * (2 * np.pi) ** -0.5), (4, 3 / 2)])
+@pytest.mark.parametrize(
+    "n, value", [(0, 1 / 2), (1, (2 * np.pi) ** -0.5), (2, 1 / 2), (3, 2 * (2 * np.pi) ** -0.5), (4, 3 / 2)]
+)
 def test_half_moments(n, value):
     assert float(half_moment(n)) == pytest.approx(value, rel=1e-14)
 
@@ -129,7 +139,9 @@ def test_power_of_a_series(coefficients, power):
 @settings(deadline=None, max_examples=30)
 def test_numbers_come_from_the_formulas(sigma_w, sigma_b, width):
     found = crit.couplings("tanh", sigma_w, sigma_b, width)
-    assert tuple(found) == pytest.approx((sigma_w**2 - 1, sigma_b**2, 2 * sigma_w**2, 0, sigma_w**4 / width), rel=1e-12, abs=1e-15)
+    assert tuple(found) == pytest.approx(
+        (sigma_w**2 - 1, sigma_b**2, 2 * sigma_w**2, 0, sigma_w**4 / width), rel=1e-12, abs=1e-15
+    )
 
 
 @pytest.mark.parametrize("name, arguments", [

@@ -39,6 +39,7 @@ HOSTILE = [
 @contextmanager
 def nothing_evaluated():
     """Make every evaluation of text an error that nobody catches."""
+
     def forbidden(*arguments, **_):
         raise AssertionError(f"evaluated {arguments}")
 
@@ -64,7 +65,9 @@ def test_hostile_text_is_refused_unrun(text):
     assert time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("text", ["__import__('builtins').canary.append(1)", "[canary.append(1)]", "canary.append(1) or x"])
+@pytest.mark.parametrize(
+    "text", ["__import__('builtins').canary.append(1)", "[canary.append(1)]", "canary.append(1) or x"]
+)
 def test_no_side_effect(text, monkeypatch):
     canary = []
     monkeypatch.setattr(builtins, "canary", canary, raising=False)

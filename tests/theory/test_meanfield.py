@@ -94,8 +94,18 @@ def test_chi_1_of_a_linear_network():
     assert crit.depth_scales("linear", 0.6, 0.5) == pytest.approx((-1 / math.log(0.36),) * 2)
 
 
-@pytest.mark.parametrize("name, sigma_w, K", [("tanh", 1, 0), ("erf", math.sqrt(math.pi) / 2, 0), ("sin", 1, 0), ("relu", math.sqrt(2), 0),
-                                              ("linear", 1, 0), ("leaky_relu", math.sqrt(2 / 1.0001), 0), ("hard_tanh", 1, 0)])
+@pytest.mark.parametrize(
+    "name, sigma_w, K",
+    [
+        ("tanh", 1, 0),
+        ("erf", math.sqrt(math.pi) / 2, 0),
+        ("sin", 1, 0),
+        ("relu", math.sqrt(2), 0),
+        ("linear", 1, 0),
+        ("leaky_relu", math.sqrt(2 / 1.0001), 0),
+        ("hard_tanh", 1, 0),
+    ],
+)
 def test_critical_point_without_bias(name, sigma_w, K):
     found = crit.critical_point(name, 0)
     assert found[:2] == pytest.approx((sigma_w, K))
@@ -177,15 +187,25 @@ NUMBERS = [math.nan, math.inf, -math.inf, "1", None, True, 1j, [1.0], np.ones(2)
 
 
 @pytest.mark.parametrize("value", [0, -1, *NUMBERS], ids=repr)
-@pytest.mark.parametrize("function", [crit.fixed_point, crit.chi_1, crit.depth_scales, lambda a, w, b: crit.mean_map(a, w, b, 1.0)])
+@pytest.mark.parametrize(
+    "function", [crit.fixed_point, crit.chi_1, crit.depth_scales, lambda a, w, b: crit.mean_map(a, w, b, 1.0)]
+)
 def test_bad_weights(function, value):
     with pytest.raises(ValueError, match="^sigma_w = .* is needed"):
         function("tanh", value, 0.1)
 
 
 @pytest.mark.parametrize("value", [-1e-9, *NUMBERS], ids=repr)
-@pytest.mark.parametrize("function", [crit.fixed_point, crit.chi_1, crit.depth_scales, lambda a, w, b: crit.mean_map(a, w, b, 1.0),
-                                      lambda a, w, b: crit.critical_point(a, b)])
+@pytest.mark.parametrize(
+    "function",
+    [
+        crit.fixed_point,
+        crit.chi_1,
+        crit.depth_scales,
+        lambda a, w, b: crit.mean_map(a, w, b, 1.0),
+        lambda a, w, b: crit.critical_point(a, b),
+    ],
+)
 def test_bad_biases(function, value):
     with pytest.raises(ValueError, match="^sigma_b = .* is needed"):
         function("tanh", 1.0, value)

@@ -16,7 +16,9 @@ variances = st.floats(-8, 3).map(lambda decades: 10.0**decades)
 
 @given(variances, st.integers(0, 8))
 def test_powers(K, half):
-    assert gaussian_mean(lambda h: h ** (2 * half), K) == pytest.approx(K**half * factorial2(2 * half - 1) if half else 1, rel=1e-10)
+    assert gaussian_mean(lambda h: h ** (2 * half), K) == pytest.approx(
+        K**half * factorial2(2 * half - 1) if half else 1, rel=1e-10
+    )
 
 
 @given(variances, st.floats(-30, 30))
@@ -27,7 +29,7 @@ def test_steps_at_a_kink(K, edge):
 
 @given(variances, st.floats(0, 3))
 def test_oscillations(K, frequency):
-    expected = np.exp(-frequency**2 * K / 2)
+    expected = np.exp(-(frequency**2) * K / 2)
     assert gaussian_mean(lambda h: np.cos(frequency * h), K) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
