@@ -258,6 +258,7 @@ def form_values(form, y, negative):
 
 def threads():
     """Count the values that differ between one thread, two threads and none."""
+
     def paths(executor):
         return crit.variance_paths("gelu", 1.4, 0.1, 300, 200, replicas=64, seed=14, executor=executor)
 

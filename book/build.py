@@ -51,8 +51,12 @@ def drop_what_is_stale():
 
 def kernel_environment():
     """Environment of the kernels that execute chapters: this tree's library, explorers as still frames."""
-    return {**os.environ, "CRIT_STATIC": "1", "PYTHONPATH": str(ROOT),
-            "NUMBA_CACHE_DIR": str(fingerprint.kernel_cache(ROOT))}
+    return {
+        **os.environ,
+        "CRIT_STATIC": "1",
+        "PYTHONPATH": str(ROOT),
+        "NUMBA_CACHE_DIR": str(fingerprint.kernel_cache(ROOT)),
+    }
 
 
 def render():

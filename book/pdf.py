@@ -1,6 +1,6 @@
 """Print every page of the built book to ``_build/pdf``, one PDF a page, with Chromium:
 
-    python3 book/pdf.py
+python3 book/pdf.py
 """
 
 import subprocess
@@ -20,8 +20,14 @@ def print_page(browser, page):
     """Print one page; return the path of its PDF."""
     target = PDF / page.relative_to(HTML / "book").with_suffix(".pdf")
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}",
-               f"--virtual-time-budget={MILLISECONDS_TO_TYPESET}"]
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={target}",
+        f"--virtual-time-budget={MILLISECONDS_TO_TYPESET}",
+    ]
     subprocess.run([browser, *options, page.as_uri()], check=True, stderr=subprocess.DEVNULL)
     return target
 

@@ -27,7 +27,12 @@ def refuse(name, value, allowed):
 
 def real(name, value, *, above=None, least=None, below=None, most=None):
     """Return ``value`` as a finite float inside the given bounds, or raise ``ValueError``."""
-    bounds = [(above, operator.gt, ">"), (least, operator.ge, ">="), (below, operator.lt, "<"), (most, operator.le, "<=")]
+    bounds = [
+        (above, operator.gt, ">"),
+        (least, operator.ge, ">="),
+        (below, operator.lt, "<"),
+        (most, operator.le, "<="),
+    ]
     wanted = " and ".join(f"{sign} {bound:g}" for bound, _, sign in bounds if bound is not None)
     allowed = f"a finite number{' ' + wanted if wanted else ''} is needed"
     try:

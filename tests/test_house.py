@@ -15,8 +15,12 @@ import dotvenv
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "crit").rglob("*.py"))
-FORBIDDEN = {"theory": {"models", "measure", "show"}, "models": {"measure", "show"},
-             "measure": {"theory", "models", "show"}, "show": {"theory", "models", "measure"}}
+FORBIDDEN = {
+    "theory": {"models", "measure", "show"},
+    "models": {"measure", "show"},
+    "measure": {"theory", "models", "show"},
+    "show": {"theory", "models", "measure"},
+}
 BUILT = {"_build", "build", "node_modules", "vendor", "__pycache__"}
 WRITTEN = {".py", ".md", ".yml", ".toml", ".txt", ".bib", ".js", ".mjs", ".css", ".json", ".cff", ""}
 
@@ -76,8 +80,9 @@ def test_import_law_sees_relative_imports(tmp_path, monkeypatch):
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     file = tmp_path / "crit" / "measure" / "drift.py"
     file.parent.mkdir(parents=True)
-    file.write_text("from ..theory import couplings\nfrom . import slopes\n"
-                    "from .. import models\nimport crit.show.canvas\n")
+    file.write_text(
+        "from ..theory import couplings\nfrom . import slopes\nfrom .. import models\nimport crit.show.canvas\n"
+    )
     assert rooms(imports(file)) == {"theory", "measure", "models", "show"}
 
 
@@ -105,6 +110,10 @@ def test_pins_lie_in_the_ranges_of_the_package():
 
 
 def test_one_address_of_the_repository():
-    addresses = {match for file in files() if file.suffix in {".yml", ".toml", ".md", ".cff"}
-                 for match in re.findall(r"github\.com/([\w-]+/crit)\b", file.read_text())}
+    addresses = {
+        match
+        for file in files()
+        if file.suffix in {".yml", ".toml", ".md", ".cff"}
+        for match in re.findall(r"github\.com/([\w-]+/crit)\b", file.read_text())
+    }
     assert addresses == {"critical-networks/crit"}

@@ -17,6 +17,8 @@ def obtain():
     if find() is None and shutil.which("apt-get") and os.geteuid() == 0:
         print("Installing Chromium with apt-get", flush=True)
         subprocess.run(["apt-get", "update", "-qq"])
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
-                       env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
     return find()

@@ -78,8 +78,13 @@ def complaints(claims):
         if status not in STATUSES:
             yield claim["chapter"], f"the claim {key!r} has the status {status!r}; allowed: {', '.join(STATUSES)}"
         if status == "unexpected":
-            yield claim["chapter"], (f"the claim {key!r} came out unexpectedly (z = {claim['z']}): look at it, then "
-                                     "mend it or say in the chapter why it is refuted or open")
+            yield (
+                claim["chapter"],
+                (
+                    f"the claim {key!r} came out unexpectedly (z = {claim['z']}): look at it, then "
+                    "mend it or say in the chapter why it is refuted or open"
+                ),
+            )
 
 
 def count(claims):

@@ -28,8 +28,13 @@ def executions(root):
 def pages(root):
     """Digest of all that every page depends on: configuration, extensions, style sheets, scripts and `executions`."""
     root = Path(root)
-    files = [*_files(root / "book/_ext"), *_files(root / "book/_assets"),
-             root / "book/references.bib", root / "_config.yml", root / "_toc.yml"]
+    files = [
+        *_files(root / "book/_ext"),
+        *_files(root / "book/_assets"),
+        root / "book/references.bib",
+        root / "_config.yml",
+        root / "_toc.yml",
+    ]
     return _digest(root, files, executions(root))
 
 

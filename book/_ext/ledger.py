@@ -57,11 +57,19 @@ def fill(app, docname):
 
 def _row(app, docname, claim):
     link = gathered.link(app, docname, claim["chapter"], claim["key"])
-    status = nodes.inline(text=f"{MARKS[claim['status']]} {claim['status']}",
-                          classes=["crit-status", f"crit-{claim['status']}"])
+    status = nodes.inline(
+        text=f"{MARKS[claim['status']]} {claim['status']}", classes=["crit-status", f"crit-{claim['status']}"]
+    )
     expected, z = claim["expected"], claim["z"]
-    return ([link], concise(claim["measured"], claim["error"]), "–" if expected is None else plain(expected),
-            "–" if z is None else plain(round(z, 2), 4), [status], claim["source"], f"{claim['seconds']:.2f}")
+    return (
+        [link],
+        concise(claim["measured"], claim["error"]),
+        "–" if expected is None else plain(expected),
+        "–" if z is None else plain(round(z, 2), 4),
+        [status],
+        claim["source"],
+        f"{claim['seconds']:.2f}",
+    )
 
 
 def setup(app):

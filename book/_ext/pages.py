@@ -33,8 +33,10 @@ def offer_notebook(app, pagename, templatename, context, doctree):
     notebook = context.get("ipynb_source")
     if notebook:
         address = escape(f"{context['pathto']('_sources', 1)}/{notebook}")
-        context["body"] += (f'<p class="executed-notebook"><a class="reference download" href="{address}" download>'
-                            "Download this chapter as an executed notebook</a></p>")
+        context["body"] += (
+            f'<p class="executed-notebook"><a class="reference download" href="{address}" download>'
+            "Download this chapter as an executed notebook</a></p>"
+        )
 
 
 def setup(app):

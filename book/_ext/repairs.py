@@ -8,17 +8,21 @@ REPAIRS = [
     (re.compile(r'<link rel="preload" as="font"[^>]*>\n?'), ""),
     # sphinx-thebe declares a constant twice, which is an error, and names a CDN; live.js does its work here.
     (re.compile(r"<script>const THEBE_JS_URL.*?</script>\n?"), ""),
-    (re.compile(r'<script[^>]*sphinx-thebe\.js[^>]*></script>\n?'), ""),
-    (re.compile(r'<link[^>]*sphinx-thebe\.css[^>]*>\n?'), ""),
+    (re.compile(r"<script[^>]*sphinx-thebe\.js[^>]*></script>\n?"), ""),
+    (re.compile(r"<link[^>]*sphinx-thebe\.css[^>]*>\n?"), ""),
     # The logo and the search field lie outside every landmark.
-    (re.compile(r'<div class="bd-sidebar-primary bd-sidebar">'),
-     '<div class="bd-sidebar-primary bd-sidebar" role="navigation" aria-label="Book">'),
+    (
+        re.compile(r'<div class="bd-sidebar-primary bd-sidebar">'),
+        '<div class="bd-sidebar-primary bd-sidebar" role="navigation" aria-label="Book">',
+    ),
     # These two names do not contain the words that are to be seen, so nobody can say them to a voice control.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # A box that scrolls must be within reach of the keyboard.
-    (re.compile(r'<div class="pst-scrollable-table-container">'),
-     '<div class="pst-scrollable-table-container" role="group" aria-label="Table" tabindex="0">'),
+    (
+        re.compile(r'<div class="pst-scrollable-table-container">'),
+        '<div class="pst-scrollable-table-container" role="group" aria-label="Table" tabindex="0">',
+    ),
     # A list must hold list items, and doc-biblioentry is deprecated.
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
 ]

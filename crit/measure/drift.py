@@ -63,7 +63,7 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than a hundred increments per coefficient inside the window.
+        With fewer than a hundred increments per coefficient inside the window; it carries the estimate so far.
 
     Notes
     -----
@@ -76,9 +76,15 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     low, high = _window(window, K)
     inside = (K >= low) & (K <= high) & (K > 0)
     K, step = K[inside], step[inside]
-    needed = FEWEST * (drift_order + 1)
-    if K.size < needed:
-        raise NotEnoughData(f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed")
+    coefficients = max(drift_order + 1, diffusion_order)
+    estimate = _fit(K, step, drift_order, diffusion_order) if K.size > 2 * coefficients else None
+    if K.size < FEWEST * coefficients:
+        few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {FEWEST * coefficients} are needed"
+        raise NotEnoughData(few, estimate)
+    return estimate
+
+
+def _fit(K, step, drift_order, diffusion_order):
     drift_powers, noise_powers = range(drift_order + 1), range(1, diffusion_order + 1)
     noise = _rough_noise(K, step)
     for _ in range(2):

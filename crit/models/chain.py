@@ -47,8 +47,8 @@ def fill_squares(squares, words, steps):
 def ratio(y, clamp, p, q):
     """Numerator and denominator of y P(y)/Q(y)."""
     y = min(y, clamp)
-    above = p[0] + y * (p[1] + y * (p[2] + y * (p[3] + y * p[4])))
-    below = q[0] + y * (q[1] + y * (q[2] + y * (q[3] + y * (q[4] + y * q[5]))))
+    above = p[0] + y * (p[1] + y * (p[2] + y * p[3]))
+    below = q[0] + y * (q[1] + y * (q[2] + y * (q[3] + y * q[4])))
     return y * above, below
 
 

@@ -22,7 +22,18 @@ class NetworkPaths(NamedTuple):
 
 
 def dense_network(
-    activation, sigma_w, sigma_b, width, depth, *, K0=1.0, rho0=None, replicas=1, seed=None, executor=None, progress=False
+    activation,
+    sigma_w,
+    sigma_b,
+    width,
+    depth,
+    *,
+    K0=1.0,
+    rho0=None,
+    replicas=1,
+    seed=None,
+    executor=None,
+    progress=False,
 ):
     """Send one input, or a pair, through random networks made of real weight matrices.
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..theory.activations import evaluator
+from ..theory.expressions import evaluator
 
-DEGREE = 5
+DEGREE = 4
 FIT_ERROR = 2e-6
 KNOT_BITS = 7
 OCTAVES = (-46, 40)

@@ -5,26 +5,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import sympy as sp
-from numba import njit
-from sympy.codegen.cfunctions import expm1
-from sympy.codegen.rewriting import FuncMinusOneOptim, ReplaceOptim, log1p_opt, optimize
 
 from ..checks import real, refuse
+from .expressions import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
 from .formula import parse, x
 from .moments import gaussian_mean
-
-
-class _Expm1(FuncMinusOneOptim):
-    """Rewrite e^x − 1 as it stands: sympy's own rule factors first, which takes for ever on exp(10**6 x)."""
-
-    def __call__(self, expression):
-        return ReplaceOptim.__call__(self, expression)
-
-
-ACCURATE = _Expm1(sp.exp, expm1), log1p_opt
-"""Rewritings that keep e^x − 1 and ln(1 + x) exact for small x in floating point."""
-
-PROBES = np.concatenate([np.linspace(-30, 30, 601), [-1e-6, 1e-6]])
 
 
 @dataclass(frozen=True)
@@ -68,9 +53,11 @@ class Activation:
             refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
         if not np.all(np.isfinite(values)) or np.any(np.imag(values)):
             refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
+        if has_pole(self.expression):
+            refuse("activation", str(self.expression), "it has a pole, so E φ² over a Gaussian is not finite")
         if self.stochastic and (values.min() < 0 or values.max() > 1):
             refuse("activation", str(self.expression), "a firing probability must lie between 0 and 1")
-        if not self.stochastic and _outgrows_gaussian(self.expression):
+        if not self.stochastic and outgrows_gaussian(self.expression):
             refuse("activation", str(self.expression), "it grows too fast: E φ² over a Gaussian is not finite")
 
     def __call__(self, h):
@@ -91,7 +78,7 @@ class Activation:
     def kinks(self):
         """Values of h, in increasing order, where the formula changes from one smooth branch to the next."""
         conditions = self._branches.atoms(sp.core.relational.Relational)
-        return tuple(sorted({root for condition in conditions for root in _roots(condition.lhs - condition.rhs)}))
+        return tuple(sorted({root for condition in conditions for root in roots(condition.lhs - condition.rhs)}))
 
     @cached_property
     def is_smooth(self):
@@ -180,12 +167,12 @@ class Activation:
     @cached_property
     def scalar(self):
         """The formula compiled by numba: a function of one float, callable from other kernels."""
-        return _compiled(self._branches)
+        return compiled(self._branches)
 
     @cached_property
     def scalar_derivative(self):
         """φ' compiled by numba, as `scalar`."""
-        return _compiled(self.derivative)
+        return compiled(self.derivative)
 
     def __reduce__(self):
         return Activation, (self.name, self.expression, self.stochastic)
@@ -194,61 +181,9 @@ class Activation:
         return self.name
 
 
-def taylor(formula, order):
-    """Exact Taylor coefficients of a smooth sympy formula in x at zero, orders 0 to ``order``."""
-    coefficients, derivative = [], formula
-    for n in range(order + 1):
-        value = derivative.subs(x, 0)
-        if not value.is_finite:
-            value = sp.limit(derivative, x, 0)
-        if not value.is_finite:
-            refuse("activation", str(formula), f"its derivative of order {n} at zero is not finite")
-        coefficients.append(sp.simplify(value / sp.factorial(n)))
-        derivative = sp.diff(derivative, x)
-    return tuple(coefficients)
-
-
-def _outgrows_gaussian(expression):
-    # log φ² must fall behind every multiple of h²: compare its share of h² at two large distances.
-    def share(h):
-        size = abs(expression.subs(x, h).evalf(20))
-        return float(2 * sp.log(1 + size).evalf(20)) / h**2
-
-    return any(share(2 * h) > 1e-6 and share(2 * h) > 0.75 * share(h) for h in (200, -200))
-
-
-def _roots(formula):
-    from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
-
-    exact = sp.solveset(formula, x, sp.S.Reals)
-    if isinstance(exact, sp.FiniteSet):
-        return [float(root) for root in exact]
-    values, grid = evaluator(formula), PROBES[:-2]
-    sign = np.sign(values(grid))
-    crossings = [brentq(values, grid[i], grid[i + 1]) for i in np.flatnonzero(sign[:-1] * sign[1:] < 0)]
-    return crossings + [float(root) for root in grid[sign == 0]]
-
-
-@lru_cache(maxsize=512)
-def evaluator(expression):
-    """NumPy function of an array h for a sympy expression in x; silent about overflow in branches not taken."""
-    compiled = sp.lambdify(x, optimize(expression, ACCURATE), modules=["scipy", "numpy"], cse=True)
-
-    def evaluate(h):
-        h = np.asarray(h, dtype=float)
-        with np.errstate(all="ignore"):
-            return compiled(h) + np.zeros(h.shape)
-
-    return evaluate
-
-
-def _compiled(formula):
-    return njit(error_model="numpy")(sp.lambdify(x, optimize(formula, ACCURATE), modules="math", cse=True))
-
-
 def _catalogue():
     half, one = sp.Rational(1, 2), sp.Integer(1)
-    normal = (1 + sp.erf(x / sp.sqrt(2))) / 2
+    normal = sp.erfc(-x / sp.sqrt(2)) / 2
     logistic = 1 / (1 + sp.exp(-x))
     formulas = {
         "linear": x,
@@ -298,7 +233,11 @@ def activation(specification):
     if isinstance(specification, sp.Expr):
         return Activation(str(specification), specification)
     if not isinstance(specification, str):
-        refuse("activation", specification, "a catalogue name, a formula in x, a sympy expression or an Activation is needed")
+        refuse(
+            "activation",
+            specification,
+            "a catalogue name, a formula in x, a sympy expression or an Activation is needed",
+        )
     return ACTIVATIONS.get(specification) or _from_formula(specification)
 
 

@@ -34,7 +34,10 @@ class Couplings(NamedTuple):
     D2: float
 
     def __repr__(self):
-        shown = (f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in self._asdict().items())
+        shown = (
+            f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}"
+            for name, value in self._asdict().items()
+        )
         return f"Couplings({', '.join(shown)})"
 
 

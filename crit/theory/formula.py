@@ -6,6 +6,7 @@ node of the tree is translated by hand; whatever is not arithmetic in x is refus
 
 import ast
 import operator
+import warnings
 
 import sympy as sp
 
@@ -25,9 +26,8 @@ CONSTANTS = {"x": x, "pi": sp.pi, "e": sp.E}
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 LONGEST, DEEPEST, LARGEST_NUMBER, LARGEST_POWER = 300, 30, 10**6, 16
-ALLOWED = (
-    "a formula in x is needed, made of numbers, + - * / **, pi, e and the functions "
-    + ", ".join(sorted([*FUNCTIONS, *EXTREMES]))
+ALLOWED = "a formula in x is needed, made of numbers, + - * / **, pi, e and the functions " + ", ".join(
+    sorted([*FUNCTIONS, *EXTREMES])
 )
 
 
@@ -54,7 +54,9 @@ def parse(text, functions=None):
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
         refuse("activation", text, f"{ALLOWED}, in at most {LONGEST} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            tree = ast.parse(text.strip(), mode="eval")
         expression = _translate(tree.body, {**FUNCTIONS, **(functions or {})}, DEEPEST)
     except (SyntaxError, MemoryError, RecursionError, ValueError, TypeError, OverflowError, _NotMathematics) as reason:
         detail = f" ({reason})" if isinstance(reason, _NotMathematics) else ""

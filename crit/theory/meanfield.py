@@ -59,10 +59,11 @@ def fixed_point(activation, sigma_w, sigma_b):
         On a bad argument, or if no stable fixed point lies below 1000.
     """
     unit = find_activation(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
 
     def growth(log_K):
         K = math.exp(log_K)
-        return mean_map(unit, sigma_w, sigma_b, K) / K - 1
+        return (sigma_b**2 + sigma_w**2 * _mean_or_inf(unit.mean, unit.second, K)) / K - 1
 
     grid = np.linspace(*np.log(K_RANGE), 61)
     values = np.array([growth(point) for point in grid])
@@ -70,8 +71,18 @@ def fixed_point(activation, sigma_w, sigma_b):
         return 0.0
     falling = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
     if not falling.size:
-        refuse("sigma_w", sigma_w, f"no stable fixed point of {unit} lies below K = {K_RANGE[1]:g} at sigma_b = {sigma_b}")
+        refuse(
+            "sigma_w", sigma_w, f"no stable fixed point of {unit} lies below K = {K_RANGE[1]:g} at sigma_b = {sigma_b}"
+        )
     return math.exp(_root(growth, grid[falling[0]], grid[falling[0] + 1]))
+
+
+def _mean_or_inf(mean, expression, K):
+    # An exponential φ has averages beyond any float at large K: to a search they are infinite.
+    try:
+        return mean(expression, K)
+    except ValueError:
+        return math.inf
 
 
 def _root(function, low, high):
@@ -143,7 +154,8 @@ def critical_point(activation, sigma_b):
 
     def excess(log_margin):
         K = sigma_b**2 + math.exp(log_margin)
-        return math.exp(log_margin) * unit.mean_square(unit.derivative, K) / unit.mean(unit.second, K) - 1
+        slope = _mean_or_inf(unit.mean_square, unit.derivative, K)
+        return math.exp(log_margin) * slope / _mean_or_inf(unit.mean, unit.second, K) - 1
 
     grid = np.linspace(*np.log(K_RANGE), 61)
     values = np.array([excess(point) for point in grid])

@@ -7,8 +7,9 @@ import numpy as np
 from ..checks import refuse
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
-REACH = 14.0
-"""Half-width of the interval in z: the normal weight beyond it is below 1e-43."""
+REACHES = 14.0, 36.0
+"""Half-widths of the interval in z: the normal weight beyond them is below 1e-43 and 1e-280. The second is for functions
+that grow exponentially, and beyond what others can be evaluated at."""
 SMALLEST = 1e-300
 """Below it numbers lose digits to underflow, and no mean can settle."""
 
@@ -38,25 +39,36 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
     ValueError
         If the mean does not exist or does not settle.
     """
-    width = math.sqrt(K)
-    edges = _edges(kinks, width)
+    for reach in REACHES:
+        mean = _mean_within(reach, function, math.sqrt(K), kinks, tolerance)
+        if mean is not None:
+            return mean
+    formula = str(getattr(function, "formula", function))
+    return refuse("activation", formula, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")
+
+
+def _mean_within(reach, function, width, kinks, tolerance):
+    """Mean over |z| < reach, or None if its ends weigh in or it does not settle."""
+    edges = _edges(reach, kinks, width)
     previous = math.nan
     for panels in (2, 4, 8, 16, 32, 64, 128):
         z, weight = _panels(edges, panels)
         with np.errstate(all="ignore"):
             terms = weight * np.exp(-z * z / 2) * function(width * z) / math.sqrt(2 * math.pi)
-        mean = float(np.sum(terms))
+        mean, size = float(np.sum(terms)), float(np.sum(np.abs(terms)))
+        if not np.abs(terms[[0, -1]]).max() <= 1e-12 * size:
+            return None
         # Where positive and negative parts cancel, rounding errors of their size remain.
-        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * float(np.sum(np.abs(terms))) + SMALLEST:
+        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * size + SMALLEST:
             return mean
         previous = mean
-    return refuse("activation", function, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")
+    return None
 
 
-def _edges(kinks, width):
-    inside = [kink / width for kink in kinks if abs(kink) < REACH * width]
+def _edges(reach, kinks, width):
+    inside = [kink / width for kink in kinks if abs(kink) < reach * width]
     # Octaves towards zero resolve what a large variance squeezes into small |z|.
-    octaves = REACH * 2.0 ** -np.arange(12)
+    octaves = reach * 2.0 ** -np.arange(12)
     return np.unique([*-octaves, 0.0, *octaves, *inside])
 
 

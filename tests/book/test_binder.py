@@ -23,7 +23,7 @@ def test_binder_recipe(leave_out):
     except ImportError:
         leave_out("jupyter-repo2docker is not installed")
     recipe = dockerfile()
-    assert "-r \"requirements.txt\"" in recipe
+    assert '-r "requirements.txt"' in recipe
     assert "chmod +x postBuild" in recipe and "./postBuild" in recipe
     assert "python=3.11" in recipe
     assert recipe.index("COPY --chown=0:0 src/ ") < recipe.index("pip install --no-cache-dir -r")

@@ -175,9 +175,14 @@ def free_port():
 def jupyter(tmp_path):
     """Run a Jupyter server on the project; return its address and token."""
     address, token = f"http://127.0.0.1:{free_port()}", "only-for-this-test"
-    options = ["--no-browser", "--allow-root", f"--ServerApp.root_dir={ROOT}",
-               f"--ServerApp.port={address.rsplit(':')[-1]}", f"--IdentityProvider.token={token}",
-               r"--ServerApp.allow_origin_pat=http://127\.0\.0\.1:\d+"]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.root_dir={ROOT}",
+        f"--ServerApp.port={address.rsplit(':')[-1]}",
+        f"--IdentityProvider.token={token}",
+        r"--ServerApp.allow_origin_pat=http://127\.0\.0\.1:\d+",
+    ]
     command = [sys.executable, "-m", "jupyter_server", *options]
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     with open(tmp_path / "log", "w") as log:

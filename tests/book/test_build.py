@@ -14,8 +14,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("crit", "book/_ext", "book/_assets", "book/build.py", "book/references.bib", "book/back/ledger.md",
-          "book/back/environment.md", "_config.yml", "requirements.txt", "package.json", "package-lock.json")
+COPIED = (
+    "crit",
+    "book/_ext",
+    "book/_assets",
+    "book/build.py",
+    "book/references.bib",
+    "book/back/ledger.md",
+    "book/back/environment.md",
+    "_config.yml",
+    "requirements.txt",
+    "package.json",
+    "package-lock.json",
+)
 TOC = "{format: jb-book, root: book/intro, chapters: [{file: book/back/ledger}, {file: book/back/environment}]}"
 CHAPTER = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -30,9 +41,11 @@ With the formula $x^2$.
 ```
 """
 # A kernel that calls a kernel in another file: numba's own cache does not notice a change there.
-LIBRARY = {"probe.py": "from numba import njit\nfrom .probed import number\n\n\n"
-                       "@njit(cache=True)\ndef shown():\n    return number()\n",
-           "probed.py": "from numba import njit\n\n\n@njit(cache=True)\ndef number():\n    return 4711\n"}
+LIBRARY = {
+    "probe.py": "from numba import njit\nfrom .probed import number\n\n\n"
+    "@njit(cache=True)\ndef shown():\n    return number()\n",
+    "probed.py": "from numba import njit\n\n\n@njit(cache=True)\ndef number():\n    return 4711\n",
+}
 PROBE = 'import time\nfrom crit.probe import shown\nprint(f"shown {shown()} at {time.time_ns()} ns")'
 CLAIM = "from crit.show import claim\nclaim('{key}', {measured}, 0.1, 1.0, 'a test', seconds=0.5)"
 
@@ -64,8 +77,14 @@ class Book:
     def build(self):
         """Build without npm; return the finished process."""
         environment = {**os.environ, "PATH": str(Path(sys.executable).parent)}
-        return subprocess.run([sys.executable, self.folder / "book/build.py"], env=environment, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        return subprocess.run(
+            [sys.executable, self.folder / "book/build.py"],
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=300,
+        )
 
     def built(self):
         """Build, demand success and return what was printed."""
@@ -122,7 +141,7 @@ def test_without_npm_the_pages_say_where_they_load_from(book):
 def test_the_executed_notebook_is_offered(book):
     book.write(PROBE)
     book.built()
-    book.edit("_config.yml", "jupyterlab", "classic")   # renders again, with the execution from the cache
+    book.edit("_config.yml", "jupyterlab", "classic")  # renders again, with the execution from the cache
     book.built()
     assert 'href="../_sources/book/intro.ipynb" download' in book.page()
     notebook = json.loads((book.folder / "_build/html/_sources/book/intro.ipynb").read_text())
@@ -134,19 +153,31 @@ def test_ledger(book):
     book.built()
     ledger = json.loads((book.folder / "_build/ledger.json").read_text())
     assert [claim["key"] for claim in ledger] == ["one", "two"]
-    assert ledger[0] == {"key": "one", "chapter": "book/intro", "measured": 1.04, "error": 0.1, "expected": 1.0,
-                         "z": pytest.approx(0.4), "status": "confirmed", "source": "a test", "seconds": 0.5}
+    assert ledger[0] == {
+        "key": "one",
+        "chapter": "book/intro",
+        "measured": 1.04,
+        "error": 0.1,
+        "expected": 1.0,
+        "z": pytest.approx(0.4),
+        "status": "confirmed",
+        "source": "a test",
+        "seconds": 0.5,
+    }
     assert "2 claims: 2 confirmed." in book.page("back/ledger")
     assert 'href="../intro.html">two</a>' in book.page("back/ledger")
     assert json.loads((book.folder / "_build/times.json").read_text())["book/intro"] > 0
     assert 'href="../intro.html">book/intro</a>' in book.page("back/environment")
 
 
-@pytest.mark.parametrize(("cells", "complaint"), [
-    ([CLAIM.format(key="one", measured=2)], "came out unexpectedly"),
-    ([CLAIM.format(key="one", measured=1), CLAIM.format(key="one", measured=1.1)], "more than once"),
-    (["raise RuntimeError('lost')"], "CellExecutionError"),
-])
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ([CLAIM.format(key="one", measured=2)], "came out unexpectedly"),
+        ([CLAIM.format(key="one", measured=1), CLAIM.format(key="one", measured=1.1)], "more than once"),
+        (["raise RuntimeError('lost')"], "CellExecutionError"),
+    ],
+)
 def test_what_must_stop_the_build_stops_it_again_and_again(book, cells, complaint):
     book.write(*cells)
     for _ in range(2):

@@ -38,8 +38,12 @@ def errors_printed(notebook):
 @pytest.mark.parametrize("chapter", list(filter(executable, CHAPTERS)))
 def test_chapter_runs(chapter, note_seconds):
     notebook = jupytext.read(ROOT / f"{chapter}.md")
-    environment = {**os.environ, "CRIT_STATIC": "1", "PYTHONPATH": str(ROOT),
-                   "NUMBA_CACHE_DIR": str(fingerprint.kernel_cache(ROOT))}
+    environment = {
+        **os.environ,
+        "CRIT_STATIC": "1",
+        "PYTHONPATH": str(ROOT),
+        "NUMBA_CACHE_DIR": str(fingerprint.kernel_cache(ROOT)),
+    }
     resources = {"metadata": {"path": ROOT / Path(chapter).parent}}
     client = NotebookClient(notebook, timeout=SECONDS_A_CELL, resources=resources)
     start = time.monotonic()
