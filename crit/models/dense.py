@@ -49,8 +49,8 @@ def dense_network(
     Returns
     -------
     NetworkPaths
-        ``K`` and ``rho`` of shape (replicas, depth + 1); for one input ``rho`` is a column of nan. K is the variance over
-        weights and biases given the layer before, σ_b² + σ_w² ⟨φ²⟩, as in the chain, and ρ likewise.
+        ``K`` and ``rho`` of shape (replicas, depth + 1); for one input ``rho`` is a column of nan. K is the variance
+        over weights and biases given the layer before, σ_b² + σ_w² ⟨φ²⟩, as in the chain, and ρ likewise.
 
     Raises
     ------

@@ -83,9 +83,12 @@ def start_values(name, value, replicas, **bounds):
     values = np.asarray(value)
     if values.ndim == 0:
         return np.full(replicas, real(name, value, **bounds))
-    if values.shape != (replicas,):
-        refuse(name, f"array of shape {values.shape}", f"a number or an array of shape ({replicas},) is needed")
-    return np.array([real(name, entry, **bounds) for entry in values.tolist()])
+    if values.shape != (replicas,) or values.dtype.kind not in "fiu":
+        came = f"array of shape {values.shape} and type {values.dtype}"
+        refuse(name, came, f"a number or an array of numbers of shape ({replicas},) is needed")
+    for extreme in (values.min(), values.max()):
+        real(name, float(extreme), **bounds)
+    return values.astype(float)
 
 
 def _block(unit, weight, bias, width, depth, K_start, key, first, count):

@@ -1,8 +1,8 @@
 """Single random variates for compiled loops that need a few numbers a layer.
 
 The state is an array of one 64-bit word, advanced as in splitmix64 (Steele, Lea & Flood 2014); `start` keys it by
-(seed, replica). Gamma variates follow Marsaglia & Tsang (2000); Poisson and binomial ones Hörmann's transformed rejection
-(1993), with inversion where the mean is small. All are exact.
+(seed, replica). Gamma variates follow Marsaglia & Tsang (2000); Poisson and binomial ones Hörmann's transformed
+rejection (1993), with inversion where the mean is small. All are exact.
 """
 
 import math

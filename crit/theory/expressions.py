@@ -1,4 +1,4 @@
-"""From a sympy expression in x to numbers: evaluation, compilation, roots, Taylor coefficients, and what forbids averages."""
+"""From a sympy expression in x to numbers: evaluation, compilation, roots, Taylor series, and what has no average."""
 
 from functools import lru_cache
 

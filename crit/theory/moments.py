@@ -8,8 +8,8 @@ from ..checks import refuse
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
 REACHES = 14.0, 36.0
-"""Half-widths of the interval in z: the normal weight beyond them is below 1e-43 and 1e-280. The second is for functions
-that grow exponentially, and beyond what others can be evaluated at."""
+"""Half-widths of the interval in z: the normal weight beyond them is below 1e-43 and 1e-280. The second is for
+functions that grow exponentially, and beyond what others can be evaluated at."""
 SMALLEST = 1e-300
 """Below it numbers lose digits to underflow, and no mean can settle."""
 
