@@ -17,7 +17,7 @@ import crit
 from crit.models import words as w
 from crit.models.streams import FAST, F, U, cosine, exponential, layer_key, random_words
 
-SIGMA_W, SIGMA_B, DEPTH, ROUNDS = 1.0, 0.3, 10_000, 15
+SIGMA_W, SIGMA_B, DEPTH, ROUNDS = 1.0, 0.3, 40_000, 11
 FORMULAS = "x*exp(-x**2)", "sin(3*x) + x/2", "log(1 + x**2)"
 NEURON = "ns/neuron"
 

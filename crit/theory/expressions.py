@@ -5,31 +5,39 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 from numba import njit
-from sympy.codegen.cfunctions import expm1
-from sympy.codegen.rewriting import FuncMinusOneOptim, ReplaceOptim, log1p_opt, optimize
 
 from ..checks import refuse
 from .formula import x
-
-
-class _Expm1(FuncMinusOneOptim):
-    """Rewrite e^x − 1 as it stands: sympy's own rule factors first, which takes for ever on exp(10**6 x)."""
-
-    def __call__(self, expression):
-        return ReplaceOptim.__call__(self, expression)
-
-
-ACCURATE = _Expm1(sp.exp, expm1), log1p_opt
-"""Rewritings that keep e^x − 1 and ln(1 + x) exact for small x in floating point."""
 
 PROBES = np.concatenate([np.linspace(-30, 30, 601), [-1e-6, 1e-6]])
 """Where a formula is tried out."""
 
 
+@lru_cache(maxsize=1)
+def _rewritings():
+    from sympy.codegen.cfunctions import expm1  # at first use: it would slow `import crit`
+    from sympy.codegen.rewriting import FuncMinusOneOptim, ReplaceOptim, log1p_opt
+
+    class Expm1(FuncMinusOneOptim):
+        """Rewrite e^x − 1 as it stands: sympy's own rule factors first, which takes for ever on exp(10**6 x)."""
+
+        def __call__(self, expression):
+            return ReplaceOptim.__call__(self, expression)
+
+    return Expm1(sp.exp, expm1), log1p_opt
+
+
+def accurate(expression):
+    """The same expression with e^x − 1 and ln(1 + x) in forms that stay exact for small x in floating point."""
+    from sympy.codegen.rewriting import optimize
+
+    return optimize(expression, _rewritings())
+
+
 @lru_cache(maxsize=512)
 def evaluator(expression):
     """NumPy function of an array h for a sympy expression in x; silent about overflow in branches not taken."""
-    compiled = sp.lambdify(x, optimize(expression, ACCURATE), modules=["scipy", "numpy"], cse=True)
+    compiled = sp.lambdify(x, accurate(expression), modules=["scipy", "numpy"], cse=True)
 
     def evaluate(h):
         h = np.asarray(h, dtype=float)
@@ -42,7 +50,7 @@ def evaluator(expression):
 
 def compiled(formula):
     """Function of one float, compiled by numba, for a sympy expression in x."""
-    return njit(error_model="numpy")(sp.lambdify(x, optimize(formula, ACCURATE), modules="math", cse=True))
+    return njit(error_model="numpy")(sp.lambdify(x, accurate(formula), modules="math", cse=True))
 
 
 def taylor(formula, order):

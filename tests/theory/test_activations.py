@@ -270,3 +270,8 @@ def test_steep_formulas_are_made_quickly(formula):
     started = time.perf_counter()
     assert np.all(np.isfinite(crit.activation(formula)(H)))
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize("unit", ACTIVATIONS.values(), ids=str)
+def test_the_catalogue_passes_the_checks_of_the_constructor(unit):
+    assert Activation(unit.name, unit.expression, unit.stochastic) == unit
