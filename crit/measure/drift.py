@@ -27,7 +27,7 @@ class Estimate(NamedTuple):
 
 
 class MeasuredCouplings(NamedTuple):
-    """Couplings as `Estimate`s, and what they were measured from.
+    """Couplings as values of the type `Estimate`, and what they were measured from.
 
     ``window`` is the range of K used, ``n`` the number of increments, ``method`` a line of text.
     """
