@@ -7,8 +7,7 @@ import numpy as np
 
 from ..checks import real, whole
 from ..theory.activations import activation as find_activation
-from .ensembles import run_ensemble
-from .mlp import start_values
+from .ensembles import run_ensemble, start_values
 from .streams import replica_generator, seed_bits
 
 WEIGHTS_AT_ONCE = 2**20

@@ -1,9 +1,25 @@
-"""Many replicas at once: cut an ensemble into blocks, run them here or on an executor, show progress."""
+"""Many replicas at once: where each starts, blocks of them run here or on an executor, with progress."""
 
 import numpy as np
 from tqdm.auto import tqdm
 
+from ..checks import real, refuse
+
 BLOCKS = 32
+
+
+def start_values(name, value, replicas, **bounds):
+    """One checked starting value for each replica, from a number or an array."""
+    bounds = bounds or {"above": 0}
+    values = np.asarray(value)
+    if values.ndim == 0:
+        return np.full(replicas, real(name, value, **bounds))
+    if values.shape != (replicas,) or values.dtype.kind not in "fiu":
+        came = f"array of shape {values.shape} and type {values.dtype}"
+        refuse(name, came, f"a number or an array of numbers of shape ({replicas},) is needed")
+    for extreme in (values.min(), values.max()):
+        real(name, float(extreme), **bounds)
+    return values.astype(float)
 
 
 def run_ensemble(simulate, replicas, *, executor=None, progress=False):

@@ -17,8 +17,7 @@ from numba import njit
 
 from ..checks import real, refuse, whole
 from . import variates
-from .ensembles import run_ensemble
-from .mlp import start_values
+from .ensembles import run_ensemble, start_values
 from .streams import seed_bits
 
 

@@ -13,10 +13,10 @@ from functools import lru_cache, partial
 import numpy as np
 from numba import njit
 
-from ..checks import real, refuse, whole
+from ..checks import real, whole
 from ..theory.activations import activation as find_activation
 from .chain import fill_paths
-from .ensembles import run_ensemble
+from .ensembles import run_ensemble, start_values
 from .response import response
 from .streams import seed_bits
 from .variates import binomial, gamma, start
@@ -77,20 +77,6 @@ def variance_paths(
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
-def start_values(name, value, replicas, **bounds):
-    """One checked starting value for each replica, from a number or an array."""
-    bounds = bounds or {"above": 0}
-    values = np.asarray(value)
-    if values.ndim == 0:
-        return np.full(replicas, real(name, value, **bounds))
-    if values.shape != (replicas,) or values.dtype.kind not in "fiu":
-        came = f"array of shape {values.shape} and type {values.dtype}"
-        refuse(name, came, f"a number or an array of numbers of shape ({replicas},) is needed")
-    for extreme in (values.min(), values.max()):
-        real(name, float(extreme), **bounds)
-    return values.astype(float)
-
-
 def _block(unit, weight, bias, width, depth, K_start, key, first, count):
     paths = np.empty((count, depth + 1))
     paths[:, 0] = K_start[first : first + count]
@@ -99,7 +85,7 @@ def _block(unit, weight, bias, width, depth, K_start, key, first, count):
     if unit.slopes is not None:
         return _scale_free_paths(unit.slopes, paths, key, first, weight, bias, width)
     form = response(unit)
-    numbers = form.rational, form.clamp, form.numerator, form.denominator, form.table.ravel()
+    numbers = form.rational, form.clamp, form.numerator, form.denominator, form.table
     limits = form.K_floor, form.floor_power, form.K_top, form.top_power
     fill_paths(paths, key, first, weight, bias, width, *numbers, *limits)
     return paths

@@ -12,8 +12,7 @@ from numba import njit
 
 from ..checks import real, whole
 from ..theory.activations import activation as find_activation
-from .ensembles import run_ensemble
-from .mlp import start_values
+from .ensembles import run_ensemble, start_values
 from .streams import INLINE, U, layer_key, mix64, random_words, seed_bits
 
 SMALL_STEP = 1e-5

@@ -1,6 +1,6 @@
 """An activation is one sympy object; its Taylor coefficients, moments and compiled kernel come from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -36,7 +36,7 @@ class Activation:
     """
 
     name: str
-    expression: sp.Expr = field(compare=True)
+    expression: sp.Expr
     stochastic: bool = False
 
     def __post_init__(self):
