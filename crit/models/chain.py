@@ -143,23 +143,34 @@ def table_mean(K, width, high, low, table, words, squares, packed):
 
 
 @njit(**PLAIN)
-def fill_paths(
-    paths, key, first, weight, bias, width, rational, clamp, p, q, table, floor, floor_power, top, top_power
-):
+def scratch():
+    """Room for the words, squares and packed positions of a block."""
+    return np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32), np.empty((2, BLOCK // 4), np.uint64)
+
+
+@njit(**INLINE)
+def layer_mean(K, width, high, low, forms, limits, words, squares, packed):
+    """Mean of g(K z²) over a layer; ``forms`` and ``limits`` are the fields of a `Response`."""
+    rational, p, q, clamp, table = forms
+    floor, floor_power, top, top_power = limits
+    inside = min(max(K, floor), top)
+    if rational:
+        mean = rational_mean(inside, width, high, low, clamp, p, q, words, squares)
+    else:
+        mean = table_mean(inside, width, high, low, table, words, squares, packed)
+    if K < floor:
+        mean *= math.pow(K / floor, floor_power)
+    elif K > top:
+        mean *= math.pow(K / top, top_power)
+    return mean
+
+
+@njit(**PLAIN)
+def fill_paths(paths, key, first, weight, bias, width, forms, limits):
     """Run the chain K' = bias + weight · mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
-    words, squares = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
-    packed = np.empty((2, BLOCK // 4), np.uint64)
+    words, squares, packed = scratch()
     for replica in range(paths.shape[0]):
         for layer in range(paths.shape[1] - 1):
-            K = paths[replica, layer]
-            inside = min(max(K, floor), top)
             high, low = layer_key(key, first + replica, layer)
-            if rational:
-                mean = rational_mean(inside, width, high, low, clamp, p, q, words, squares)
-            else:
-                mean = table_mean(inside, width, high, low, table, words, squares, packed)
-            if K < floor:
-                mean *= math.pow(K / floor, floor_power)
-            elif K > top:
-                mean *= math.pow(K / top, top_power)
+            mean = layer_mean(paths[replica, layer], width, high, low, forms, limits, words, squares, packed)
             paths[replica, layer + 1] = bias + weight * mean

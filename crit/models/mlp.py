@@ -84,11 +84,13 @@ def _block(unit, weight, bias, width, depth, K_start, key, first, count):
         return _stochastic_paths(unit, paths, key, first, weight, bias, width)
     if unit.slopes is not None:
         return _scale_free_paths(unit.slopes, paths, key, first, weight, bias, width)
-    form = response(unit)
-    numbers = form.rational, form.clamp, form.numerator, form.denominator, form.table
-    limits = form.K_floor, form.floor_power, form.K_top, form.top_power
-    fill_paths(paths, key, first, weight, bias, width, *numbers, *limits)
+    fill_paths(paths, key, first, weight, bias, width, *numbers(response(unit)))
     return paths
+
+
+def numbers(form):
+    """A `Response` as the two tuples that `crit.models.chain` takes: its form, and the limits where it ends."""
+    return tuple(form[:5]), tuple(form[5:])
 
 
 def _scale_free_paths(slopes, paths, key, first, weight, bias, width):
@@ -99,25 +101,32 @@ def _scale_free_paths(slopes, paths, key, first, weight, bias, width):
 
 @njit(nogil=True, cache=True)
 def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
-    # The squares on either side of zero sum to chi-squared numbers; how many fall on a side is binomial.
     for replica in range(paths.shape[0]):
         state = start(key, first + replica)
         for layer in range(paths.shape[1] - 1):
-            positive = binomial(state, width, 0.5) if left != right else width
-            total = 2.0 * right * gamma(state, positive / 2.0)
-            if left > 0.0:
-                total += 2.0 * left * gamma(state, (width - positive) / 2.0)
-            paths[replica, layer + 1] = bias + weight * paths[replica, layer] * total / width
+            mean = scale_free_mean(state, paths[replica, layer], width, left, right)
+            paths[replica, layer + 1] = bias + weight * mean
+
+
+@njit(nogil=True, cache=True)
+def scale_free_mean(state, K, width, left, right):
+    """Mean of (slope · √K z)² over a layer, ``left`` and ``right`` the squared slopes."""
+    # The squares on either side of zero sum to chi-squared numbers; how many fall on a side is binomial.
+    positive = binomial(state, width, 0.5) if left != right else width
+    total = 2.0 * right * gamma(state, positive / 2.0)
+    if left > 0.0:
+        total += 2.0 * left * gamma(state, (width - positive) / 2.0)
+    return K * total / width
 
 
 def _stochastic_paths(unit, paths, key, first, weight, bias, width):
-    lattice = _lattice_rates(unit, weight, bias, width)
+    lattice = lattice_rates(unit, weight, bias, width)
     _fill_stochastic(paths, key, first, weight, bias, width, firing_rates(unit, paths[:, 0]), lattice)
     return paths
 
 
 @lru_cache(maxsize=16)
-def _lattice_rates(unit, weight, bias, width):
+def lattice_rates(unit, weight, bias, width):
     """Firing rates after 0, 1, … ``width`` active units."""
     return firing_rates(unit, bias + weight * np.arange(width + 1) / width)
 
