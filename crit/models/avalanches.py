@@ -1,4 +1,4 @@
-"""Avalanches of random networks: the exact chain of `variance_paths`, each network followed only as long as it needs."""
+"""Avalanches of random networks: the exact chain of `variance_paths`, each network followed only as long as needed."""
 
 from functools import partial
 from typing import NamedTuple
@@ -139,7 +139,9 @@ def _follow_scale_free(K_start, bars, size, duration, complete, longest, key, fi
 
 
 @njit(**PLAIN)
-def _follow_stochastic(K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, rates, lattice):
+def _follow_stochastic(
+    K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, rates, lattice
+):
     for i in range(K_start.size):
         state, rate = start(key, first + i), rates[i]
         _record(K_start[i], bars[i], i, size, duration)

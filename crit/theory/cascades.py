@@ -205,7 +205,7 @@ def avalanche_exponents(couplings):
         return AvalancheExponents(*map(float, values), DRIVEN if h > 0 else TRAP)
     if D2 > 0:
         return AvalancheExponents(*map(float, exponents(FREE_WALK)), FREE)
-    refuse("couplings", tuple(couplings), "no avalanches: D1 > h (K reaches zero) or D2 > 0 (K wanders freely) is needed")
+    refuse("couplings", tuple(couplings), "no avalanches: D1 > h, so that K reaches zero, or D2 > 0 is needed")
 
 
 def size_transform(walk):

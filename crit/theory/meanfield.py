@@ -218,7 +218,9 @@ def _typical_growth(left, right, width):
         return _log_chi_squared(right, width, width)
     from scipy.special import gammaln
 
-    counts = np.arange(width + 1)
+    # Counts further than twelve standard deviations from the middle weigh less than 1e-31.
+    far = int(6 * math.sqrt(width))
+    counts = np.arange(max(0, width // 2 - far), min(width, width // 2 + far + 1) + 1)
     log_weight = gammaln(width + 1) - gammaln(counts + 1) - gammaln(width - counts + 1) - width * math.log(2)
     alive = counts > 0 if left == 0 else counts >= 0
     growth = np.array([_log_mean(left, right, k, width) for k in counts[alive]])

@@ -34,7 +34,9 @@ def test_counts_by_brute_force():
 
 def test_exponents_of_a_coin_walk():
     lags = np.unique(4 * np.geomspace(3, 125, 12).astype(int)) - 0.5
-    counted = stack([returns(coin_walks(seed, 10, 100_000), 0.0, lags, np.geomspace(20, 5000, 12)) for seed in range(4)])
+    counted = stack(
+        [returns(coin_walks(seed, 10, 100_000), 0.0, lags, np.geomspace(20, 5000, 12)) for seed in range(4)]
+    )
     alpha, tau, gamma = return_exponents(counted)
     for found, expected in ((alpha, 3 / 2), (tau, 4 / 3), (gamma, 3 / 2)):
         assert found.error < 0.08

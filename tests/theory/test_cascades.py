@@ -113,7 +113,17 @@ def test_driven_line(drive):
 
 @pytest.mark.parametrize(
     "couplings",
-    [None, 3, (0, 0, 0), (0, 0, 1, 0, 0), (0, 1, 1, 1, 0), (0, -1, 1, 1, 0), (0, 0, 1, -1, 1), (0, 0, 1, float("nan"), 1), "abcde"],
+    [
+        None,
+        3,
+        (0, 0, 0),
+        (0, 0, 1, 0, 0),
+        (0, 1, 1, 1, 0),
+        (0, -1, 1, 1, 0),
+        (0, 0, 1, -1, 1),
+        (0, 0, 1, float("nan"), 1),
+        "abcde",
+    ],
 )
 def test_bad_couplings(couplings):
     with pytest.raises(ValueError, match="couplings"):

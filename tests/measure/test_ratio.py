@@ -1,0 +1,161 @@
+"""Likelihood ratios: exact masses, the peer where it converges, levels for power laws, power against others."""
+
+import math
+import warnings
+
+import numpy as np
+import powerlaw
+import pytest
+from scipy import integrate, stats
+
+from crit.measure.alternatives import Alternative, exponent, log_likelihoods, log_mass
+from crit.measure.powerlaw import fit_power_law
+from crit.measure.ratio import likelihood_ratio
+from crit.models.powerlaw import power_law_sample
+
+EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
+CASES = [
+    (EXPONENTIAL, 0.0, 0.3),
+    (EXPONENTIAL, 0.0, 1e-6),
+    (TRUNCATED, 1.5, 0.01),
+    (TRUNCATED, -0.5, 3.0),
+    (TRUNCATED, 2.5, 1e-9),
+    (STRETCHED, 0.5, 0.2),
+    (STRETCHED, 2.0, 5.0),
+    (STRETCHED, 0.1, 1.0),
+    (LOGNORMAL, 1.2, 0.3),
+    (LOGNORMAL, -20.0, 10.0),
+    (LOGNORMAL, 2.0, 1e-3),
+]
+
+
+@pytest.mark.parametrize("kind, b, s", CASES)
+@pytest.mark.parametrize("end", [math.inf, 50.0])
+def test_mass_of_a_density(kind, b, s, end):
+    shift = max(exponent(kind, b, s, y) + y for y in np.linspace(0, math.log(min(end, 1e12)), 2000))
+    cuts = np.linspace(0, math.log(min(end, 1e40)), 400)
+    exact = sum(
+        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in zip(cuts, cuts[1:])
+    )
+    assert log_mass(kind, b, s, 1.0, end, False, shift) == pytest.approx(math.log(exact), abs=1e-10)
+
+
+@pytest.mark.parametrize("kind, b, s", CASES)
+@pytest.mark.parametrize("start", [1, 6])
+@pytest.mark.parametrize("end", [40, 20_000])
+def test_mass_of_whole_numbers(kind, b, s, start, end):
+    y = np.log(np.arange(start, end) / start)
+    g = np.array([exponent(kind, b, s, value) for value in y])
+    exact = g.max() + math.log(math.fsum(np.exp(g - g.max())) / start)
+    assert log_mass(kind, b, s, float(start), float(end), True, g.max()) + g.max() == pytest.approx(exact, abs=1e-11)
+
+
+def test_open_whole_numbers():
+    geometric = log_mass(EXPONENTIAL, 0.0, 0.02, 1.0, math.inf, True, 0.0)
+    assert geometric == pytest.approx(-math.log(-math.expm1(-0.02)), abs=1e-11)
+
+
+@pytest.mark.parametrize("kind, b, s", [(TRUNCATED, 2.5, 0.0), (STRETCHED, 0.0, 1.5), (LOGNORMAL, 2.5, 0.0)])
+@pytest.mark.parametrize("discrete", [False, True])
+def test_the_power_law_is_at_the_edge(kind, b, s, discrete):
+    at_edge = log_likelihoods(kind, b, s, np.log([1.0, 4.0, 90.0]), 1.0, math.inf, discrete, 1.0)
+    near = {TRUNCATED: (2.5, 1e-9), STRETCHED: (1e-7, 1.5), LOGNORMAL: (2.5, 1e-7)}[kind]
+    assert np.diff(at_edge) == pytest.approx(-2.5 * np.log([4.0, 22.5]))
+    assert log_likelihoods(kind, *near, np.log([1.0, 4.0, 90.0]), 1.0, math.inf, discrete, 1.0) == pytest.approx(
+        at_edge, abs=1e-5
+    )
+
+
+def peer(x, discrete, alternative):
+    """R and p of the package `powerlaw`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fit = powerlaw.Fit(x, discrete=discrete, xmin=1, verbose=0, estimate_discrete=False)
+        return fit.distribution_compare("power_law", alternative)
+
+
+def others(n=2000, seed=0):
+    """Samples above 1 of laws that are not power laws, by the name of the law."""
+    rng = np.random.default_rng(seed)
+    x = dict(
+        exponential=1 + rng.exponential(2, n),
+        lognormal=rng.lognormal(1, 1, n),
+        stretched_exponential=5 * rng.weibull(0.5, n),
+    )
+    x["truncated_power_law"] = rejected(power_law_sample(1.5, 4 * n, xmin=1, discrete=False, seed=seed), 0.05, rng)
+    return x
+
+
+def rejected(x, rate, rng):
+    """Thin a power law to one with an exponential cut-off."""
+    return x[rng.random(x.size) < np.exp(-rate * (x - 1))]
+
+
+@pytest.mark.parametrize("truth", [law.name for law in Alternative])
+def test_same_ratio_as_the_peer_or_a_better_alternative(truth):
+    x = others()[truth]
+    fit = fit_power_law(x, discrete=False, xmin=1)
+    for law in {EXPONENTIAL, Alternative[truth], LOGNORMAL}:
+        ours, (R, p) = likelihood_ratio(x, fit, law.name), peer(x[x >= 1], False, law.name)
+        assert ours.R < R + 1e-4
+        if law == EXPONENTIAL:
+            assert (ours.R, ours.p) == pytest.approx((R, p), rel=1e-2)
+        if law.name == truth:
+            assert ours.R == pytest.approx(R, rel=1e-3)
+    assert likelihood_ratio(x, fit, truth).p < 1e-6
+
+
+def test_discrete_exponential_is_geometric():
+    x = 1.0 * np.random.default_rng(0).geometric(0.3, 2000)
+    found = likelihood_ratio(x, fit_power_law(x, discrete=True, xmin=1), "exponential")
+    assert found.parameters["lambda"] == pytest.approx(-math.log(1 - 1 / x.mean()), rel=1e-6)
+    assert found.R == pytest.approx(peer(x, True, "exponential")[0], rel=1e-4)
+    assert found.R < 0 and found.p < 1e-6
+
+
+@pytest.mark.parametrize(
+    "truth, parameters",
+    [
+        ("lognormal", dict(mu=1, sigma=1)),
+        ("exponential", {"lambda": 0.5}),
+        ("stretched_exponential", {"lambda": 5**-0.5, "beta": 0.5}),
+        ("truncated_power_law", {"alpha": 1.5, "lambda": 0.05}),
+    ],
+)
+@pytest.mark.parametrize("xmax", [None, 30])
+def test_parameters_are_recovered(truth, parameters, xmax):
+    x = others(8000)[truth]
+    found = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1, xmax=xmax), truth).parameters
+    assert found == pytest.approx(parameters, rel=0.15)
+
+
+@pytest.mark.parametrize("alternative", ["lognormal", "stretched_exponential", "truncated_power_law"])
+@pytest.mark.parametrize("discrete, xmax", [(False, 100), (True, None)])
+def test_level_for_power_laws(alternative, discrete, xmax):
+    p = []
+    for seed in range(60):
+        x = power_law_sample(2.5, 300, xmin=1, xmax=xmax, discrete=discrete, seed=seed)
+        found = likelihood_ratio(x, fit_power_law(x, discrete=discrete, xmin=1, xmax=xmax), alternative)
+        assert found.R <= 0
+        p.append(found.p)
+    assert stats.binomtest(int(np.sum(np.array(p) < 0.1)), 60, 0.1).pvalue > 1e-3
+    assert 0.3 < np.mean(np.array(p) == 1) < 0.7 or xmax is None
+
+
+def test_power_law_beats_the_exponential():
+    x = power_law_sample(2.5, 2000, xmin=1, discrete=False, seed=1)
+    found = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1), "exponential")
+    assert found.R > 3 * found.error and found.p < 1e-3 and found.n == 2000
+
+
+def test_bad_arguments_are_refused():
+    x = power_law_sample(2.5, 200, xmin=1, discrete=False, seed=1)
+    fit = fit_power_law(x, discrete=False, xmin=1)
+    for bad, name in (
+        ((x, fit, "gauss"), "alternative"),
+        ((x, fit, None), "alternative"),
+        ((x[:100], fit, "lognormal"), "fit"),
+        ((x, 2.5, "lognormal"), "fit"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            likelihood_ratio(*bad)
