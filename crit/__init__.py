@@ -2,14 +2,23 @@
 
 from .measure.drift import drift_diffusion
 from .measure.errors import NotEnoughData
+from .measure.excursions import excursions
+from .measure.goodness import goodness_of_fit
+from .measure.powerlaw import fit_power_law
+from .measure.ratio import likelihood_ratio
+from .measure.shape import mean_shape
+from .models.avalanches import network_avalanches
 from .models.dense import dense_network
 from .models.langevin import langevin_paths
 from .models.mlp import variance_paths
 from .models.replicas import replica_paths
+from .models.stored import stored
 from .models.sweep import sweep
 from .show import claim, claims, explore, figure
 from .theory.activations import ACTIVATIONS, Activation, activation, binary_unit
+from .theory.cascades import avalanche_exponents
 from .theory.couplings import Couplings, couplings
+from .theory.design import NoDesign, design
 from .theory.meanfield import (
     CriticalPoint,
     DepthScales,
@@ -29,8 +38,10 @@ __all__ = [
     "Couplings",
     "CriticalPoint",
     "DepthScales",
+    "NoDesign",
     "NotEnoughData",
     "activation",
+    "avalanche_exponents",
     "binary_unit",
     "chi_1",
     "claim",
@@ -40,13 +51,21 @@ __all__ = [
     "critical_point",
     "dense_network",
     "depth_scales",
+    "design",
     "drift_diffusion",
+    "excursions",
     "explore",
     "figure",
+    "fit_power_law",
     "fixed_point",
+    "goodness_of_fit",
     "langevin_paths",
+    "likelihood_ratio",
     "mean_map",
+    "mean_shape",
+    "network_avalanches",
     "replica_paths",
+    "stored",
     "sweep",
     "variance_paths",
 ]

@@ -93,7 +93,7 @@ def _block(unit, weight, bias, width, longest, K_start, bars, key, first, count)
     result = size, duration, complete
     shared = K, bars, *result, longest, key, first, weight, bias, width
     if unit.stochastic:
-        _follow_stochastic(*shared, firing_rates(unit, K), lattice_rates(unit, weight, bias, width))
+        follow_stochastic(*shared, firing_rates(unit, K), lattice_rates(unit, weight, bias, width))
     elif unit.slopes is not None:
         _follow_scale_free(*shared, *(slope**2 for slope in unit.slopes))
     else:
@@ -139,7 +139,7 @@ def _follow_scale_free(K_start, bars, size, duration, complete, longest, key, fi
 
 
 @njit(**PLAIN)
-def _follow_stochastic(
+def follow_stochastic(
     K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, rates, lattice
 ):
     for i in range(K_start.size):
