@@ -125,7 +125,7 @@ def _stochastic_paths(unit, paths, key, first, weight, bias, width):
     return paths
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def lattice_rates(unit, weight, bias, width):
     """Firing rates after 0, 1, … ``width`` active units."""
     return firing_rates(unit, bias + weight * np.arange(width + 1) / width)

@@ -1,14 +1,99 @@
-"""Statics: the law that the variance settles at, from drift and noise by one integral.
+"""Statics: potentials, the exponents that follow from them, and the law that a signal settles at.
 
-For dK = A(K) dl + √(2 D(K)) dW (Itô) with no flux through the ends, P(K) ∝ exp(∫ A/D dK)/D. With the four couplings
-and D1 = 0 this is a generalised inverse Gaussian law, with D2 = 0 a Gamma law cut off by a Gaussian.
+For dx = A(x) dl + √(2 D(x)) dW (Itô) the potential is F = −∫ A dx, and with no flux through the ends the stationary
+density is P(x) ∝ exp(∫ A/D dx)/D. For the variance K, the four couplings and D1 = 0 this is a generalised inverse
+Gaussian law, with D2 = 0 a Gamma law cut off by a Gaussian. The mean activity m of networks whose weights have a mean
+has a Landau theory of its own, in `crit.theory.signed`.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
 
 from ..checks import real, refuse, whole
 from .couplings import K
+
+r, h, u = sp.Symbol("r", real=True), sp.Symbol("h", positive=True), sp.Symbol("u", positive=True)
+
+
+def potential(drift, variable):
+    """The potential F of a drift: −dF/dx is the drift, and F(0) = 0.
+
+    Parameters
+    ----------
+    drift : sympy.Expr
+        A polynomial in the variable.
+    variable : sympy.Symbol
+
+    Returns
+    -------
+    sympy.Expr
+    """
+    return -sp.integrate(sp.expand(drift), variable)
+
+
+class StaticExponents(NamedTuple):
+    """How an order parameter x answers distance r and field h near the critical point r = h = 0.
+
+    Exact numbers; None where there is no power law, because the response is zero or infinite throughout.
+    """
+
+    beta: sp.Expr
+    """x ~ r^β at h = 0, r > 0."""
+    gamma_below: sp.Expr
+    """dx/dh ~ |r|^−γ at h → 0, r < 0."""
+    gamma_above: sp.Expr
+    """The same at r > 0."""
+    delta: sp.Expr
+    """x ~ h^(1/δ) at r = 0."""
+    ratio: sp.Expr
+    """dx/dh at −r over dx/dh at r, if both obey the same power law."""
+
+
+def static_exponents(field, x):
+    """The static exponents that an equation of state h = field(x, r) implies.
+
+    Parameters
+    ----------
+    field : sympy.Expr
+        The field at which the order parameter is x: an expression in `x` and this module's `r` and `u`, such as
+        ``u*x**2 - r*x``, the negative of a drift without its field.
+    x : sympy.Symbol
+        The order parameter; positive.
+
+    Returns
+    -------
+    StaticExponents
+
+    Raises
+    ------
+    ValueError
+        If there is not exactly one x > 0 at which the field vanishes for r > 0, so that no continuous transition is
+        described.
+    """
+    s = sp.Symbol("s", positive=True)
+    ordered, disordered = field.subs(r, s), field.subs(r, -s)
+    settled = [root for root in sp.solve(ordered, x) if root.is_positive]
+    if len(settled) != 1:
+        refuse("field", str(field), "it must vanish at exactly one x > 0 for r > 0")
+    above, below = 1 / _slope(ordered, x, settled[0]), 1 / _slope(disordered, x, 0)
+    gammas = [None if exponent is None else -exponent for exponent in (_power(below, s), _power(above, s))]
+    ratio = sp.simplify(below / above) if None not in gammas and gammas[0] == gammas[1] else None
+    return StaticExponents(_power(settled[0], s), *gammas, _power(field.subs(r, 0), x), ratio)
+
+
+def _slope(expression, x, place):
+    value = sp.simplify(sp.diff(expression, x).subs(x, place))
+    return sp.limit(sp.diff(expression, x), x, place, "+") if value.has(sp.nan, sp.zoo) else value
+
+
+def _power(expression, variable):
+    """Exponent of a variable that an expression is a power of, as the variable goes to zero; None if it is of none."""
+    if expression.is_zero or expression.has(sp.zoo, sp.oo):
+        return None
+    exponent = sp.simplify(variable * sp.diff(expression, variable) / expression)
+    return exponent if exponent.is_number else sp.limit(exponent, variable, 0, "+")
 
 
 def drift_and_noise(couplings):
@@ -41,7 +126,32 @@ def log_density(drift, noise):
     sympy.Expr
         ∫ A/D dK − ln D.
     """
-    return sp.expand_log(sp.integrate(sp.expand(drift / noise), K) - sp.log(noise), force=True)
+    parts = sp.apart(sp.together(drift / noise), K)
+    integral = sum(sp.integrate(sp.factor(part), K) for part in sp.Add.make_args(parts))
+    density = integral - sp.log(noise)
+    return sp.expand_log(density.replace(sp.log, lambda a: sp.log(sp.factor(a).as_independent(K)[1])), force=True)
+
+
+def stationary_mean(couplings):
+    """Mean of the stationary law at D1 = 0, in closed form.
+
+    Parameters
+    ----------
+    couplings : Couplings
+        Numbers or sympy expressions with h, u, D2 > 0; its D1 is not looked at. Without field, h = 0, the
+        mean is its limit (r − D2)/u, provided that r > D2: the noise moves the critical point by D2.
+
+    Returns
+    -------
+    sympy.Expr
+        √(h/u) K_{p+1}(b)/K_p(b), with p = r/D2 − 1, b = 2√(hu)/D2 and K_p the modified Bessel function: the mean
+        of a generalised inverse Gaussian law (Jørgensen 1982).
+    """
+    r, h, u, _, D2 = map(sp.sympify, couplings)
+    if h.is_zero:
+        return (r - D2) / u
+    p, b = r / D2 - 1, 2 * sp.sqrt(h * u) / D2
+    return sp.sqrt(h / u) * sp.besselk(p + 1, b) / sp.besselk(p, b)
 
 
 class StationaryLaw:
@@ -52,9 +162,12 @@ class StationaryLaw:
     drift, noise : callable
         A(K) and D(K) > 0 at an array of K.
     low, high : float
-        Range that holds all but a negligible part of the law, 0 < low < high.
+        Range that holds all but a negligible part of the law, low < high; 0 < low for logarithmic spacing.
     points : int
-        Points of the grid, equally spaced in ln K.
+        Points of the grid.
+    spacing : {"logarithmic", "even"}
+        Whether the grid is equally spaced in ln K, for a variance, or in the variable itself, which then may have
+        either sign, as the mean activity has.
 
     Attributes
     ----------
@@ -66,30 +179,41 @@ class StationaryLaw:
         If the range is bad, the noise is not positive in it, or the law reaches beyond it.
     """
 
-    def __init__(self, drift, noise, low, high, points=4001):
-        high = real("high", high, above=real("low", low, above=0))
-        self._log_K = np.linspace(np.log(low), np.log(high), whole("points", points, least=100))
-        value, step = np.exp(self._log_K), self._log_K[1] - self._log_K[0]
-        strength = np.asarray(noise(value))
+    def __init__(self, drift, noise, low, high, points=4001, *, spacing="logarithmic"):
+        self._scale, value, stretch = _grid(low, high, whole("points", points, least=100), spacing)
+        step, strength = self._scale(value[1]) - self._scale(value[0]), np.asarray(noise(value)) * np.ones_like(value)
         if not np.all(strength > 0):
             refuse("noise", float(strength.min()), "it must be positive between low and high")
-        log_weight = step * _running(drift(value) / strength * value) - np.log(strength) + self._log_K
+        log_weight = step * _running(drift(value) / strength * stretch) - np.log(strength) + np.log(stretch)
         weight = np.exp(log_weight - log_weight.max())
         if max(weight[0], weight[-1]) > 1e-5:
             refuse("low, high", (low, high), "the law reaches beyond this range")
         total = weight.sum()
-        self._density = weight / (total * step * value)
+        self._position = self._scale(value)
+        self._density = weight / (total * step * stretch)
         self._cumulative = _running(weight) / total
         self.mean = float(weight @ value / total)
         self.sd = float(np.sqrt(weight @ (value - self.mean) ** 2 / total))
 
     def density(self, value):
-        """Probability density at an array of K > 0."""
-        return np.interp(np.log(value), self._log_K, self._density)
+        """Probability density at an array of values."""
+        return np.interp(self._scale(value), self._position, self._density)
 
     def cdf(self, value):
-        """Cumulative probability at an array of K > 0."""
-        return np.interp(np.log(value), self._log_K, self._cumulative)
+        """Cumulative probability at an array of values."""
+        return np.interp(self._scale(value), self._position, self._cumulative)
+
+
+def _grid(low, high, points, spacing):
+    """Map to the coordinate that is equally spaced, the grid, and d(value)/d(coordinate) on it."""
+    if spacing not in ("logarithmic", "even"):
+        refuse("spacing", spacing, '"logarithmic" or "even" is needed')
+    if spacing == "even":
+        value = np.linspace(real("low", low), real("high", high, above=low), points)
+        return np.asarray, value, np.ones_like(value)
+    high = real("high", high, above=real("low", low, above=0))
+    value = np.exp(np.linspace(np.log(low), np.log(high), points))
+    return np.log, value, value
 
 
 def _running(values):

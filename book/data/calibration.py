@@ -1,0 +1,282 @@
+"""How good the estimators are: each is tried on many samples whose truth is known. Ten minutes on two cores.
+
+    python book/data/calibration.py
+
+A study draws a sample of size n from an exact law, estimates, and notes by how much the estimate is off and which error
+it quotes; again and again, for several truths and sizes. Finished cells are kept in _build/calibration and not computed
+again: empty that folder when the library has changed.
+"""
+
+import math
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import synthetic
+
+from crit.measure.drift import drift_diffusion
+from crit.measure.errors import NotEnoughData
+from crit.measure.goodness import goodness_of_fit
+from crit.measure.powerlaw import fit_power_law
+from crit.measure.ratio import likelihood_ratio
+from crit.measure.renewal import renewal_exponent, renewal_growth
+from crit.measure.returns import return_exponents, returns
+from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
+from crit.measure.slopes import conditional_mean, power_slope, tail_exponent
+from crit.models.branching import branching_paths
+from crit.models.powerlaw import power_law_sample
+from crit.models.stored import keep
+from crit.models.sweep import sweep
+
+HERE = Path(__file__).resolve().parent
+EXPONENTS = (1.2, 1.5, 2.0, 2.5, 3.0, 3.5)
+SIZES = (300, 1000, 10_000, 100_000)
+TRIALS = (1000, 1000, 1000, 200)
+WIDTH = 1.959964
+"""Half the width of a nominal 95 % interval, in quoted errors."""
+
+HEAD = 3
+FIELDS = ("trials", "refused", "below", "above", "deviation", "square", "variance")
+"""Estimates made and refused, with the truth below and above the interval; sums of deviation, its square, error²."""
+
+KINDS = {"continuous": False, "discrete": True}
+AMPLITUDE = -1.0
+LENGTHS, WINDOWS = (40, 60, 80), (30, 50, 70, 90)
+WINDOW = (10, 300)
+LAYERS = 20_000
+LAGS, AREAS = (np.unique(np.geomspace(*ends, 13).astype(int)) - 0.5 for ends in ((10, 500), (30, 50_000)))
+
+
+class Study(NamedTuple):
+    """``trial(truth, n, rng)`` returns a pair (deviation from the truth, quoted error) for each output."""
+
+    trial: Callable
+    outputs: tuple
+    truths: tuple = EXPONENTS
+    sizes: tuple = SIZES
+    trials: tuple = TRIALS
+
+
+def fitted(discrete, scanned, xmax, alpha, n, rng):
+    x = power_law_sample(alpha, n, xmin=1, xmax=xmax, discrete=discrete, seed=rng)
+    found = fit_power_law(x, discrete=discrete, xmin=None if scanned else 1, xmax=xmax)
+    return [(found.alpha - alpha, found.error)]
+
+
+def fitted_above(body, alpha, n, rng):
+    found = fit_power_law(body(alpha, n, rng), discrete=False)
+    return [(found.alpha - alpha, found.error)]
+
+
+def tail(discrete, amplitude, tau, n, rng):
+    x = synthetic.bent_tail(tau, amplitude, n, discrete, rng)
+    corrections = [synthetic.bend] if amplitude else []
+    found = tail_exponent(x, (1, synthetic.LONG), discrete=discrete, corrections=corrections)
+    bends = zip(found.amplitudes, found.amplitude_errors)
+    return [(found.value - tau, found.error), *((b - amplitude, error) for b, error in bends)]
+
+
+def slope(amplitude, gamma, n, rng):
+    x = np.geomspace(10, 1000, 12)
+    y = x**gamma * np.exp(amplitude * synthetic.bend(x))
+    error = y * math.sqrt(x.size / n)
+    corrections = [synthetic.bend] if amplitude else []
+    found = power_slope(x, y + error * rng.normal(size=x.size), error, corrections=corrections)
+    return [(found.value - gamma, found.error)]
+
+
+def slope_of_means(gamma, n, rng):
+    x = power_law_sample(1.8, n, xmin=1, xmax=synthetic.LONG, discrete=True, seed=rng)
+    means = conditional_mean(x, x**gamma * rng.gamma(synthetic.NOISE, 1 / synthetic.NOISE, n))
+    found = power_slope(means.x, means.y, means.error)
+    return [(found.value - gamma, found.error)]
+
+
+def drift(share, n, rng):
+    """The share of multiplicative noise is what varies here."""
+    couplings = (-0.1, 0.002, 0.5, 1e-4 * (1 - share), 1e-2 * share)
+    found = drift_diffusion(synthetic.steps(couplings, n, rng))
+    return [(estimate.value - truth, estimate.error) for estimate, truth in zip(found, couplings)]
+
+
+def shape(gamma, n, rng):
+    series = synthetic.profiles(gamma, LENGTHS, n, rng)
+    found = mean_shape(series, 0, (WINDOWS[0], WINDOWS[-1]), points=10)
+    exponent, growth = shape_exponent(found), shape_collapse(series, 0, WINDOWS, points=10).gamma
+    return [(exponent.value - gamma + 1, exponent.error), asymmetry(found), (growth.value - gamma, growth.error)]
+
+
+def renewal(alpha, n, rng):
+    p, _ = synthetic.exact_renewals(alpha, 1.5, WINDOW[1])
+    found = renewal_exponent(synthetic.drawn(p, n, rng), WINDOW)
+    return [(found.value - alpha, found.error)]
+
+
+def growth(gamma, n, rng):
+    p, sizes = synthetic.exact_renewals(1.5, gamma, WINDOW[1])
+    x = synthetic.drawn(p, n, rng)
+    y = np.append(sizes, 0)[x] * rng.gamma(synthetic.NOISE, 1 / synthetic.NOISE, n)
+    found = renewal_growth(x, y, WINDOW)
+    return [(found.value - gamma, found.error)]
+
+
+def returns_of_renewals(alpha, rows, rng):
+    series = synthetic.renewal_series(alpha, 1.5, rows, LAYERS, rng)
+    found = return_exponents(returns(series, 0, LAGS, AREAS))
+    return [(found.alpha.value - alpha, found.alpha.error), (found.gamma.value - 1.5, found.gamma.error)]
+
+
+def returns_of_branching(alpha, rows, rng):
+    """Critical branching with immigration: D1 = ½, c = 2 − α, τ = (1 + α)/2, γ = 2."""
+    paths = branching_paths(1.0, LAYERS, start=0, immigration=(2 - alpha) / 2, replicas=rows, seed=rng)
+    found = return_exponents(returns(paths, 0, LAGS, AREAS))
+    return [(one.value - truth, one.error) for one, truth in zip(found, (alpha, (1 + alpha) / 2, 2))]
+
+
+ROWS = dict(sizes=(20, 100), trials=(300, 100))
+STUDIES = {
+    **{
+        f"fit/{kind}/{scan}/{ends}": Study(partial(fitted, KINDS[kind], scan == "scanned", xmax), ("alpha",))
+        for kind in KINDS
+        for scan in ("given", "scanned")
+        for ends, xmax in (("open", None), ("truncated", 100))
+    },
+    "above/uniform": Study(partial(fitted_above, synthetic.above_uniform), ("alpha",)),
+    "above/exponential": Study(partial(fitted_above, synthetic.above_exponential), ("alpha",)),
+    **{f"tail/{kind}/plain": Study(partial(tail, KINDS[kind], 0), ("tau",)) for kind in KINDS},
+    **{f"tail/{kind}/corrected": Study(partial(tail, KINDS[kind], AMPLITUDE), ("tau", "b")) for kind in KINDS},
+    "slope/plain": Study(partial(slope, 0), ("gamma",)),
+    "slope/corrected": Study(partial(slope, AMPLITUDE), ("gamma",)),
+    "slope/means": Study(slope_of_means, ("gamma",)),
+    "drift": Study(drift, ("r", "h", "u", "D1", "D2"), (0.0, 0.5, 1.0), trials=(1000, 1000, 500, 100)),
+    "shape": Study(shape, ("form", "asymmetry", "gamma"), trials=(1000, 1000, 200, 30)),
+    "renewal/exponent": Study(renewal, ("alpha",), (1.2, 1.5, 1.8)),
+    "renewal/growth": Study(growth, ("gamma",)),
+    "returns/renewals": Study(returns_of_renewals, ("alpha", "gamma"), (1.25, 1.5, 1.75), **ROWS),
+    "returns/branching": Study(returns_of_branching, ("alpha", "tau", "gamma"), (1.25, 1.5, 1.75), **ROWS),
+}
+
+
+# Verdicts: chances p under the truth and under other laws
+
+
+class Verdict(NamedTuple):
+    """``chance(n, rng)`` returns one p."""
+
+    chance: Callable
+    sizes: tuple
+    trials: int
+
+
+def sample(law, discrete, xmax, n, rng):
+    return power_law_sample(2.5, n, xmin=1, xmax=xmax, discrete=discrete, seed=rng) if law is None else law(n, rng)
+
+
+def fit_so_far(x, **settings):
+    try:
+        return fit_power_law(x, **settings)
+    except NotEnoughData as few:
+        return few.estimate
+
+
+def goodness(law, discrete, scanned, xmax, n, rng):
+    x = sample(law, discrete, xmax, n, rng)
+    found = fit_so_far(x, discrete=discrete, xmin=None if scanned else 1, xmax=xmax)
+    return goodness_of_fit(x, found, resamples=99, seed=rng).p
+
+
+def against(law, discrete, alternative, n, rng):
+    """p, negative where the alternative does better."""
+    x = sample(law, discrete, None, n, rng)
+    found = likelihood_ratio(x, fit_power_law(x, discrete=discrete, xmin=1), alternative)
+    return math.copysign(found.p, found.R)
+
+
+ALTERNATIVES = ("exponential", "lognormal", "stretched_exponential", "truncated_power_law")
+LAWS = {"exponential": synthetic.exponential, "lognormal": synthetic.lognormal}
+VERDICTS = {
+    **{
+        f"goodness/{kind}/{scan}/{ends}": Verdict(
+            partial(goodness, None, KINDS[kind], scan == "scanned", xmax), (300, 1000), 1000
+        )
+        for kind in KINDS
+        for scan in ("given", "scanned")
+        for ends, xmax in (("open", None), ("truncated", 100))
+    },
+    **{
+        f"goodness/{name}/{scan}": Verdict(
+            partial(goodness, law, False, scan == "scanned", None), (100, 300, 1000, 3000), 200
+        )
+        for name, law in LAWS.items()
+        for scan in ("given", "scanned")
+    },
+    **{
+        f"ratio/{kind}/{other}": Verdict(partial(against, None, KINDS[kind], other), (300, 1000), 500)
+        for kind in KINDS
+        for other in ALTERNATIVES
+    },
+    **{
+        f"ratio/{name}/{name}": Verdict(partial(against, law, False, name), (100, 300, 1000, 3000), 200)
+        for name, law in LAWS.items()
+    },
+}
+
+
+def stream(name, truth, n, trial):
+    """Random numbers of one trial."""
+    return np.random.default_rng([zlib.crc32(name.encode()), round(100 * truth), n, trial])
+
+
+def trials(name, truth, n, count):
+    """Deviations and errors, shape (count, outputs, 2); nan where the estimator wants more data."""
+    study = STUDIES[name]
+    results = np.full((count, len(study.outputs), 2), np.nan)
+    for k in range(count):
+        try:
+            results[k] = study.trial(truth, n, stream(name, truth, n, k))
+        except NotEnoughData:
+            continue
+    return results
+
+
+def chances(name, n, count):
+    """Chances p, shape (count,)."""
+    return np.array([VERDICTS[name].chance(n, stream(name, 0, n, k)) for k in range(count)])
+
+
+def summary(results):
+    """The numbers of FIELDS for each output."""
+    deviation, error = np.moveaxis(results, 2, 0)
+    z = deviation / error
+    good, square = np.isfinite(z), deviation**2
+    counts = [np.sum(cases, axis=0) for cases in (good, ~good, z > WIDTH, z < -WIDTH)]
+    return np.stack([*counts, *(np.nansum(terms, axis=0) for terms in (deviation, square, error**2))], axis=-1)
+
+
+def main():
+    folder = HERE.parents[1] / "_build" / "calibration"
+    cells = [
+        dict(name=name, truth=truth, n=n, count=count)
+        for name, study in STUDIES.items()
+        for truth in study.truths
+        for n, count in zip(study.sizes, study.trials)
+    ]
+    verdicts = [dict(name=name, n=n, count=verdict.trials) for name, verdict in VERDICTS.items() for n in verdict.sizes]
+    with ProcessPoolExecutor(2) as executor:
+        results = iter(sweep(trials, cells, folder=folder, executor=executor))
+        found = iter(sweep(chances, verdicts, folder=folder, executor=executor))
+    arrays = {}
+    for name, study in STUDIES.items():
+        grid = [[next(results) for _ in study.sizes] for _ in study.truths]
+        arrays[f"{name}/summary"] = [[summary(cell) for cell in row] for row in grid]
+        arrays[f"{name}/head"] = [[cell[:HEAD] for cell in row] for row in grid]
+    arrays |= {f"{name}/p": [next(found) for _ in verdict.sizes] for name, verdict in VERDICTS.items()}
+    keep(HERE / "calibration.npz", **arrays)
+
+
+if __name__ == "__main__":
+    main()
