@@ -21,12 +21,13 @@ import synthetic
 from crit.measure.drift import drift_diffusion
 from crit.measure.errors import NotEnoughData
 from crit.measure.goodness import goodness_of_fit
+from crit.measure.means import conditional_mean
 from crit.measure.powerlaw import fit_power_law
 from crit.measure.ratio import likelihood_ratio
 from crit.measure.renewal import renewal_exponent, renewal_growth
 from crit.measure.returns import return_exponents, returns
 from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
-from crit.measure.slopes import conditional_mean, power_slope, tail_exponent
+from crit.measure.slopes import power_slope, tail_exponent
 from crit.models.branching import branching_paths
 from crit.models.powerlaw import power_law_sample
 from crit.models.stored import keep

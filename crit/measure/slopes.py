@@ -15,6 +15,7 @@ import numpy as np
 
 from ..checks import real, refuse
 from .errors import NotEnoughData
+from .systems import finite_arrays, positive_arrays, same_lengths
 
 FEWEST = 50
 """Data for each free parameter."""
@@ -82,10 +83,10 @@ def tail_exponent(x, window, *, discrete, counts=None, corrections=()):
     NotEnoughData
         If fewer than 50 values a parameter lie in the window; it carries the estimate so far, if there is one.
     """
-    samples = _systems("x", x)
+    samples = positive_arrays("x", x)
     windows = _windows(window, len(samples))
-    counts = [np.ones(len(sample)) for sample in samples] if counts is None else _finite("counts", counts)
-    _same_lengths("counts", counts, samples)
+    counts = [np.ones(len(sample)) for sample in samples] if counts is None else finite_arrays("counts", counts)
+    same_lengths("counts", counts, samples)
     if min(count.min() for count in counts) < 0:
         refuse("counts", "array with a negative number", "numbers >= 0 are needed")
     terms = _corrections(corrections, len(samples))
@@ -130,9 +131,9 @@ def power_slope(x, y, error, *, window=None, corrections=()):
     NotEnoughData
         If there are no more points than parameters.
     """
-    xs, ys, errors = _systems("x", x), _systems("y", y), _finite("error", error)
-    _same_lengths("y", ys, xs)
-    _same_lengths("error", errors, xs)
+    xs, ys, errors = positive_arrays("x", x), positive_arrays("y", y), finite_arrays("error", error)
+    same_lengths("y", ys, xs)
+    same_lengths("error", errors, xs)
     windows = _windows(window or (min(map(np.min, xs)), max(map(np.max, xs)) * (1 + 1e-9)), len(xs))
     terms = _corrections(corrections, len(xs))
     rows, points = [], []
@@ -152,75 +153,6 @@ def power_slope(x, y, error, *, window=None, corrections=()):
     solution, covariance, chi2 = _least_squares(design, np.log(value), value / spread)
     ends = float(used.min()), float(used.max())
     return _exponent(solution[:parameters], np.diag(covariance)[:parameters], ends, len(used), chi2 / freedom)
-
-
-class Means(NamedTuple):
-    """Means of y in groups of x: arrays of one entry a group."""
-
-    x: np.ndarray
-    y: np.ndarray
-    error: np.ndarray
-    n: np.ndarray
-
-
-def conditional_mean(x, y, *, groups_per_octave=4, fewest=FEWEST):
-    """Mean of y given x, in groups of about equal ln x, for example the mean size of avalanches of a duration.
-
-    Parameters
-    ----------
-    x, y : arrays of shape (n,)
-        Positive x; any y.
-    groups_per_octave : int
-        Small x that are whole numbers have groups of their own.
-    fewest : int
-        Groups with fewer values are left out.
-
-    Returns
-    -------
-    Means
-        x is the geometric mean of a group; the errors are standard errors of the mean.
-
-    Raises
-    ------
-    ValueError
-        If the arrays differ in length or x is not positive and finite.
-    """
-    (x,), (y,) = _systems("x", x), _finite("y", y)
-    _same_lengths("y", [y], [x])
-    group = np.floor(groups_per_octave * np.log2(x) + 1e-9).astype(int)
-    group -= group.min()
-    n, log_x, total = (np.bincount(group, weight) for weight in (None, np.log(x), y))
-    mean = total / np.maximum(n, 1)
-    spread = np.bincount(group, (y - mean[group]) ** 2)
-    full = n >= max(fewest, 2)
-    n, log_x, mean, spread = n[full], log_x[full], mean[full], spread[full]
-    return Means(np.exp(log_x / n), mean, np.sqrt(spread / (n - 1) / n), n)
-
-
-def _systems(name, values):
-    """List of positive arrays from one array or a list of arrays."""
-    systems = _finite(name, values)
-    for system in systems:
-        if system.min() <= 0:
-            refuse(name, f"array with {system.min():g}", "positive values are needed")
-    return systems
-
-
-def _finite(name, values):
-    several = isinstance(values, (list, tuple)) and len(values) > 0 and np.ndim(values[0]) == 1
-    systems = [np.asarray(system, dtype=float) for system in (values if several else [values])]
-    for system in systems:
-        if system.ndim != 1 or system.size == 0:
-            refuse(name, f"array of shape {system.shape}", "a filled array of one dimension is needed")
-        if not np.all(np.isfinite(system)):
-            refuse(name, "array with nan or infinity", "finite values are needed")
-    return systems
-
-
-def _same_lengths(name, arrays, others):
-    came, wanted = [len(array) for array in arrays], [len(other) for other in others]
-    if came != wanted:
-        refuse(name, f"{came} values", f"as many as in x, {wanted}, are needed")
 
 
 def _windows(window, systems):

@@ -189,7 +189,7 @@ def avalanche_exponents(couplings):
 
     Notes
     -----
-    The couplings r and u do not enter: they cut the power laws off, at T ~ 1/|r| and where uK outweighs the noise.
+    The couplings r and u do not enter: they cut the power laws off, where rT or uKT outweighs the noise.
     The exponents are derived in the symbols of this module (`exponents`).
     """
     try:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crit import NotEnoughData
-from crit.measure.slopes import CELLS, EXACT, _cells, conditional_mean, power_slope, tail_exponent
+from crit.measure.slopes import CELLS, EXACT, _cells, power_slope, tail_exponent
 
 WHOLE = np.arange(1, 5001)
 
@@ -106,19 +106,6 @@ def test_power_slope_of_exact_curves_with_prefactors_of_their_own():
     assert found.window == (x[x >= 2].min(), x[x <= 50].max())
 
 
-def test_conditional_mean():
-    rng = np.random.default_rng(5)
-    x = rng.integers(1, 40, 20_000).astype(float)
-    y = x**2 + rng.normal(size=x.size)
-    means = conditional_mean(x, y, groups_per_octave=1)
-    for k, low in enumerate((1, 2, 4, 8, 16, 32)):
-        inside = (x >= low) & (x < 2 * low)
-        assert means.y[k] == pytest.approx(y[inside].mean())
-        assert means.error[k] == pytest.approx(y[inside].std(ddof=1) / inside.sum() ** 0.5)
-        assert means.x[k] == pytest.approx(np.exp(np.log(x[inside]).mean()))
-    assert means.n.sum() == x.size
-
-
 def test_too_little_data_carries_the_estimate():
     with pytest.raises(NotEnoughData) as caught:
         tail_exponent(pareto(np.random.default_rng(6), 1.5, 1, 100, 20), (1, 100), discrete=False)
@@ -165,5 +152,3 @@ def test_bad_errors_and_lengths():
         power_slope(x, x, 0 * x)
     with pytest.raises(ValueError, match="y"):
         power_slope(x, x[1:], x)
-    with pytest.raises(ValueError, match="y"):
-        conditional_mean(x, x[1:])

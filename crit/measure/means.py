@@ -1,0 +1,62 @@
+"""Mean of one quantity given another, in groups of about equal logarithm."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .systems import finite_arrays, positive_arrays, same_lengths
+
+
+class Means(NamedTuple):
+    """Means of y in groups of x: arrays of one entry a group."""
+
+    x: np.ndarray
+    y: np.ndarray
+    error: np.ndarray
+    n: np.ndarray
+
+
+def conditional_mean(x, y, *, groups_per_octave=4, fewest=50):
+    """Mean of y given x, in groups of about equal ln x, for example the mean size of avalanches of a duration.
+
+    Parameters
+    ----------
+    x, y : arrays of shape (n,)
+        Positive x; any y.
+    groups_per_octave : int
+        Small x that are whole numbers have groups of their own.
+    fewest : int
+        Groups with fewer values are left out.
+
+    Returns
+    -------
+    Means
+        x is the geometric mean of a group, y the mean there: values are first moved to it along the overall power
+        law. The errors are standard errors of the mean.
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length or x is not positive and finite.
+    """
+    (x,), (y,) = positive_arrays("x", x), finite_arrays("y", y)
+    same_lengths("y", [y], [x])
+    group = np.floor(groups_per_octave * np.log2(x) + 1e-9).astype(int)
+    group -= group.min()
+    n = np.bincount(group)
+    middle = np.bincount(group, np.log(x)) / np.maximum(n, 1)
+    mean = np.bincount(group, y) / np.maximum(n, 1)
+    full = n >= max(fewest, 2)
+    # Within a group y follows the trend of all groups: a mean of x^γ is not the power of the mean x.
+    trend = _trend(middle[full], mean[full], n[full])
+    y = y * np.exp(trend * (middle[group] - np.log(x)))
+    mean = np.bincount(group, y) / np.maximum(n, 1)
+    spread = np.bincount(group, (y - mean[group]) ** 2)[full]
+    return Means(np.exp(middle[full]), mean[full], np.sqrt(spread / (n[full] - 1) / n[full]), n[full])
+
+
+def _trend(log_x, y, n):
+    """Rough slope of ln y against ln x; 0 where there is none."""
+    if len(y) < 2 or y.min() <= 0:
+        return 0.0
+    return np.polyfit(log_x, np.log(y), 1, w=np.sqrt(n))[0]

@@ -1,0 +1,33 @@
+"""Data of one system or of several: an array, or a list of arrays, checked."""
+
+import numpy as np
+
+from ..checks import refuse
+
+
+def positive_arrays(name, values):
+    """List of positive arrays from one array or a list of arrays."""
+    systems = finite_arrays(name, values)
+    for system in systems:
+        if system.min() <= 0:
+            refuse(name, f"array with {system.min():g}", "positive values are needed")
+    return systems
+
+
+def finite_arrays(name, values):
+    """List of finite arrays from one array or a list of arrays."""
+    several = isinstance(values, (list, tuple)) and len(values) > 0 and np.ndim(values[0]) == 1
+    systems = [np.asarray(system, dtype=float) for system in (values if several else [values])]
+    for system in systems:
+        if system.ndim != 1 or system.size == 0:
+            refuse(name, f"array of shape {system.shape}", "a filled array of one dimension is needed")
+        if not np.all(np.isfinite(system)):
+            refuse(name, "array with nan or infinity", "finite values are needed")
+    return systems
+
+
+def same_lengths(name, arrays, others):
+    """Refuse arrays that are not as long as the others."""
+    came, wanted = [len(array) for array in arrays], [len(other) for other in others]
+    if came != wanted:
+        refuse(name, f"{came} values", f"as many as in x, {wanted}, are needed")
