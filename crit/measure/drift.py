@@ -12,7 +12,7 @@ import numpy as np
 from ..checks import real, refuse, whole
 from .errors import NotEnoughData
 
-FEWEST = 100
+FEWEST = 200
 """Increments per fitted coefficient."""
 
 
@@ -63,12 +63,13 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than a hundred increments per coefficient inside the window; it carries the estimate so far.
+        With fewer than two hundred increments per coefficient inside the window; it carries the estimate so far.
 
     Notes
     -----
     Weighted least squares, the weights from a fit of the noise; the errors are heteroscedasticity-consistent
-    (White 1980). The noise is regressed on squared residuals of the drift fit.
+    (White 1980). The noise is regressed on squared residuals of the drift fit; its errors are White's or those of one
+    kurtosis for all increments, whichever are larger.
     """
     K, step = _increments(paths)
     drift_order = whole("drift_order", drift_order, least=2, most=8)
@@ -90,7 +91,11 @@ def _fit(K, step, drift_order, diffusion_order):
     for _ in range(2):
         drift, drift_error, residual = _regress(K, step, drift_powers, 1 / np.sqrt(noise))
         diffusion, diffusion_error, _ = _regress(K, residual**2 / 2, noise_powers, 1 / noise)
-        noise = np.maximum(2 * _polynomial(K, noise_powers, diffusion), 0.2 * noise)
+        weight, noise = 1 / noise, np.maximum(2 * _polynomial(K, noise_powers, diffusion), 0.2 * noise)
+    # White's errors are low where the noise came out low by chance; those of one kurtosis for all increments are not.
+    spread = noise / 2 * np.sqrt(np.mean((residual**2 / noise - 1) ** 2))
+    _, pooled_error, _ = _regress(K, residual**2 / 2, noise_powers, weight, spread)
+    diffusion_error = np.maximum(diffusion_error, pooled_error)
     method = f"weighted least squares, powers of K up to {drift_order} (drift) and {diffusion_order} (noise)"
     return MeasuredCouplings(
         r=Estimate(drift[1], drift_error[1]),
@@ -135,8 +140,8 @@ def _polynomial(K, powers, coefficients):
     return sum(coefficient * K**power for coefficient, power in zip(coefficients, powers))
 
 
-def _regress(K, y, powers, weight):
-    """Coefficients of y on powers of K, White's standard errors, and residuals."""
+def _regress(K, y, powers, weight, spread=None):
+    """Coefficients of y on powers of K, their errors from the spread of y (White's: the residuals), and residuals."""
     scale = K.max()
     design = np.stack([(K / scale) ** power for power in powers], axis=1)
     weighted = design * (weight / weight.mean())[:, None]
@@ -144,6 +149,6 @@ def _regress(K, y, powers, weight):
     solve = np.linalg.solve(triangle, basis.T)
     coefficients = solve @ (y * weight / weight.mean())
     residual = y - design @ coefficients
-    errors = np.sqrt((solve**2) @ (residual * weight / weight.mean()) ** 2)
+    errors = np.sqrt((solve**2) @ ((residual if spread is None else spread) * weight / weight.mean()) ** 2)
     unit = scale ** np.array(powers, dtype=float)
     return coefficients / unit, errors / unit, residual

@@ -17,6 +17,7 @@ import numpy as np
 from ..checks import real, refuse
 from .errors import NotEnoughData
 from .slopes import Exponent, power_slope
+from .student import student
 
 STARTS = 100_000
 """Quiet layers of a row from which lags are counted, at most."""
@@ -24,7 +25,8 @@ STARTS = 100_000
 HORIZON = 20
 """How many times the longest lag must follow a start: returns by area have no largest lag."""
 
-FEWEST_ROWS = 8
+FEWEST_ROWS = 20
+"""With fewer rows the jackknife does not know its error."""
 
 LAG_CORRECTIONS = (lambda l: np.log(l) / l, lambda l: 1 / l)
 AREA_CORRECTIONS = (lambda s: s**-0.5,)
@@ -106,7 +108,7 @@ def return_exponents(counted):
     Parameters
     ----------
     counted : Returns
-        At least 8 rows, each with many returns.
+        At least 20 rows, each with many returns.
 
     Returns
     -------
@@ -152,10 +154,15 @@ def _jackknife(edges, above, below, corrections):
     """Slope of Σ above/Σ below against the middle of the bins; errors from leaving out one row at a time."""
     middle, rows = np.sqrt(edges[1:] * edges[:-1]), len(above)
     value, parts = above.sum(axis=0) / below.sum(axis=0), (above.sum(axis=0) - above) / (below.sum(axis=0) - below)
-    if not np.all(parts > 0):
+    spread = np.sqrt((rows - 1) * np.var(parts, axis=0))
+    if not (np.all(parts > 0) and np.all(spread > 0)):
         raise NotEnoughData("a bin of lags or areas holds returns of fewer than two rows")
-    factor = (rows - 1) / rows
-    spread = np.sqrt(factor * np.sum((parts - parts.mean(axis=0)) ** 2, axis=0))
-    slopes = np.array([power_slope(middle, part, spread, corrections=corrections).value for part in parts])
-    fitted = power_slope(middle, value, spread, corrections=corrections)
-    return fitted._replace(error=float(np.sqrt(factor * np.sum((slopes - slopes.mean()) ** 2))))
+    weights = _smooth(np.log(middle), spread / value)
+    slopes = [power_slope(middle, part, part * weights, corrections=corrections).value for part in parts]
+    fitted = power_slope(middle, value, value * weights, corrections=corrections)
+    return fitted._replace(error=student(rows) * float(np.sqrt((rows - 1) * np.var(slopes))))
+
+
+def _smooth(log_x, y):
+    """The power law nearest to y: errors of single bins, as few rows give them, would make erratic weights."""
+    return np.exp(np.polyval(np.polyfit(log_x, np.log(y), 1), log_x))

@@ -24,8 +24,8 @@ COARSE = 64
 BLOCKS = 12
 """Values are looked at in blocks of √n/BLOCKS, n being the number of data: best where the distance is about 1/√n."""
 
-TYPICAL, REJECTED = 0.70, 1.09
-"""√n times the distance that samples of a true law with fitted exponent exceed in 50 and in 5 of 100 cases."""
+DOUBTFUL, REJECTED = 0.99, 1.09
+"""√n times the distance that samples of a true law with fitted exponent exceed in 10 and in 5 of 100 cases."""
 
 
 @njit(**SCALAR)

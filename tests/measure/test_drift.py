@@ -110,9 +110,9 @@ def test_dead_paths_are_left_out():
     assert crit.drift_diffusion(np.concatenate([paths, dead])) == crit.drift_diffusion(paths)
 
 
-@pytest.mark.parametrize("paths", [np.ones((3, 2)), np.zeros((1000, 2)), increments(np.random.default_rng(9), n=499)])
+@pytest.mark.parametrize("paths", [np.ones((3, 2)), np.zeros((1000, 2)), increments(np.random.default_rng(9), n=999)])
 def test_too_little_data(paths):
-    with pytest.raises(NotEnoughData, match="500 are needed") as caught:
+    with pytest.raises(NotEnoughData, match="1000 are needed") as caught:
         crit.drift_diffusion(paths)
     assert hasattr(caught.value, "estimate")
 

@@ -50,7 +50,7 @@ def test_errors_need_rows():
 
 
 def test_an_empty_bin_is_too_little():
-    counted = returns(coin_walks(2, 8, 20_000), 0.0, LAGS, AREAS)
+    counted = returns(coin_walks(2, 20, 20_000), 0.0, LAGS, AREAS)
     emptied = Returns(*counted[:3], counted.by_lag * (np.arange(len(LAGS) - 1) > 0), *counted[4:])
     with pytest.raises(NotEnoughData, match="bin"):
         return_exponents(emptied)
