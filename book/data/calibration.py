@@ -1,4 +1,4 @@
-"""How good the estimators are: each is tried on many samples whose truth is known. Ten minutes on two cores.
+"""How good the estimators are: each is tried on many samples whose truth is known. A quarter of an hour.
 
     python book/data/calibration.py
 

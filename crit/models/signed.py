@@ -83,7 +83,7 @@ def signed_paths(
     Notes
     -----
     Exact in law up to float32 arithmetic in the sum over units and linear interpolation in a table of φ, whose mean
-    error is below 1e-6 of the largest |φ| (a jump becomes a ramp of width 1/4096). Beyond |h| = 64 the table goes on
+    error is below 1e-6 of the largest output (a jump becomes a ramp of width 1/4096). Beyond h = ± 64 the table goes on
     as a straight line; a path that gets there is refused unless φ is straight itself.
     """
     unit = find_activation(activation)
