@@ -14,7 +14,7 @@ import numpy as np
 from ..checks import real, refuse, whole
 from .errors import NotEnoughData
 from .slopes import FEWEST, Exponent
-from .student import student
+from .student import jackknife_error
 
 BINS_PER_OCTAVE = 2
 DAMPING = 1e-10
@@ -91,8 +91,7 @@ def _jackknife(x, y, low, high, blocks, estimate):
     value = estimate(counts.sum(axis=0) / x.size, sums.sum(axis=0) / x.size)
     shares = 1 / (x.size - sizes)[:, None]
     left_out = map(estimate, (counts.sum(axis=0) - counts) * shares, (sums.sum(axis=0) - sums) * shares)
-    error = student(blocks) * math.sqrt((blocks - 1) * np.var(list(left_out)))
-    found = Exponent(float(value), error, (), (), (low, high), inside, math.nan)
+    found = Exponent(float(value), jackknife_error(list(left_out)), (), (), (low, high), inside, math.nan)
     if inside < FEWEST * blocks:
         raise NotEnoughData(few, found)
     return found

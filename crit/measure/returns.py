@@ -17,7 +17,7 @@ import numpy as np
 from ..checks import real, refuse
 from .errors import NotEnoughData
 from .slopes import Exponent, power_slope
-from .student import student
+from .student import jackknife_error
 
 STARTS = 100_000
 """Quiet layers of a row from which lags are counted, at most."""
@@ -160,7 +160,7 @@ def _jackknife(edges, above, below, corrections):
     weights = _smooth(np.log(middle), spread / value)
     slopes = [power_slope(middle, part, part * weights, corrections=corrections).value for part in parts]
     fitted = power_slope(middle, value, value * weights, corrections=corrections)
-    return fitted._replace(error=student(rows) * float(np.sqrt((rows - 1) * np.var(slopes))))
+    return fitted._replace(error=jackknife_error(slopes))
 
 
 def _smooth(log_x, y):

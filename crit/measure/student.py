@@ -1,5 +1,9 @@
 """Errors from few groups: the jackknife knows its own error only roughly, so 1.96 of them hold less than 95 %."""
 
+import math
+
+import numpy as np
+
 NORMAL = 1.959964
 """Half the width of a 95 % interval of a normal number."""
 
@@ -21,3 +25,9 @@ def student(groups):
     from scipy.special import stdtrit
 
     return float(stdtrit(groups - 1, 0.975)) / NORMAL
+
+
+def jackknife_error(left_out):
+    """Standard error of an estimate from the estimates without one group at a time, for intervals of 1.96 errors."""
+    groups = len(left_out)
+    return student(groups) * math.sqrt((groups - 1) * np.var(left_out))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.measure.student import NORMAL, student
+from crit.measure.student import NORMAL, jackknife_error, student
 
 
 def test_many_groups_need_no_correction():
@@ -21,3 +21,9 @@ def test_coverage_of_a_mean(groups):
     error = student(groups) * samples.std(axis=1, ddof=1) / groups**0.5
     covered = np.mean(np.abs(samples.mean(axis=1)) < NORMAL * error)
     assert covered == pytest.approx(0.95, abs=4 * (0.95 * 0.05 / 20_000) ** 0.5)
+
+
+def test_jackknife_of_a_mean_is_its_standard_error():
+    x = np.random.default_rng(2).normal(size=12)
+    left_out = (x.sum() - x) / 11
+    assert jackknife_error(left_out) == pytest.approx(student(12) * x.std(ddof=1) / 12**0.5)
