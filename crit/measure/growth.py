@@ -1,0 +1,179 @@
+"""Exponents of time series that grow or decay as powers, y ∝ t^g, read from many independent runs.
+
+The points of one run are correlated over times of the order of t itself, so the scatter of the points about a line
+says nothing about its error: errors come from the runs, by the jackknife.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..checks import real, refuse, whole
+from .errors import NotEnoughData
+from .slopes import Exponent
+from .student import jackknife_error
+
+GROUPS = 40
+"""The runs are left out in at most so many groups."""
+
+FEWEST = 8
+"""Runs for an error bar."""
+
+
+class EffectiveExponents(NamedTuple):
+    """Local slopes of ln y against ln t with their standard errors, each at the geometric middle of its two times.
+
+    Attributes
+    ----------
+    time, value, error : numpy.ndarray
+        Shape (points,).
+    """
+
+    time: np.ndarray
+    value: np.ndarray
+    error: np.ndarray
+
+
+def growth_exponent(paths, window, *, times=None, over=None, corrections=(), points=24):
+    """Exponent g of the average of many runs, y ∝ t^g, by weighted least squares of ln y on ln t.
+
+    Parameters
+    ----------
+    paths : array of shape (runs, times)
+        Independent runs, at least 8. Their average must be positive in the window.
+    window : tuple of float
+        (first, last) time used, 0 < first < last.
+    times : array of shape (times,), optional
+        When the columns were recorded, increasing; 0, 1, 2, … without it.
+    over : array of the shape of paths, optional
+        Divide the average of paths by that of this: for means over what is active, not over runs.
+    corrections : sequence of callables
+        f_k(t), functions that fade at late times; ln y = const + g ln t + Σ b_k f_k(t), with free b_k.
+    points : int
+        At most so many times, evenly spaced in ln t, enter the fit.
+
+    Returns
+    -------
+    Exponent
+        ``value`` is g (negative for a decay), ``error`` its jackknife error over the runs, ``n`` the number of runs and
+        ``chi2`` nan, as the points are not independent.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than 8 runs, too few times in the window, or an average that is not positive there.
+    """
+    times, sums = _checked(paths, times, over)
+    first, last = _window(window)
+    if not all(map(callable, corrections)):
+        refuse("corrections", corrections, "functions of time are needed")
+    chosen = _spread_out(times, first, last, whole("points", points, least=2))
+    if len(chosen) < 3 + len(corrections):
+        raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
+    t = times[chosen]
+    logs = _log_means(sums[:, :, chosen])
+    weight = 1 / np.maximum(_errors(logs), 1e-12)
+    design = np.column_stack([np.log(t), *(term(t) for term in corrections), np.ones(len(t))])
+    solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
+    value, *amplitudes = solutions[:-1, 0].tolist()
+    error, *errors = (jackknife_error(row[1:]) for row in solutions[:-1])
+    ends = float(t[0]), float(t[-1])
+    return Exponent(value, error, tuple(amplitudes), tuple(errors), ends, len(paths), float("nan"))
+
+
+def effective_exponents(paths, *, times=None, over=None, factor=2.0):
+    """Local slopes ln[y(bt)/y(t)] / ln b of the average of many runs: a curve that settles at the exponent.
+
+    Parameters
+    ----------
+    paths, times, over
+        As in `growth_exponent`.
+    factor : float
+        b > 1. Between recorded times ln y is interpolated in ln t.
+
+    Returns
+    -------
+    EffectiveExponents
+        At times spaced by the factor √b or more.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than 8 runs, times that span less than the factor, or an average that is not positive.
+    """
+    times, sums = _checked(paths, times, over)
+    factor = real("factor", factor, above=1)
+    positive = times > 0
+    t = times[positive]
+    if len(t) < 2 or t[-1] < factor * t[0]:
+        raise NotEnoughData(f"the times do not span a factor of {factor:g}")
+    steps = int(2 * np.log(t[-1] / t[0]) / np.log(factor) + 1e-9) - 1
+    early = t[0] * factor ** (np.arange(steps) / 2)
+    logs = _log_means(sums[:, :, positive])
+    rise = [np.interp(np.log(factor * early), np.log(t), y) - np.interp(np.log(early), np.log(t), y) for y in logs]
+    slopes = np.array(rise) / np.log(factor)
+    return EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
+
+
+def _checked(paths, times, over):
+    """Times, and sums over all runs and over all but one group, of paths and of what they are divided by."""
+    values = _runs("paths", paths)
+    runs, columns = values.shape
+    if over is not None and np.shape(over) != values.shape:
+        refuse("over", f"array of shape {np.shape(over)}", f"the shape of paths, {values.shape}, is needed")
+    divisors = np.ones_like(values) if over is None else _runs("over", over)
+    times = np.arange(columns, dtype=float) if times is None else np.asarray(times, dtype=float)
+    if times.shape != (columns,) or not np.all(np.isfinite(times)) or np.any(np.diff(times) <= 0):
+        refuse("times", f"array of shape {times.shape}", f"{columns} increasing numbers are needed")
+    if runs < FEWEST:
+        raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    return times, np.stack([_leave_out(values), _leave_out(divisors)])
+
+
+def _runs(name, values):
+    array = np.asarray(values, dtype=float)
+    if array.ndim != 2 or array.size == 0 or not np.all(np.isfinite(array)):
+        refuse(name, f"array of shape {array.shape}", "finite numbers of shape (runs, times) are needed")
+    return array
+
+
+def _window(window):
+    try:
+        first, last = window
+    except (TypeError, ValueError):
+        refuse("window", window, "a pair (first, last) of times is needed")
+    first = real("window[0]", first, above=0)
+    return first, real("window[1]", last, above=first)
+
+
+def _leave_out(values):
+    """Sums of rows: over all, then without each group in turn."""
+    starts = np.linspace(0, len(values), min(GROUPS, len(values)) + 1).astype(int)[:-1]
+    groups = np.add.reduceat(values, starts)
+    total = groups.sum(axis=0)
+    return np.vstack([total, total - groups]) / len(values)
+
+
+def _log_means(sums):
+    """ln of the averages; the first row from all runs, the others without one group each."""
+    if np.any(sums <= 0):
+        raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
+    return np.log(sums[0] / sums[1])
+
+
+def _errors(rows):
+    return np.array([jackknife_error(column) for column in rows[1:].T])
+
+
+def _spread_out(times, first, last, points):
+    """Indices of at most so many times in the window, evenly spaced in ln t."""
+    inside = np.flatnonzero((times >= first) & (times <= last))
+    if not inside.size:
+        return inside
+    targets = np.linspace(np.log(times[inside[0]]), np.log(times[inside[-1]]), points)
+    nearest = np.searchsorted(np.log(times[inside]), targets - 1e-12)
+    return np.unique(inside[np.minimum(nearest, len(inside) - 1)])
