@@ -1,5 +1,6 @@
 """Critical phenomena in deep neural networks: derived, simulated, measured, playable."""
 
+from .measure.collapse import collapse
 from .measure.drift import drift_diffusion
 from .measure.errors import NotEnoughData
 from .measure.excursions import excursions
@@ -11,6 +12,7 @@ from .models.avalanches import network_avalanches
 from .models.dense import dense_network
 from .models.langevin import langevin_paths
 from .models.mlp import variance_paths
+from .models.percolation import directed_percolation
 from .models.replicas import replica_paths
 from .models.stored import stored
 from .models.sweep import sweep
@@ -46,12 +48,14 @@ __all__ = [
     "chi_1",
     "claim",
     "claims",
+    "collapse",
     "couplings",
     "critical_init",
     "critical_point",
     "dense_network",
     "depth_scales",
     "design",
+    "directed_percolation",
     "drift_diffusion",
     "excursions",
     "explore",

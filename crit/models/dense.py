@@ -7,7 +7,7 @@ import numpy as np
 
 from ..checks import real, whole
 from ..theory.activations import activation as find_activation
-from .ensembles import run_ensemble, start_values
+from .ensembles import run_ensemble, start_distances, start_values
 from .streams import replica_generator, seed_bits
 
 WEIGHTS_AT_ONCE = 2**20
@@ -43,7 +43,7 @@ def dense_network(
     activation, sigma_w, sigma_b, width, depth, K0, replicas, seed, executor, progress
         As in `variance_paths`.
     rho0 : float or array of shape (replicas,), optional
-        Distance of a second input, 0 < ρ <= 2; without it only one input is sent.
+        Distance of a second input, as in `replica_paths`; without it only one input is sent.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def dense_network(
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
     width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
     K_start = start_values("K0", K0, replicas)
-    start = None if rho0 is None else start_values("rho0", rho0, replicas, above=0, most=2)
+    start = None if rho0 is None else start_distances(unit, rho0, replicas)
     simulate = partial(_block, unit, sigma_w, sigma_b, width, depth, K_start, start, seed_bits(seed))
     return NetworkPaths(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 

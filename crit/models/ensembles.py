@@ -22,6 +22,38 @@ def start_values(name, value, replicas, **bounds):
     return values.astype(float)
 
 
+def start_distances(unit, rho0, replicas):
+    """One checked starting distance for each pair.
+
+    Parameters
+    ----------
+    unit : Activation
+    rho0 : float or array of shape (replicas,)
+        0 < ρ <= 2; also 0 if the unit is stochastic.
+    replicas : int
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (replicas,).
+
+    Raises
+    ------
+    ValueError
+        On anything else. For ρ = 0 it says that the pair is identical and stays so.
+    """
+    if unit.stochastic:
+        return start_values("rho0", rho0, replicas, least=0, most=2)
+    values = np.asarray(rho0)
+    if values.dtype.kind in "fiu" and np.any(values == 0):
+        came = rho0 if values.ndim == 0 else f"array with {np.count_nonzero(values == 0)} zeros"
+        identical = (
+            "the two inputs of a pair that starts at 0 are identical and stay so in every layer (rho = 0 is absorbing)"
+        )
+        refuse("rho0", came, f"{identical}; a number > 0 and <= 2 is needed")
+    return start_values("rho0", rho0, replicas, above=0, most=2)
+
+
 def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     """Run ``simulate(first, count)`` over blocks of replicas and join the rows that it returns.
 

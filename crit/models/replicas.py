@@ -12,11 +12,15 @@ from numba import njit
 
 from ..checks import real, whole
 from ..theory.activations import activation as find_activation
-from .ensembles import run_ensemble, start_values
+from .ensembles import run_ensemble, start_distances, start_values
+from .gauss import fill_normals
 from .streams import INLINE, U, layer_key, mix64, random_words, seed_bits
 
 SMALL_STEP = 1e-5
 """Below this difference of two inputs φ(b) − φ(a) is taken from φ' at the midpoint."""
+
+BLOCK = 64
+"""Units whose inputs are drawn together, in vector instructions."""
 
 
 def replica_paths(
@@ -29,7 +33,7 @@ def replica_paths(
     activation, sigma_w, sigma_b, width, depth
         As in `variance_paths`.
     rho0 : float or array of shape (replicas,)
-        Distance in layer 0, 0 < ρ <= 2.
+        Distance in layer 0, 0 < ρ <= 2. A pair that starts identical, ρ = 0, is refused unless the unit is stochastic.
     K0 : float or array of shape (replicas,)
         Variance of both inputs in layer 0, > 0.
     replicas : int
@@ -55,7 +59,7 @@ def replica_paths(
     unit = find_activation(activation)
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
     width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
-    start = start_values("rho0", rho0, replicas, above=0, most=2)
+    start = start_distances(unit, rho0, replicas)
     K_start = start_values("K0", K0, replicas)
     simulate = partial(_block, unit, sigma_w**2, sigma_b**2, width, depth, start, K_start, seed_bits(seed))
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
@@ -73,13 +77,6 @@ def _uniform(word):
     return (float(word) + 0.5) * 2.0**-32
 
 
-@njit(**INLINE)
-def _normals(i, high, low):
-    a, b = random_words(U(i), high, low)
-    radius, angle = np.sqrt(-2.0 * np.log(_uniform(a))), 2.0 * np.pi * _uniform(b)
-    return radius * np.cos(angle), radius * np.sin(angle)
-
-
 @lru_cache(maxsize=64)
 def _kernel(unit):
     """Compiled chain of a pair for one activation."""
@@ -87,6 +84,7 @@ def _kernel(unit):
 
     @njit(error_model="numpy", nogil=True)
     def fill(paths, K_start, key, first, weight, bias, width):
+        normals = np.empty((2, BLOCK), np.float32)
         for replica in range(paths.shape[0]):
             K, M, Q = K_start[replica], 0.0, 2.0 * paths[replica, 0] * K_start[replica]
             for layer in range(paths.shape[1] - 1):
@@ -95,9 +93,10 @@ def _kernel(unit):
                 spread = np.sqrt(max(Q - lean * lean * K, 0.0))
                 square = excess = difference = 0.0
                 for i in range(width):
-                    z, other = _normals(i, high, low)
-                    h = np.sqrt(K) * z
-                    output, change = outputs(h, lean * h + spread * other, i, high, low)
+                    if i % BLOCK == 0:
+                        fill_normals(normals, i, high, low)
+                    h, other = np.sqrt(K) * normals[0, i % BLOCK], spread * normals[1, i % BLOCK]
+                    output, change = outputs(h, lean * h + other, i, high, low)
                     square += output * output
                     excess += change * (2.0 * output + change)
                     difference += change * change

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..checks import real, refuse, whole
 from .activations import activation as find_activation
+from .distance import deterministic, jumps
 
 K_RANGE = 1e-9, 1e3
 """Where fixed points are looked for."""
@@ -96,7 +97,7 @@ def chi_1(activation, sigma_w, sigma_b):
 
     Takes and raises what `fixed_point` does.
     """
-    unit = _deterministic(activation)
+    unit = deterministic(activation)
     K = fixed_point(unit, sigma_w, sigma_b)
     return sigma_w**2 * unit.mean_square(unit.derivative, K)
 
@@ -111,7 +112,7 @@ def depth_scales(activation, sigma_w, sigma_b):
     DepthScales
         Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1).
     """
-    unit = _deterministic(activation)
+    unit = deterministic(activation)
     K = fixed_point(unit, sigma_w, sigma_b)
     if unit.is_smooth:
         slope = sigma_w**2 * (unit.mean_square(unit.derivative, K) + unit.mean(unit.expression * unit.curvature, K))
@@ -147,7 +148,7 @@ def critical_point(activation, sigma_b):
     ValueError
         On a bad argument, or if no critical point exists with K* below 1000.
     """
-    unit = _deterministic(activation)
+    unit = deterministic(activation)
     sigma_b = real("sigma_b", sigma_b, least=0)
     if sigma_b == 0 and unit(0.0) == 0:
         return _critical_without_bias(unit)
@@ -176,7 +177,8 @@ def _critical_without_bias(unit):
 
 
 def _kappa(unit, weight, K):
-    return weight * K * unit.mean_square(unit.curvature, K) / 2 if unit.is_smooth else math.inf
+    kinked = any(jumps(unit, k) for k in (0, 1))
+    return math.inf if kinked else weight * K * unit.mean_square(unit.curvature, K) / 2
 
 
 def critical_init(activation, width):
@@ -204,7 +206,7 @@ def critical_init(activation, width):
     ValueError
         On a bad argument; or if φ(0) ≠ 0, since h = σ_b² + σ_w² φ(0)² then drives the signal at any σ_w.
     """
-    unit, width = _deterministic(activation), whole("width", width)
+    unit, width = deterministic(activation), whole("width", width)
     if unit(0.0) != 0:
         refuse("activation", str(unit), "φ(0) = 0 is needed: else h > 0 at any sigma_w and no weak signal exists")
     _critical_without_bias(unit)
@@ -244,10 +246,3 @@ def _log_mean(left, right, active, width):
     s = np.exp(np.linspace(-40, 40, 4001))
     laplace = np.exp(-silent / 2 * np.log1p(2 * s * left / width) - active / 2 * np.log1p(2 * s * right / width))
     return float(np.trapezoid(np.exp(-s) - laplace, np.log(s)))
-
-
-def _deterministic(activation):
-    unit = find_activation(activation)
-    if unit.stochastic:
-        refuse("activation", str(unit), "a deterministic activation is needed: a stochastic unit has no derivative")
-    return unit

@@ -7,6 +7,9 @@ import pytest
 from scipy import stats
 
 import crit
+from crit.theory.distance import distance_path
+from crit.theory.finite_width import finite_width
+from crit.theory.saturated import mean_distance
 
 
 def covariance(name, K, c):
@@ -65,12 +68,14 @@ def test_opposite_inputs_stay_opposite_without_bias(name):
     np.testing.assert_allclose(paths, 2.0, rtol=1e-12)
 
 
-def test_a_wide_critical_network_forgets_as_one_over_kappa_l():
-    point = crit.critical_point("tanh", 0.3)
-    paths = crit.replica_paths("tanh", point.sigma_w, 0.3, 20_000, 60, rho0=0.5, K0=point.K, replicas=8, seed=7)
-    rho, start = paths.mean(axis=0), 20
-    slope = (1 / rho[60] - 1 / rho[start]) / (60 - start)
-    assert slope == pytest.approx(point.kappa, rel=0.08)
+def test_a_critical_network_forgets_as_one_over_kappa_l_until_its_width_tells():
+    point, width, depth = crit.critical_point("sin", 0.3), 800, 60
+    paths = crit.replica_paths("sin", point.sigma_w, 0.3, width, depth, rho0=0.5, K0=point.K, replicas=500, seed=7)
+    infinite = distance_path("sin", point.sigma_w, point.K, 0.5, depth)[-1]
+    shift, v = finite_width("sin", point.sigma_w, 0.3)
+    s = v / (point.kappa * infinite) / width
+    expected = infinite * s * mean_distance(s, 0.5 + shift / v)
+    assert abs(paths[:, -1].mean() - expected) < 4 * stats.sem(paths[:, -1]) + 5 * expected / width
 
 
 def test_the_distance_never_leaves_its_range():
@@ -96,3 +101,21 @@ def test_arrays_of_starts():
     paths = crit.replica_paths("tanh", 1.4, 0.3, 17, 6, rho0=rho0, K0=K0, replicas=10, seed=11)
     single = crit.replica_paths("tanh", 1.4, 0.3, 17, 6, rho0=rho0[4], K0=K0[4], replicas=10, seed=11)
     assert np.array_equal(paths[:, 0], rho0) and np.array_equal(single[4], paths[4])
+
+
+@pytest.mark.parametrize("rho0", [0, 0.0, np.float64(0), np.array(0), [0.1, 0.0, 0.2], np.zeros(3)], ids=repr)
+@pytest.mark.parametrize("simulate", [crit.replica_paths, crit.dense_network])
+def test_a_pair_that_starts_identical_says_so(simulate, rho0):
+    with pytest.raises(ValueError, match="^rho0 = .*identical and stay so.*absorbing.*> 0 and <= 2"):
+        simulate("tanh", 1.4, 0.3, 17, 6, rho0=rho0, replicas=3, seed=12)
+
+
+@pytest.mark.parametrize("rho0", [-0.1, 2.1, np.nan, "0", None, False, [0.1, 0.2], [[0.0] * 3], ["0"] * 3], ids=repr)
+def test_other_bad_distances(rho0):
+    with pytest.raises(ValueError, match="^rho0 = "):
+        crit.replica_paths("tanh", 1.4, 0.3, 17, 6, rho0=rho0, replicas=3, seed=12)
+
+
+def test_identical_inputs_of_stochastic_units_part():
+    paths = crit.replica_paths("binary", 1.4, 0.3, 50, 3, rho0=0.0, replicas=20, seed=13)
+    assert np.all(paths[:, 0] == 0) and np.all(paths[:, 1:] > 0.1)

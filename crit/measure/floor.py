@@ -1,0 +1,77 @@
+"""What averaging over a larger system cannot remove: the variance that its parts have in common.
+
+The variance of an average over the positions of a system, from one sample to the next, is
+
+    v(L) = common + local/L.
+
+The second part comes from noise that is independent at distant positions, and a larger system averages it out. The
+first comes from noise that all positions feel together.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..checks import refuse
+from .drift import Estimate
+from .errors import NotEnoughData
+
+FEWEST = 20
+"""Samples of each size."""
+
+
+class Floor(NamedTuple):
+    """Common part of a variance, and the part that falls with size, with their standard errors; chi2 of the fit."""
+
+    common: Estimate
+    local: Estimate
+    variances: tuple
+    chi2: float
+
+
+def variance_floor(sizes, samples):
+    """Split the variance between samples into a common part and one that falls as 1/size.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Positions of each system, at least two different numbers.
+    samples : sequence of arrays of shape (samples,)
+        One number for each sample of a size, such as ln rho; at least 20 for each size.
+
+    Returns
+    -------
+    Floor
+        ``variances`` has an `Estimate` for each size, with the error that a variance of normal or non-normal numbers
+        has (from its fourth moment); ``chi2`` is over the degrees of freedom, nan if there are none.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than 20 samples of a size.
+    """
+    sizes = np.asarray(sizes, dtype=float)
+    if sizes.ndim != 1 or len(set(sizes.tolist())) < 2 or not np.all(sizes > 0):
+        refuse("sizes", sizes.tolist(), "at least two different positive numbers are needed")
+    samples = [np.asarray(each, dtype=float) for each in samples]
+    if len(samples) != len(sizes) or not all(each.ndim == 1 and np.all(np.isfinite(each)) for each in samples):
+        refuse("samples", [each.shape for each in samples], f"finite numbers for each of {len(sizes)} sizes are needed")
+    if min(map(len, samples)) < FEWEST:
+        raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
+    variances = tuple(_variance(each) for each in samples)
+    value, error = np.array(variances).T
+    design = np.column_stack([np.ones_like(sizes), 1 / sizes]) / error[:, None]
+    covariance = np.linalg.inv(design.T @ design)
+    solution = covariance @ design.T @ (value / error)
+    freedom = len(sizes) - 2
+    chi2 = float(np.sum((design @ solution - value / error) ** 2) / freedom) if freedom else float("nan")
+    parts = (Estimate(float(v), float(e)) for v, e in zip(solution, np.sqrt(np.diag(covariance))))
+    return Floor(*parts, variances, chi2)
+
+
+def _variance(sample):
+    """Variance with its standard error."""
+    n, square = len(sample), (sample - sample.mean()) ** 2
+    return Estimate(float(sample.var(ddof=1)), float(np.std(square, ddof=1) / n**0.5))

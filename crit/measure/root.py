@@ -1,0 +1,66 @@
+"""Where a quantity that was measured at a few values of a parameter changes its sign."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..checks import refuse
+from .drift import Estimate
+from .errors import NotEnoughData
+from .student import jackknife_error
+
+FEWEST = 4
+"""Runs for an error bar."""
+
+
+class Root(NamedTuple):
+    """Zero of a straight line and its slope, with standard errors, and the number of runs at each value."""
+
+    point: Estimate
+    slope: Estimate
+    n: int
+
+
+def sign_change(x, samples):
+    """Zero of the straight line through the averages of independent runs.
+
+    Parameters
+    ----------
+    x : array of shape (values,)
+        At least two different values of the parameter, close to the zero.
+    samples : array of shape (values, runs)
+        What was measured, at least 4 runs at each value.
+
+    Returns
+    -------
+    Root
+        Errors by the jackknife over runs.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With too few runs, or a slope within three errors of zero; the estimate comes along then.
+    """
+    x, samples = np.asarray(x, dtype=float), np.asarray(samples, dtype=float)
+    if x.ndim != 1 or len(set(x.tolist())) < max(2, x.size) or not np.all(np.isfinite(x)):
+        refuse("x", x.tolist(), "at least two different numbers are needed")
+    if samples.ndim != 2 or len(samples) != len(x) or not np.all(np.isfinite(samples)):
+        refuse("samples", f"shape {samples.shape}", f"finite numbers of shape ({len(x)}, runs) are needed")
+    runs = samples.shape[1]
+    if runs < FEWEST:
+        raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
+    point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
+    found = Root(point, slope, runs)
+    if abs(slope.value) < 3 * slope.error:
+        raise NotEnoughData("the slope is not known: no zero can be located", found)
+    return found
+
+
+def _line(x, samples):
+    """Zero and slope of the least-squares line."""
+    away, mean = x - x.mean(), samples.mean(axis=1)
+    slope = float(away @ mean / (away @ away))
+    return float(x.mean() - mean.mean() / slope), slope

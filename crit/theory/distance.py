@@ -1,0 +1,262 @@
+"""Two inputs at infinite width: the map of their distance ρ = 1 − c, expanded about ρ = 0 for any activation.
+
+The pre-activations u, v of the two inputs are normal with variance K and correlation c, and the next correlation is an
+affine function of F(c) = E φ(u)φ(v). Their density p obeys ∂p/∂c = K ∂²p/∂u∂v, so each derivative of F by c puts a
+derivative on either φ (Price 1958): F⁽ᵏ⁾(c) = Kᵏ E φ⁽ᵏ⁾(u)φ⁽ᵏ⁾(v). At c = 1 this is a Taylor series in ρ with the
+moments E φ⁽ᵏ⁾², as far as they exist. Where φ⁽ᵏ⁾ jumps, φ⁽ᵏ⁺¹⁾ holds a delta function and the series breaks off at a
+power ρ^(k + 1/2).
+"""
+
+import math
+
+import numpy as np
+import sympy as sp
+
+from ..checks import real, refuse, whole
+from .activations import activation as find_activation
+from .couplings import K as K_
+from .couplings import sigma_w as w_
+from .expressions import evaluator
+from .formula import x as input_
+
+u, v, c = sp.symbols("u v c", real=True)
+rho = sp.Symbol("rho", positive=True)
+jump, place = sp.symbols("a x_0", real=True)
+
+NEARBY = 1e-7
+"""How far from a kink its two sides are looked at."""
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+HALF_LINE = 9.0
+"""Where integrals over a normal variable end, in standard deviations."""
+
+
+def deterministic(activation):
+    """The activation that a specification stands for.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+
+    Returns
+    -------
+    Activation
+
+    Raises
+    ------
+    ValueError
+        If it is none, or a stochastic unit.
+    """
+    unit = find_activation(activation)
+    if unit.stochastic:
+        refuse("activation", str(unit), "a deterministic activation is needed: a stochastic unit has no derivative")
+    return unit
+
+
+def pair_density():
+    """Density of two centred normal variables u, v of variance K and correlation c, as a sympy expression."""
+    exponent = -(u**2 - 2 * c * u * v + v**2) / (2 * K_ * (1 - c**2))
+    return sp.exp(exponent) / (2 * sp.pi * K_ * sp.sqrt(1 - c**2))
+
+
+def moment(k):
+    """Symbol that stands for E φ⁽ᵏ⁾(√K z)²."""
+    return sp.Symbol(rf"\mathbb{{E}}\,{{\varphi^{{({k})}}}}^2", nonnegative=True)
+
+
+def distance_series(order):
+    """Next distance as a polynomial in ρ, for any activation, at a fixed point K of the variance.
+
+    Parameters
+    ----------
+    order : int
+        Highest power of ρ, >= 1.
+
+    Returns
+    -------
+    sympy.Expr
+        σ_w² (F(1) − F(1 − ρ))/K in the symbols `rho`, `moment(k)`, and `K` and `sigma_w` of `crit.theory.couplings`.
+    """
+    order = whole("order", order)
+    taylor = sum(K_**k * moment(k) * (-rho) ** k / sp.factorial(k) for k in range(1, order + 1))
+    return sp.expand(-(w_**2) * taylor / K_)
+
+
+def distance_coefficients(activation, sigma_w, K, order=2):
+    """Numbers χ₁, κ, κ₃, … in ρ' = χ₁ρ − κρ² + κ₃ρ³ − …
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        Deterministic.
+    sigma_w : float
+        Scale of the weights, > 0.
+    K : float
+        Variance of the pre-activations at the fixed point, > 0.
+    order : int
+        How many coefficients, >= 1.
+
+    Returns
+    -------
+    tuple of float
+        From the one that does not exist on they are inf: the k-th one needs φ⁽ᵏ⁻¹⁾ to be continuous.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    """
+    unit = deterministic(activation)
+    weight, K, order = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0), whole("order", order)
+    smooth = next((k for k in range(order) if any(size for _, size in jumps(unit, k))), order)
+    exist = [
+        weight * K ** (k - 1) * unit.mean_square(_derivative(unit, k), K) / math.factorial(k)
+        for k in range(1, smooth + 1)
+    ]
+    return tuple(exist) + (math.inf,) * (order - smooth)
+
+
+def jumps(activation, k):
+    """Where the k-th derivative of φ jumps, and by how much.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        Deterministic.
+    k : int
+        Order of the derivative, >= 0.
+
+    Returns
+    -------
+    list of (float, float)
+        Place and size of each jump; empty for a smooth φ.
+    """
+    unit, k = deterministic(activation), whole("k", k, least=0)
+    if unit.is_smooth:
+        return []
+    values = evaluator(_derivative(unit, k))
+    sides = [(kink, *values(np.array([kink - NEARBY, kink + NEARBY]))) for kink in unit.kinks]
+    # Across a place where φ is smooth the sides differ by twice the distance times a slope.
+    return [(kink, float(b - a)) for kink, a, b in sides if abs(b - a) > 1e3 * NEARBY * max(1, abs(a), abs(b))]
+
+
+def singular_term(k):
+    """What a jump of height a of φ⁽ᵏ⁾ at x₀ adds to ρ', to leading order in ρ.
+
+    There φ⁽ᵏ⁺¹⁾ is a delta function, so F⁽ᵏ⁺¹⁾ contains Kᵏ⁺¹ a² p(x₀, x₀), which diverges as ρ^(−1/2). It is integrated
+    k + 1 times.
+
+    Parameters
+    ----------
+    k : int
+        0 for a jump, 1 for a kink, 2 for a jump of curvature, …
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `rho`, `jump`, `place`, and `K` and `sigma_w` of `crit.theory.couplings`.
+    """
+    k = whole("k", k, least=0)
+    meeting = sp.simplify(pair_density().subs({u: place, v: place}).subs(c, 1 - rho))
+    term = K_ ** (k + 1) * jump**2 * sp.limit(meeting * sp.sqrt(rho), rho, 0) / sp.sqrt(rho)
+    for _ in range(k + 1):
+        term = sp.integrate(term, rho)
+    return sp.simplify(sp.expand((-1) ** k * w_**2 * term / K_))
+
+
+def kink_amplitude(activation, sigma_w, K):
+    """The coefficient g in ρ' = χ₁ρ − g ρ^(3/2) + … of an activation with kinks.
+
+    Parameters
+    ----------
+    activation, sigma_w, K
+        As in `distance_coefficients`.
+
+    Returns
+    -------
+    float
+        √2 σ_w²/(3π) Σ a² exp(−x₀²/2K) over the kinks at x₀ where φ' jumps by a; 0 if there are none.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if φ itself jumps: then ρ' ~ ρ^(1/2), and there is no edge of chaos.
+    """
+    unit = deterministic(activation)
+    scale, variance = real("sigma_w", sigma_w, above=0), real("K", K, above=0)
+    if jumps(unit, 0):
+        refuse("activation", str(unit), "it jumps, so that ρ' ~ ρ^(1/2): no weight scale makes ρ = 0 stable")
+    formula = sp.lambdify((w_, K_, jump, place), -singular_term(1) / rho ** sp.Rational(3, 2))
+    return float(sum(formula(scale, variance, size, kink) for kink, size in jumps(unit, 1)))
+
+
+def distance_map(activation, sigma_w, K, distance):
+    """Next distance of two inputs at infinite width and a fixed point K, to all orders.
+
+    Parameters
+    ----------
+    activation, sigma_w, K
+        As in `distance_coefficients`.
+    distance : float or array
+        Distances ρ, 0 <= ρ <= 2.
+
+    Returns
+    -------
+    numpy.ndarray
+        σ_w² E (φ(u) − φ(v))²/2K, of the shape of `distance`; no difference of nearly equal numbers is formed.
+    """
+    unit = deterministic(activation)
+    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
+    distance = np.asarray(distance)
+    if distance.dtype.kind not in "fiu" or not np.all((distance >= 0) & (distance <= 2)):
+        refuse("distance", distance, "numbers from 0 to 2 are needed")
+    means = [_mean_square_difference(unit, math.sqrt(K), value) for value in distance.ravel()]
+    return weight / (2 * K) * np.reshape(means, distance.shape)
+
+
+def distance_path(activation, sigma_w, K, rho0, depth):
+    """Distances layer by layer at infinite width and a fixed point K: `distance_map` again and again.
+
+    Parameters
+    ----------
+    activation, sigma_w, K
+        As in `distance_coefficients`.
+    rho0 : float
+        Distance in layer 0, 0 to 2.
+    depth : int
+        Number of layers.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (depth + 1,).
+    """
+    path = [real("rho0", rho0, least=0, most=2)]
+    for _ in range(whole("depth", depth)):
+        path.append(float(distance_map(activation, sigma_w, K, path[-1])))
+    return np.array(path)
+
+
+def _mean_square_difference(unit, root, distance):
+    """E (φ(m + d) − φ(m − d))²: the half-sum m and the half-difference d of two inputs are independent."""
+    (d,), (weights,) = _normal_nodes(root * math.sqrt(distance / 2), np.zeros((1, 1)))
+    meets = [kink + sign * d for kink in unit.kinks for sign in (1, -1)]
+    m, columns = _normal_nodes(root * math.sqrt(1 - distance / 2), np.stack([0 * d, *meets], axis=1))
+    d = d[:, None]
+    return weights @ ((unit(m + d) - unit(m - d)) ** 2 * columns).sum(axis=1)
+
+
+def _normal_nodes(spread, cuts):
+    """Points and weights of a quadrature over a centred normal variable: a row for each row of cuts that part it."""
+    if spread == 0:
+        return np.zeros((len(cuts), 1)), np.ones((len(cuts), 1))
+    edge = np.full((len(cuts), 1), HALF_LINE)
+    ends = np.hstack([-edge, np.sort(np.clip(cuts / spread, -HALF_LINE, HALF_LINE)), edge])
+    middle, half = (ends[:, 1:] + ends[:, :-1])[..., None] / 2, np.diff(ends)[..., None] / 2
+    z = (middle + half * NODES).reshape(len(cuts), -1)
+    return spread * z, (half * WEIGHTS).reshape(z.shape) * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+def _derivative(unit, k):
+    """φ⁽ᵏ⁾ on each smooth branch, without the delta functions of kinks."""
+    return sp.diff(unit.derivative, input_, k - 1) if k else unit.expression

@@ -1,0 +1,91 @@
+"""The table of known exponents against the relations that tie its entries together."""
+
+import numpy as np
+import pytest
+
+from crit.theory import literature
+from crit.theory.literature import AVALANCHES, CITATIONS, DIMENSION, SCALING, TABLE, known, propagate
+
+PERCOLATION = [system for system in TABLE if "percolation" in system]
+
+
+def distance(published, value, error):
+    """Distance in the errors of both; where there are none, in units of rounding."""
+    return abs(published.value - value) / max(np.hypot(published.error, error), 1e-12)
+
+
+@pytest.mark.parametrize("system", PERCOLATION)
+@pytest.mark.parametrize("name", SCALING)
+def test_exponents_obey_the_scaling_relations(system, name):
+    value, error = propagate(SCALING[name], TABLE[system], DIMENSION[system])
+    assert distance(known(system, name), value, error) < 2
+
+
+def test_hyperscaling_fails_above_four_dimensions():
+    value, error = propagate(SCALING["theta"], TABLE["mean-field directed percolation"], 5)
+    assert value - error > 0
+
+
+def test_derived_values_written_out():
+    one = {name: known("directed percolation 1+1", name).value for name in TABLE["directed percolation 1+1"]}
+    assert one["alpha"] == pytest.approx(1 + 0.159464, abs=1e-12)
+    assert one["tau"] == pytest.approx(1 + 0.159464 / (1 + 0.159464 + 0.313686), abs=1e-12)
+    assert one["gamma"] == pytest.approx((one["alpha"] - 1) / (one["tau"] - 1), abs=1e-12)
+    assert one["2/z"] * one["z"] == pytest.approx(2)
+    assert one["1/nu_parallel"] * one["nu_parallel"] == pytest.approx(1)
+
+
+def test_mean_field_avalanches_are_those_of_a_branching_process():
+    assert [known("mean-field directed percolation", name)[:2] for name in AVALANCHES] == [(2, 0), (1.5, 0), (2, 0)]
+
+
+def test_bounded_kpz_has_the_front_exponents_of_kpz_and_no_avalanches():
+    bounded, free = TABLE["bounded KPZ 1+1"], TABLE["KPZ 1+1"]
+    assert bounded["z"][:2] == free["z"][:2]
+    assert bounded["nu_parallel"].value == bounded["z"].value * bounded["nu_perp"].value
+    assert bounded["nu_perp"].value == 1 / (2 * bounded["z"].value - 2)
+    assert bounded["beta"].value == pytest.approx(1.5 * bounded["delta"].value)
+    assert bounded["beta"].error == pytest.approx(1.5 * bounded["delta"].error)
+    assert not set(AVALANCHES) & set(bounded)
+
+
+def test_growth_of_kpz_is_roughness_over_z():
+    free = TABLE["KPZ 1+1"]
+    assert free["growth"].value == pytest.approx(free["roughness"].value / free["z"].value)
+
+
+def test_propagated_error_is_that_of_many_draws():
+    estimates = {"delta": (0.16, 0.004), "theta": (0.31, 0.01)}
+    rng = np.random.default_rng(0)
+    delta, theta = (rng.normal(*estimates[name], 400_000) for name in ("delta", "theta"))
+    value, error = propagate(AVALANCHES["tau"], estimates)
+    draws = 1 + delta / (1 + delta + theta)
+    assert value == pytest.approx(draws.mean(), abs=1e-4)
+    assert error == pytest.approx(draws.std(), rel=0.01)
+
+
+def test_every_entry_is_whole():
+    for system, entries in TABLE.items():
+        assert DIMENSION[system] >= 1
+        for entry in entries.values():
+            assert np.isfinite(entry.value) and entry.error >= 0
+            assert set(entry.source.split(", ")) <= {part for name in CITATIONS for part in name.split(", ")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("percolation", "delta"), "directed percolation 1\\+1"),
+        (("directed percolation 1+1", "epsilon"), "nu_parallel"),
+        (("bounded KPZ 1+1", "tau"), "bounded KPZ 1\\+1 there are nu_parallel"),
+    ],
+)
+def test_what_is_not_there_is_refused_with_what_is(arguments, named):
+    with pytest.raises(ValueError, match=named):
+        known(*arguments)
+
+
+@pytest.mark.parametrize("exponents", [{}, {"z": (np.nan, 0.1)}, {"z": (1.5, -0.1)}])
+def test_propagation_refuses_what_is_no_estimate(exponents):
+    with pytest.raises(ValueError):
+        propagate(literature.DERIVED["2/z"], exponents)
