@@ -16,13 +16,11 @@ import numpy as np
 from ..checks import real, refuse, whole
 from .drift import Estimate
 from .errors import NotEnoughData
+from .runs import FEWEST, averages, spread_out
 from .student import jackknife_error
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""
-
-FEWEST = 8
-"""Runs for an error bar."""
 
 
 class CriticalDecay(NamedTuple):
@@ -113,30 +111,13 @@ def _prepared(controls, runs, window, times, points):
     if shape[1] < FEWEST:
         raise NotEnoughData(f"{shape[1]} runs; {FEWEST} are needed")
     first = real("window[0]", window[0], above=0)
-    chosen = _spread_out(times, first, real("window[1]", window[1], above=first), points)
+    chosen = spread_out(times, first, real("window[1]", window[1], above=first), points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
-    curves = np.array([_averages(each[:, chosen]) for each in runs])
+    curves = np.array([averages(each[:, chosen], GROUPS) for each in runs])
     if not np.all(curves > 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
     return controls, curves, times[chosen]
-
-
-def _spread_out(times, first, last, points):
-    """Indices of at most so many times in the window, evenly spaced in ln t."""
-    inside = np.flatnonzero((times >= first) & (times <= last))
-    if not inside.size:
-        return inside
-    targets = np.geomspace(times[inside[0]], times[inside[-1]], points)
-    return np.unique(inside[np.searchsorted(times[inside], targets * (1 - 1e-12))])
-
-
-def _averages(values):
-    """Averages over all runs, then without each group of them in turn."""
-    groups = np.array_split(values, min(GROUPS, len(values)))
-    sums, sizes = np.array([group.sum(axis=0) for group in groups]), np.array([len(group) for group in groups])
-    without = (sums.sum(axis=0) - sums) / (len(values) - sizes)[:, None]
-    return np.vstack([values.mean(axis=0), without])
 
 
 def _fitter(controls, t, faded, errors):

@@ -10,14 +10,12 @@ import numpy as np
 
 from ..checks import real, refuse, whole
 from .errors import NotEnoughData
+from .runs import FEWEST, averages, spread_out
 from .slopes import Exponent
 from .student import jackknife_error
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
-
-FEWEST = 8
-"""Runs for an error bar."""
 
 
 class EffectiveExponents(NamedTuple):
@@ -65,15 +63,15 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
     NotEnoughData
         With fewer than 8 runs, too few times in the window, or an average that is not positive there.
     """
-    times, sums = _checked(paths, times, over)
+    times, means = _checked(paths, times, over)
     first, last = _window(window)
     if not all(map(callable, corrections)):
         refuse("corrections", corrections, "functions of time are needed")
-    chosen = _spread_out(times, first, last, whole("points", points, least=2))
+    chosen = spread_out(times, first, last, whole("points", points, least=2))
     if len(chosen) < 3 + len(corrections):
         raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
     t = times[chosen]
-    logs = _log_means(sums[:, :, chosen])
+    logs = _log_means(means[:, :, chosen])
     weight = 1 / np.maximum(_errors(logs), 1e-12)
     design = np.column_stack([np.log(t), *(term(t) for term in corrections), np.ones(len(t))])
     solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
@@ -105,7 +103,7 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     NotEnoughData
         With fewer than 8 runs, times that span less than the factor, or an average that is not positive.
     """
-    times, sums = _checked(paths, times, over)
+    times, means = _checked(paths, times, over)
     factor = real("factor", factor, above=1)
     positive = times > 0
     t = times[positive]
@@ -113,14 +111,14 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
         raise NotEnoughData(f"the times do not span a factor of {factor:g}")
     steps = int(2 * np.log(t[-1] / t[0]) / np.log(factor) + 1e-9) - 1
     early = t[0] * factor ** (np.arange(steps) / 2)
-    logs = _log_means(sums[:, :, positive])
+    logs = _log_means(means[:, :, positive])
     rise = [np.interp(np.log(factor * early), np.log(t), y) - np.interp(np.log(early), np.log(t), y) for y in logs]
     slopes = np.array(rise) / np.log(factor)
     return EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
 
 
 def _checked(paths, times, over):
-    """Times, and sums over all runs and over all but one group, of paths and of what they are divided by."""
+    """Times, and the averages of paths and of what they are divided by."""
     values = _runs("paths", paths)
     runs, columns = values.shape
     if over is not None and np.shape(over) != values.shape:
@@ -131,7 +129,7 @@ def _checked(paths, times, over):
         refuse("times", f"array of shape {times.shape}", f"{columns} increasing numbers are needed")
     if runs < FEWEST:
         raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
-    return times, np.stack([_leave_out(values), _leave_out(divisors)])
+    return times, np.stack([averages(each, GROUPS) for each in (values, divisors)])
 
 
 def _runs(name, values):
@@ -150,30 +148,12 @@ def _window(window):
     return first, real("window[1]", last, above=first)
 
 
-def _leave_out(values):
-    """Sums of rows: over all, then without each group in turn."""
-    starts = np.linspace(0, len(values), min(GROUPS, len(values)) + 1).astype(int)[:-1]
-    groups = np.add.reduceat(values, starts)
-    total = groups.sum(axis=0)
-    return np.vstack([total, total - groups]) / len(values)
-
-
-def _log_means(sums):
+def _log_means(means):
     """ln of the averages; the first row from all runs, the others without one group each."""
-    if np.any(sums <= 0):
+    if np.any(means <= 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
-    return np.log(sums[0] / sums[1])
+    return np.log(means[0] / means[1])
 
 
 def _errors(rows):
     return np.array([jackknife_error(column) for column in rows[1:].T])
-
-
-def _spread_out(times, first, last, points):
-    """Indices of at most so many times in the window, evenly spaced in ln t."""
-    inside = np.flatnonzero((times >= first) & (times <= last))
-    if not inside.size:
-        return inside
-    targets = np.linspace(np.log(times[inside[0]]), np.log(times[inside[-1]]), points)
-    nearest = np.searchsorted(np.log(times[inside]), targets - 1e-12)
-    return np.unique(inside[np.minimum(nearest, len(inside) - 1)])

@@ -1,0 +1,159 @@
+"""Convolutional networks with two inputs: the data of the chapter on convolution. A quarter of an hour on one core.
+
+    python book/data/convolution.py [folder]
+
+Each experiment is one kind of network at several values of one parameter. Results are kept as they come in the folder,
+if one is given, so that a run cut off goes on where it stopped.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from crit.models.automaton import sign_automaton
+from crit.models.conv import conv_lyapunov, conv_paths
+from crit.models.local import local_lyapunov, local_paths
+from crit.models.stored import keep
+from crit.models.sweep import sweep
+
+HERE = Path(__file__).resolve().parent
+GROWTH = local_lyapunov, conv_lyapunov
+
+
+class Experiment(NamedTuple):
+    """A model, what is kept of it, the parameter that varies with its values, and all other arguments."""
+
+    model: Callable
+    fields: tuple
+    varied: str
+    values: tuple
+    settings: dict
+
+
+def layers(depth):
+    """About forty layers, evenly spaced in ln l."""
+    return np.unique(np.geomspace(1, depth, 40).astype(int))
+
+
+def decay(model, varied, values, depth, *, fields=("log_rho", "density"), **settings):
+    """An ensemble recorded at `layers`."""
+    return Experiment(model, fields, varied, tuple(values), settings | {"depth": depth, "at": layers(depth)})
+
+
+def signs(middle, step, depth=6000, **settings):
+    """Locally connected sign networks about their critical point."""
+    values = np.round(middle + step * np.arange(-2, 3), 6).tolist()
+    settings = dict(sigma_w=1.0, replicas=40) | settings
+    return decay(sign_automaton, "sigma_b", values, depth, fields=("density",), **settings)
+
+
+def growth(model, values, varied="sigma_w", **settings):
+    """Lyapunov exponents: the growth of infinitesimal differences, averaged over all layers but the first quarter."""
+    return Experiment(model, ("growth",), varied, tuple(values), dict(sigma_b=0.3, activation="tanh") | settings)
+
+
+def tanh(values, depth=1000, **settings):
+    """Locally connected tanh networks about the point where the Lyapunov exponent vanishes."""
+    settings = dict(activation="tanh", sigma_b=0.3, size=8192, replicas=16, resolution=0.1) | settings
+    return decay(local_paths, "sigma_w", values, depth, fields=("log_rho", "density", "roughness"), **settings)
+
+
+def gain(strength, ratios):
+    """Decay and growth of locally connected networks of a steep activation: of tanh with strong weights."""
+    common = dict(activation="tanh", sigma_w=float(strength), channels=5)
+    biases = [round(strength * ratio, 6) for ratio in ratios]
+    falls = decay(local_paths, "sigma_b", biases, 1000, size=4096, replicas=16, resolution=0.1, **common)
+    grows = growth(local_lyapunov, biases, "sigma_b", size=256, depth=4000, replicas=8, **common)
+    return {f"gain-{strength}": falls, f"gain-{strength}/growth": grows}
+
+
+def shared(model, values, varied="sigma_w", **settings):
+    """Networks with kernels shared by all positions; of interest is how much they differ from each other."""
+    settings = dict(sigma_b=0.3, activation="tanh", channels=5, size=128, replicas=60, depth=1000) | settings
+    return decay(model, varied, values, **settings)
+
+
+def sizes(name, model, values, counts, **settings):
+    """The same networks at several sizes; ``counts`` has the number of networks of each."""
+    return {
+        f"{name}/{size}": shared(model, values, size=size, replicas=count, **settings) for size, count in counts.items()
+    }
+
+
+THIN, WIDE = dict(depth=6000, replicas=10, size=128), dict(depth=6000, replicas=10, size=512)
+STRIP = dict(depth=4000, replicas=20, size=64)
+BIAS_SIZES = {256: 200, 1024: 100, 4096: 40}
+SQUARE = dict(channels=5, dimension=2)
+SIGN = dict(varied="sigma_b", activation="sign(x)", sigma_w=1.0, channels=5)
+EXPERIMENTS = {
+    "sign-5": signs(1.112, 0.006, channels=5, size=8192),
+    "sign-3": signs(0.700, 0.006, channels=3, size=8192),
+    "sign-10": signs(1.788, 0.008, channels=10, size=8192),
+    "sign-3-wide": signs(1.136, 0.007, channels=3, kernel=5, size=8192),
+    "sign-5-2d": signs(2.980, 0.015, depth=600, size=256, **SQUARE),
+    "tanh-2/growth": growth(local_lyapunov, [1.50, 1.53, 1.56], channels=2, **THIN),
+    "tanh-2/growth-wide": growth(local_lyapunov, [1.50, 1.53, 1.56], channels=2, **WIDE),
+    "tanh-5/growth": growth(local_lyapunov, [1.405, 1.42, 1.435], channels=5, **THIN),
+    "tanh-5/growth-wide": growth(local_lyapunov, [1.405, 1.42, 1.435], channels=5, **WIDE),
+    "tanh-10/growth": growth(local_lyapunov, [1.385, 1.40, 1.415], channels=10, **THIN),
+    "tanh-10/growth-wide": growth(local_lyapunov, [1.385, 1.40, 1.415], channels=10, **WIDE),
+    "tanh-2": tanh([1.530, 1.536, 1.542, 1.548], 3000, channels=2, size=16384),
+    "tanh-5": tanh([1.410, 1.4135, 1.417, 1.4205], 3000, channels=5),
+    "tanh-10": tanh([1.388, 1.394, 1.400, 1.406], channels=10, replicas=10),
+    "tanh-2/linear": tanh([1.541], 3000, channels=2, start=1e-250, replicas=16, size=16384),
+    "tanh-5/fine": tanh([1.416], channels=5, resolution=1e-3, replicas=10),
+    **gain(2, [0.53, 0.545, 0.56, 0.575]),
+    **gain(4, [1.12, 1.135, 1.15, 1.165]),
+    **gain(6, [1.195, 1.205, 1.215, 1.225]),
+    **gain(8, [1.18, 1.19, 1.20, 1.21]),
+    **gain(12, [1.145, 1.155, 1.165, 1.175]),
+    **gain(16, [1.13, 1.14, 1.15, 1.16]),
+    "ring-5/growth": growth(conv_lyapunov, [1.5, 1.6, 1.7, 1.8], channels=5, **STRIP),
+    "zeros-5/growth": growth(conv_lyapunov, [1.4, 1.5, 1.6, 1.7], channels=5, padding="zeros", **STRIP),
+    "zeros-20/growth": growth(conv_lyapunov, [1.40, 1.43, 1.46], channels=20, padding="zeros", **STRIP),
+    "bias-5/growth": growth(conv_lyapunov, [1.40, 1.42, 1.44, 1.46], channels=5, sharing="bias", **WIDE),
+    "square-5/growth": growth(
+        conv_lyapunov, [1.41, 1.44, 1.47], padding="zeros", depth=1500, replicas=10, size=16, **SQUARE
+    ),
+    **sizes("tanh-5", local_paths, [1.4145], {128: 400, 512: 400, 2048: 400}, channels=5, depth=100),
+    **sizes("bias-5", conv_paths, [1.43], {128: 400, 512: 400, 2048: 300}, sharing="bias", depth=100),
+    **sizes("zeros-5", conv_paths, [1.44, 1.54, 1.64], {128: 400, 512: 200}, padding="zeros"),
+    **sizes("ring-5", conv_paths, [1.7], {128: 800, 512: 800}, depth=100),
+    **sizes("ring-5-far", conv_paths, [1.5, 1.7, 1.9], {128: 400}, depth=300),
+    **sizes("zeros-20", conv_paths, [1.43], {128: 100}, channels=20, padding="zeros"),
+    **sizes("square-5", conv_paths, [1.445], {12: 300, 24: 200}, padding="zeros", depth=100, **SQUARE),
+    **{f"sign-5/{size}": signs(1.113, 0.0, 300, channels=5, size=size, replicas=60) for size in (256, 1024, 4096)},
+    **sizes("sign-bias-5", conv_paths, [1.099, 1.105, 1.111, 1.117], BIAS_SIZES, sharing="bias", **SIGN),
+    **sizes("sign-zeros-5", conv_paths, [0.6], {64: 600, 256: 600}, padding="zeros", depth=30, **SIGN),
+    **sizes("sign-ring-5", conv_paths, [0.6], {64: 600, 256: 600}, depth=30, **SIGN),
+}
+
+
+def measure(name, index, replicas=None):
+    """One value of one experiment: what it kept, of shape (fields, replicas, layers) or (fields, replicas)."""
+    experiment = EXPERIMENTS[name]
+    settings = experiment.settings | {experiment.varied: experiment.values[index]}
+    found = experiment.model(**settings | ({"replicas": replicas} if replicas else {}), seed=index)
+    if experiment.model in GROWTH:
+        return found[None, :, found.shape[1] // 4 :].mean(axis=2)
+    return np.array([getattr(found, field) for field in experiment.fields], dtype=np.float32)
+
+
+def main(folder=None):
+    points = [{"name": name, "index": k} for name, each in EXPERIMENTS.items() for k in range(len(each.values))]
+    results = iter(sweep(measure, points, folder=folder))
+    arrays = {}
+    for name, experiment in EXPERIMENTS.items():
+        found = np.stack([next(results) for _ in experiment.values], axis=1)
+        arrays |= {f"{name}/{field}": values for field, values in zip(experiment.fields, found)}
+        arrays[f"{name}/values"] = experiment.values
+        if "at" in experiment.settings:
+            arrays[f"{name}/at"] = experiment.settings["at"]
+    keep(HERE / "convolution.npz", **arrays)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
