@@ -24,6 +24,9 @@ BRACKETED = 3
 STRAYING = 0.05
 """Share of the bootstrap samples in which some system may have fewer."""
 
+SPARE = 4
+"""Points beyond the free exponents and the three numbers that the stiffest curve has."""
+
 
 def collapse(
     scale, x, y, error=None, *, start, fixed=None, log="xy", window=None, correction=None, resamples=200, seed
@@ -65,15 +68,30 @@ def collapse(
     ValueError
         On a bad argument.
     NotEnoughData
-        If there are too few points or replicas, if the rescaled systems do not overlap, or if the data do
-        not determine the exponents (all curves are one power law). It carries the estimate so far, where there is one.
+        If there are too few points or replicas, or if the rescaled systems do not overlap, at the optimum or
+        in more than 5 % of the bootstrap samples. It carries the estimate so far, where there is one.
 
     Notes
     -----
     Weighted least squares about a smoothing spline, see `crit.measure.master`. A bootstrap sample is the fitted form
     plus noise (normal numbers of the given errors, or what the mean of resampled replicas is off by), fitted
     with everything chosen anew. So the errors hold for correlated replicas as well, and p tells whether noise
-    explains the scatter about the curve; if it does not (p small), the form itself fails and the errors are too small.
+    explains the scatter about the curve. If it does not (p small), the form itself fails, or the start was too far
+    off, and the errors mean nothing. Curves that all are one power law leave a and b apart open: large errors say so.
+
+    Synthetic truth, 150 to 200 sets of data for each line; share of 68 % and 95 % intervals (1 and 1.96 errors) that
+    hold the true b, and the mean error of b in units of its standard error:
+
+    ======================================================  =====  =====  =====
+    four ragged sizes, two decades, 3 % noise               0.75   0.96    0.12
+    the same with 15 % noise                                0.74   0.96    0.07
+    two sizes, 3 % noise                                    0.70   0.92    0.04
+    three sizes, 64 replicas that are random walks          0.68   0.96    0.06
+    the same with 16 replicas                               0.66   0.93    0.07
+    four sizes, sigmoid, a, b and x0 free                   0.63   0.96   −0.14
+    ======================================================  =====  =====  =====
+
+    With a strong correction to scaling, of known ω, it was 0.56 and 0.89 with a mean error of 0.7; ignored, it was −27.
     """
     log_x, log_y = _logs(log)
     systems = systems_of(scale, x, y, error, window, log_x=log_x, log_y=log_y)
@@ -82,6 +100,7 @@ def collapse(
         refuse("start", start, "at least one of a, b, x0 must be free")
     resamples, rng = whole("resamples", resamples, least=50), np.random.default_rng(seed)
     points = _points(systems, log, _correction(correction, systems))
+    _require_points(points, free)
     master = search(points, guess, free)
     sample = _sampled(points, systems, master, free, resamples, rng)
     found = _collapse(systems, points, master, free, sample, log)
@@ -136,6 +155,12 @@ def _collapse(systems, points, master, free, sample, log):
         master=(undo_x(grid), undo_y(curve(master, grid))),
         log=log,
     )
+
+
+def _require_points(points, free):
+    n, needed = len(points.y), 3 * points.fades.shape[1] + int(free.sum()) + SPARE
+    if n < needed or np.ptp(points.x) == 0:
+        raise NotEnoughData(f"{n} points at {len(np.unique(points.x))} places lie in the window; {needed} are needed")
 
 
 def _few(systems):

@@ -54,6 +54,17 @@ def start_distances(unit, rho0, replicas):
     return start_values("rho0", rho0, replicas, above=0, most=2)
 
 
+def recorded_layers(at, depth):
+    """Checked layers to record: all of them, or increasing ones from 0 to ``depth``."""
+    if at is None:
+        return np.arange(depth + 1)
+    layers = np.asarray(at)
+    bad = layers.ndim != 1 or layers.size == 0 or layers.dtype.kind not in "iu"
+    if bad or layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
+        refuse("at", at, f"increasing layers from 0 to depth = {depth} are needed")
+    return layers.astype(np.int64)
+
+
 def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     """Run ``simulate(first, count)`` over blocks of replicas and join the rows that it returns.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from ..checks import real, refuse, whole
+from .ensembles import recorded_layers
 
 MOST_POSITIONS = 2**26
 
@@ -56,7 +57,7 @@ def grid_of(size, depth, *, kernel, dimension, start, at, wrap):
     rows = size if whole("dimension", dimension, most=2) == 2 else 1
     if rows * size > MOST_POSITIONS:
         refuse("size", size, f"at most {MOST_POSITIONS} positions are simulated")
-    rho0, seed, at = _distance(start), isinstance(start, str) and start == "seed", _layers(at, depth)
+    rho0, seed, at = _distance(start), isinstance(start, str) and start == "seed", recorded_layers(at, depth)
     _check_boundary(wrap, seed, size, kernel // 2 * int(at[-1]))
     return Grid(rows, size, int(kernel), int(dimension), seed, rho0, at)
 
@@ -69,16 +70,6 @@ def _distance(start):
     if real("start", start, least=0, most=2) == 0:
         refuse("start", start, "the two inputs are identical and stay so: a distance 0 < ρ <= 2 is needed")
     return float(start)
-
-
-def _layers(at, depth):
-    if at is None:
-        return np.arange(depth + 1)
-    layers = np.asarray(at)
-    bad = layers.ndim != 1 or layers.size == 0 or layers.dtype.kind not in "iu"
-    if bad or layers[0] < 0 or layers[-1] > depth or np.any(np.diff(layers.astype(np.int64)) <= 0):
-        refuse("at", at, f"increasing layers from 0 to {depth} are needed")
-    return layers.astype(np.int64)
 
 
 def _check_boundary(wrap, seed, size, light):

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..checks import real, refuse, whole
 from . import lattice
-from .ensembles import run_ensemble
+from .ensembles import recorded_layers, run_ensemble
 from .packed import bench, thresholds
 from .streams import seed_bits
 
@@ -102,7 +102,7 @@ def directed_percolation(
     if not wrap and size <= depth:
         refuse("size", size, f"the light cone needs depth + 1 = {depth + 1} sites; wrap=True allows a ring")
     layout = size, dimension == 2, wrap or full, full
-    simulate = partial(_record, layout, _law(p, dimension, bond), depth, _layers(at, depth), seed_bits(seed))
+    simulate = partial(_record, layout, _law(p, dimension, bond), depth, recorded_layers(at, depth), seed_bits(seed))
     number, spread = run_ensemble(simulate, replicas, executor=executor, progress=progress)
     return Spreading(number / float(size) ** dimension, number, spread)
 
@@ -162,17 +162,6 @@ def _dimension(dimension):
 
 def _most_sites(dimension):
     return int(MOST_SITES ** (1 / dimension))
-
-
-def _layers(at, depth):
-    if at is None:
-        return np.arange(depth + 1)
-    layers = np.asarray(at)
-    if layers.ndim != 1 or layers.size == 0 or layers.dtype.kind not in "iu":
-        refuse("at", at, "an increasing sequence of whole numbers is needed")
-    if layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
-        refuse("at", at, f"layers must increase and lie from 0 to depth = {depth}")
-    return layers.astype(np.int64)
 
 
 def _law(p, dimension, bond):

@@ -313,6 +313,10 @@ def test_few_replicas_and_few_points():
         collapse(sizes[:2], [v[:3] for v in x[:2]], [v[:, :3] for v in y[:2]], **how)
     with pytest.raises(NotEnoughData, match="window"):
         collapse(sizes, x, y, window=(1e8, 1e9), **how)
+    with pytest.raises(NotEnoughData, match="3 points"):
+        collapse(sizes, [v[:1] for v in x], [v[:, :1] for v in y], **how)
+    with pytest.raises(NotEnoughData, match="at 1 places"):
+        collapse(sizes, [np.ones(14)] * 3, y, **how)
 
 
 def test_window():
