@@ -77,13 +77,14 @@ def shared(model, values, varied="sigma_w", **settings):
 
 
 def sizes(name, model, values, counts, **settings):
-    """The same networks at several sizes; ``counts`` has the number of networks of each."""
+    """One kind of network at several sizes, with seeds of their own; ``counts`` has the number of networks of each."""
     return {
-        f"{name}/{size}": shared(model, values, size=size, replicas=count, **settings) for size, count in counts.items()
+        f"{name}/{size}": shared(model, values, size=size, replicas=count, seed=size, **settings)
+        for size, count in counts.items()
     }
 
 
-THIN, WIDE = dict(depth=6000, replicas=10, size=128), dict(depth=6000, replicas=10, size=512)
+THIN, WIDE = (dict(depth=6000, replicas=10, size=size, seed=size) for size in (128, 512))
 STRIP = dict(depth=4000, replicas=20, size=64)
 BIAS_SIZES = {256: 200, 1024: 100, 4096: 40}
 SQUARE = dict(channels=5, dimension=2)
@@ -107,12 +108,13 @@ EXPERIMENTS = {
     "tanh-5/fine": tanh([1.416], channels=5, resolution=1e-3, replicas=10),
     **gain(2, [0.53, 0.545, 0.56, 0.575]),
     **gain(4, [1.12, 1.135, 1.15, 1.165]),
-    **gain(6, [1.195, 1.205, 1.215, 1.225]),
+    **gain(6, [1.205, 1.215, 1.225, 1.235, 1.245]),
     **gain(8, [1.18, 1.19, 1.20, 1.21]),
     **gain(12, [1.145, 1.155, 1.165, 1.175]),
     **gain(16, [1.13, 1.14, 1.15, 1.16]),
     "ring-5/growth": growth(conv_lyapunov, [1.5, 1.6, 1.7, 1.8], channels=5, **STRIP),
     "zeros-5/growth": growth(conv_lyapunov, [1.4, 1.5, 1.6, 1.7], channels=5, padding="zeros", **STRIP),
+    "zeros-5-wide/growth": growth(conv_lyapunov, [1.36, 1.44, 1.52], channels=5, kernel=5, padding="zeros", **STRIP),
     "zeros-20/growth": growth(conv_lyapunov, [1.40, 1.43, 1.46], channels=20, padding="zeros", **STRIP),
     "bias-5/growth": growth(conv_lyapunov, [1.40, 1.42, 1.44, 1.46], channels=5, sharing="bias", **WIDE),
     "square-5/growth": growth(
@@ -124,8 +126,12 @@ EXPERIMENTS = {
     **sizes("ring-5", conv_paths, [1.7], {128: 800, 512: 800}, depth=100),
     **sizes("ring-5-far", conv_paths, [1.5, 1.7, 1.9], {128: 400}, depth=300),
     **sizes("zeros-20", conv_paths, [1.43], {128: 100}, channels=20, padding="zeros"),
+    **sizes("zeros-5-wide", conv_paths, [1.488], {128: 400, 512: 400}, kernel=5, padding="zeros", depth=100),
     **sizes("square-5", conv_paths, [1.445], {12: 300, 24: 200}, padding="zeros", depth=100, **SQUARE),
-    **{f"sign-5/{size}": signs(1.113, 0.0, 300, channels=5, size=size, replicas=60) for size in (256, 1024, 4096)},
+    **{
+        f"sign-5/{size}": signs(1.113, 0.0, 300, channels=5, size=size, replicas=60, seed=size)
+        for size in (256, 1024, 4096)
+    },
     **sizes("sign-bias-5", conv_paths, [1.099, 1.105, 1.111, 1.117], BIAS_SIZES, sharing="bias", **SIGN),
     **sizes("sign-zeros-5", conv_paths, [0.6], {64: 600, 256: 600}, padding="zeros", depth=30, **SIGN),
     **sizes("sign-ring-5", conv_paths, [0.6], {64: 600, 256: 600}, depth=30, **SIGN),
@@ -136,7 +142,8 @@ def measure(name, index, replicas=None):
     """One value of one experiment: what it kept, of shape (fields, replicas, layers) or (fields, replicas)."""
     experiment = EXPERIMENTS[name]
     settings = experiment.settings | {experiment.varied: experiment.values[index]}
-    found = experiment.model(**settings | ({"replicas": replicas} if replicas else {}), seed=index)
+    seed = settings.pop("seed", 0) + index
+    found = experiment.model(**settings | ({"replicas": replicas} if replicas else {}), seed=seed)
     if experiment.model in GROWTH:
         return found[None, :, found.shape[1] // 4 :].mean(axis=2)
     return np.array([getattr(found, field) for field in experiment.fields], dtype=np.float32)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import generator, real, refuse, whole
 from .collapsed import NAMES, Collapse, compare, rescale
 from .drift import Estimate
 from .errors import NotEnoughData
@@ -98,7 +98,7 @@ def collapse(
     guess, free = _exponents(start, fixed, log)
     if not free.any():
         refuse("start", start, "at least one of a, b, x0 must be free")
-    resamples, rng = whole("resamples", resamples, least=50), np.random.default_rng(seed)
+    resamples, rng = whole("resamples", resamples, least=50), generator(seed)
     points = _points(systems, log, _correction(correction, systems))
     _require_points(points, free)
     master = search(points, guess, free)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import finite, real, refuse, whole
 from .drift import Estimate
 from .errors import NotEnoughData
-from .runs import FEWEST, averages, spread_out
+from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, spread_out
 from .student import jackknife_error
 
 GROUPS = 20
@@ -84,8 +84,7 @@ def critical_decay(controls, runs, window, *, times, inverse_nu=0.6, corrections
         With too few runs or times, an average that is not positive, or a point that lies outside the controls; the
         estimate comes along then.
     """
-    if not all(map(callable, corrections)):
-        refuse("corrections", corrections, "functions of time are needed")
+    corrections = checked_corrections(corrections)
     controls, curves, t = _prepared(controls, runs, window, times, whole("points", points, least=4))
     logs = np.log(curves)
     errors = np.apply_along_axis(jackknife_error, 1, logs[:, 1:])
@@ -102,16 +101,15 @@ def critical_decay(controls, runs, window, *, times, inverse_nu=0.6, corrections
 
 def _prepared(controls, runs, window, times, points):
     """Controls, averages of shape (controls, groups + 1, times) and the times chosen."""
-    controls, runs, times = (np.asarray(each, dtype=float) for each in (controls, runs, times))
-    if controls.ndim != 1 or len(set(controls.tolist())) < max(3, controls.size):
+    controls = finite("controls", controls, ("controls",))
+    if len(set(controls.tolist())) < max(3, controls.size):
         refuse("controls", controls, "at least three different numbers are needed")
-    shape = controls.size, runs.shape[1] if runs.ndim == 3 else 0, times.size
-    if runs.shape != shape or times.ndim != 1 or np.any(np.diff(times) <= 0):
-        refuse("runs", f"shape {runs.shape}", f"shape (controls, runs, times) is needed, times increasing: {shape}")
-    if shape[1] < FEWEST:
-        raise NotEnoughData(f"{shape[1]} runs; {FEWEST} are needed")
-    first = real("window[0]", window[0], above=0)
-    chosen = spread_out(times, first, real("window[1]", window[1], above=first), points)
+    runs = finite("runs", runs, (controls.size, "runs", "times"))
+    times = checked_times(times, runs.shape[2])
+    window = checked_window(window)
+    if runs.shape[1] < FEWEST:
+        raise NotEnoughData(f"{runs.shape[1]} runs; {FEWEST} are needed")
+    chosen = spread_out(times, *window, points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
     curves = np.array([averages(each[:, chosen], GROUPS) for each in runs])

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import refuse
+from ..checks import finite
 from .drift import Estimate
 from .errors import NotEnoughData
+from .ragged import one_each, scales_of
 
 FEWEST = 20
 """Samples of each size."""
@@ -50,18 +51,17 @@ def variance_floor(sizes, samples):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than 20 samples of a size.
+        With fewer than 20 samples of a size, or samples that do not differ.
     """
-    sizes = np.asarray(sizes, dtype=float)
-    if sizes.ndim != 1 or len(set(sizes.tolist())) < 2 or not np.all(sizes > 0):
-        refuse("sizes", sizes.tolist(), "at least two different positive numbers are needed")
-    samples = [np.asarray(each, dtype=float) for each in samples]
-    if len(samples) != len(sizes) or not all(each.ndim == 1 and np.all(np.isfinite(each)) for each in samples):
-        refuse("samples", [each.shape for each in samples], f"finite numbers for each of {len(sizes)} sizes are needed")
+    sizes = np.array(scales_of("sizes", sizes))
+    samples = one_each("samples", samples, len(sizes))
+    samples = [finite(f"samples[{k}]", each, ("samples",)) for k, each in enumerate(samples)]
     if min(map(len, samples)) < FEWEST:
         raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
     variances = tuple(_variance(each) for each in samples)
     value, error = np.array(variances).T
+    if not np.all(error > 0):
+        raise NotEnoughData("the samples of a size do not scatter: their variance has no error")
     design = np.column_stack([np.ones_like(sizes), 1 / sizes]) / error[:, None]
     covariance = np.linalg.inv(design.T @ design)
     solution = covariance @ design.T @ (value / error)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from ..checks import refuse, whole
+from ..checks import generator, refuse, whole
 from .exponent import chance_below, fit_from, tail_of
 from .powerlaw import PowerLaw, checked_data, past
 from .powersums import SCALAR
@@ -73,7 +73,7 @@ def goodness_of_fit(x, fit, *, resamples=1000, seed):
     below them.
     p = (1 + number of samples at least as far away)/(1 + resamples), which cannot be zero.
     """
-    resamples, rng = whole("resamples", resamples), _generator(seed)
+    resamples, rng = whole("resamples", resamples), generator(seed)
     x, tail = data_of(x, fit)
     law = _true_law(x, tail, fit.xmin) if fit.scanned else fit_from(tail, 0)[0]
     x = x if fit.scanned else x[x >= fit.xmin]
@@ -98,14 +98,6 @@ def data_of(x, fit):
     if tail.below[-1] != fit.n or abs(1.0 + fit_from(tail, 0)[0].a - fit.alpha) > 1e-9 * abs(fit.alpha):
         refuse("fit", fit, "the fit of these data is needed")
     return x, tail
-
-
-def _generator(seed):
-    if seed is not None and not isinstance(seed, int | np.integer | np.random.SeedSequence | np.random.Generator):
-        refuse("seed", seed, "a whole number >= 0, a SeedSequence, a Generator or None is needed")
-    if isinstance(seed, bool) or (isinstance(seed, int | np.integer) and seed < 0):
-        refuse("seed", seed, "a whole number >= 0, a SeedSequence, a Generator or None is needed")
-    return np.random.default_rng(seed)
 
 
 def _true_law(x, tail, xmin):

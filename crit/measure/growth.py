@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import finite, real, whole
 from .errors import NotEnoughData
-from .runs import FEWEST, averages, spread_out
+from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, spread_out
 from .slopes import Exponent
 from .student import jackknife_error
 
@@ -64,9 +64,8 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
         With fewer than 8 runs, too few times in the window, or an average that is not positive there.
     """
     times, means = _checked(paths, times, over)
-    first, last = _window(window)
-    if not all(map(callable, corrections)):
-        refuse("corrections", corrections, "functions of time are needed")
+    first, last = checked_window(window)
+    corrections = checked_corrections(corrections)
     chosen = spread_out(times, first, last, whole("points", points, least=2))
     if len(chosen) < 3 + len(corrections):
         raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
@@ -119,33 +118,13 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
 
 def _checked(paths, times, over):
     """Times, and the averages of paths and of what they are divided by."""
-    values = _runs("paths", paths)
+    values = finite("paths", paths, ("runs", "times"))
     runs, columns = values.shape
-    if over is not None and np.shape(over) != values.shape:
-        refuse("over", f"array of shape {np.shape(over)}", f"the shape of paths, {values.shape}, is needed")
-    divisors = np.ones_like(values) if over is None else _runs("over", over)
-    times = np.arange(columns, dtype=float) if times is None else np.asarray(times, dtype=float)
-    if times.shape != (columns,) or not np.all(np.isfinite(times)) or np.any(np.diff(times) <= 0):
-        refuse("times", f"array of shape {times.shape}", f"{columns} increasing numbers are needed")
+    divisors = np.ones_like(values) if over is None else finite("over", over, values.shape)
+    times = checked_times(np.arange(columns) if times is None else times, columns)
     if runs < FEWEST:
         raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
     return times, np.stack([averages(each, GROUPS) for each in (values, divisors)])
-
-
-def _runs(name, values):
-    array = np.asarray(values, dtype=float)
-    if array.ndim != 2 or array.size == 0 or not np.all(np.isfinite(array)):
-        refuse(name, f"array of shape {array.shape}", "finite numbers of shape (runs, times) are needed")
-    return array
-
-
-def _window(window):
-    try:
-        first, last = window
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (first, last) of times is needed")
-    first = real("window[0]", first, above=0)
-    return first, real("window[1]", last, above=first)
 
 
 def _log_means(means):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse
+from ..checks import finite, real, refuse
 from .errors import NotEnoughData
 
 FEWEST_REPLICAS = 8
@@ -31,12 +31,9 @@ def systems_of(scale, x, y, error, window, *, log_x, log_y):
     NotEnoughData
         If a system has fewer than 8 replicas or no points in the window.
     """
-    scales = _scales(scale)
-    given = {"x": x, "y": y} if error is None else {"x": x, "y": y, "error": error}
-    for name, arrays in given.items():
-        if not isinstance(arrays, (list, tuple, np.ndarray)) or len(arrays) != len(scales):
-            refuse(name, arrays, f"one array for each of the {len(scales)} systems is needed")
-    errors = [None] * len(scales) if error is None else error
+    scales = scales_of("scale", scale)
+    x, y = one_each("x", x, len(scales)), one_each("y", y, len(scales))
+    errors = [None] * len(scales) if error is None else one_each("error", error, len(scales))
     windows = _windows(window, len(scales))
     return [
         _system(*each, f"[{k}]", log_x=log_x, log_y=log_y)
@@ -45,9 +42,8 @@ def systems_of(scale, x, y, error, window, *, log_x, log_y):
 
 
 def _system(scale, x, y, error, window, k, *, log_x, log_y):
-    x, y = _finite(f"x{k}", x, (1,)), _finite(f"y{k}", y, (1, 2))
-    if y.shape[-1] != len(x):
-        refuse(f"y{k}", f"array of shape {y.shape}", f"as many points as in x{k}, {len(x)}, are needed")
+    x = finite(f"x{k}", x, ("points",))
+    y = finite(f"y{k}", y, (len(x),), ("replicas", len(x)))
     if y.ndim == 2 and error is not None:
         refuse("error", error, "replicas tell their errors themselves: None is needed")
     if y.ndim == 1:
@@ -77,34 +73,27 @@ def _averaged(scale, x, replicas):
 def _given_error(name, error, points):
     if error is None:
         refuse("error", None, "standard errors of y are needed where y holds no replicas")
-    error = _finite(name, error, (1,))
-    if len(error) != points:
-        refuse(name, f"{len(error)} values", f"as many as points, {points}, are needed")
+    error = finite(name, error, (points,))
     if error.min() <= 0:
         refuse(name, f"array with {error.min():g}", "positive values are needed")
     return error
 
 
-def _scales(scale):
-    if np.ndim(scale) != 1 or len(scale) < 2:
-        refuse("scale", scale, "a sequence of two numbers or more is needed")
-    scales = [real(f"scale[{k}]", s, above=0) for k, s in enumerate(scale)]
-    if len(set(scales)) < 2:
-        refuse("scale", scale, "two different systems or more are needed")
-    return scales
+def scales_of(name, scales):
+    """List of positive numbers, at least two of them different."""
+    given = list(scales) if np.iterable(scales) else []
+    checked = [real(f"{name}[{k}]", scale, above=0) for k, scale in enumerate(given)]
+    if len(set(checked)) < 2:
+        refuse(name, scales, "a sequence of numbers is needed, at least two of them different")
+    return checked
 
 
-def _finite(name, values, dimensions):
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        refuse(name, values, "an array of numbers is needed")
-    if array.ndim not in dimensions or array.size == 0:
-        wanted = " or ".join({1: "(points,)", 2: "(replicas, points)"}[d] for d in dimensions)
-        refuse(name, f"array of shape {array.shape}", f"a filled array of shape {wanted} is needed")
-    if not np.all(np.isfinite(array)):
-        refuse(name, "array with nan or infinity", "finite values are needed")
-    return array
+def one_each(name, arrays, systems):
+    """List of what is given for each of the systems."""
+    given = list(arrays) if np.iterable(arrays) else []
+    if len(given) != systems:
+        refuse(name, arrays, f"one array for each of the {systems} systems is needed")
+    return given
 
 
 def _positive(name, values, which):
@@ -115,8 +104,8 @@ def _positive(name, values, which):
 def _windows(window, systems):
     if window is None:
         return [(-np.inf, np.inf)] * systems
-    windows = list(window) if np.ndim(window) == 2 else [window] * systems
     try:
+        windows = list(window) if np.ndim(window) == 2 else [window] * systems
         pairs = [(float(low), float(high)) for low, high in windows]
     except (TypeError, ValueError):
         refuse("window", window, "a pair (low, high), or one for each system, is needed")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import refuse
+from ..checks import finite, refuse
 from .drift import Estimate
 from .errors import NotEnoughData
 from .student import jackknife_error
@@ -43,18 +43,17 @@ def sign_change(x, samples):
     NotEnoughData
         With too few runs, or a slope within three errors of zero; the estimate comes along then.
     """
-    x, samples = np.asarray(x, dtype=float), np.asarray(samples, dtype=float)
-    if x.ndim != 1 or len(set(x.tolist())) < max(2, x.size) or not np.all(np.isfinite(x)):
+    x = finite("x", x, ("values",))
+    if len(set(x.tolist())) < max(2, x.size):
         refuse("x", x.tolist(), "at least two different numbers are needed")
-    if samples.ndim != 2 or len(samples) != len(x) or not np.all(np.isfinite(samples)):
-        refuse("samples", f"shape {samples.shape}", f"finite numbers of shape ({len(x)}, runs) are needed")
+    samples = finite("samples", samples, (len(x), "runs"))
     runs = samples.shape[1]
     if runs < FEWEST:
         raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
     left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
     point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
     found = Root(point, slope, runs)
-    if abs(slope.value) < 3 * slope.error:
+    if abs(slope.value) <= 3 * slope.error:
         raise NotEnoughData("the slope is not known: no zero can be located", found)
     return found
 
@@ -62,5 +61,5 @@ def sign_change(x, samples):
 def _line(x, samples):
     """Zero and slope of the least-squares line."""
     away, mean = x - x.mean(), samples.mean(axis=1)
-    slope = float(away @ mean / (away @ away))
-    return float(x.mean() - mean.mean() / slope), slope
+    slope = float(away @ (mean - mean[0]) / (away @ away))  # exactly zero if nothing varies
+    return float(x.mean() - mean.mean() / slope) if slope else float("nan"), slope

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import refuse
+from ..checks import finite, refuse
 
 
 def positive_arrays(name, values):
@@ -17,13 +17,7 @@ def positive_arrays(name, values):
 def finite_arrays(name, values):
     """List of finite arrays from one array or a list of arrays."""
     several = isinstance(values, (list, tuple)) and len(values) > 0 and np.ndim(values[0]) == 1
-    systems = [np.asarray(system, dtype=float) for system in (values if several else [values])]
-    for system in systems:
-        if system.ndim != 1 or system.size == 0:
-            refuse(name, f"array of shape {system.shape}", "a filled array of one dimension is needed")
-        if not np.all(np.isfinite(system)):
-            refuse(name, "array with nan or infinity", "finite values are needed")
-    return systems
+    return [finite(name, system, ("values",)) for system in (values if several else [values])]
 
 
 def same_lengths(name, arrays, others):

@@ -17,11 +17,11 @@ import numpy as np
 import sympy as sp
 from numba import njit
 
-from ..checks import real, refuse, whole
+from ..checks import refuse, whole
 from ..theory import automaton as rule
 from .aliases import alias_table, binomial_law, bits_of, choice
 from .ensembles import run_ensemble
-from .grid import close, grid_of
+from .grid import close, grid_of, weight_scales
 from .streams import U, layer_key, random_words, seed_bits
 
 MOST_CHANNELS, MOST_ENTRIES = 255, 2**16 - 1
@@ -68,9 +68,10 @@ def sign_automaton(
     Parameters
     ----------
     sigma_w : float
-        Standard deviation of the weights times √(kernel^dimension · channels), > 0. Only σ_b/σ_w matters.
+        Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50. Only σ_b/σ_w
+        matters.
     sigma_b : float
-        Standard deviation of the biases, >= 0.
+        Standard deviation of the biases, from 0 to 1e50.
     size : int
         Positions along each axis, >= 1.
     depth : int
@@ -108,7 +109,7 @@ def sign_automaton(
     -----
     Exact in law but for probabilities that are rounded to multiples of 2⁻³².
     """
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
     channels, replicas = whole("channels", channels, most=MOST_CHANNELS), whole("replicas", replicas)
     grid = grid_of(size, depth, kernel=kernel, dimension=dimension, start=start, at=at, wrap=wrap)
     if (entries := grid.window * channels) > MOST_ENTRIES:

@@ -11,10 +11,10 @@ from functools import partial
 import numpy as np
 from numba import njit
 
-from ..checks import real, refuse, whole
+from ..checks import flag, real, refuse, whole
 from . import variates
 from .ensembles import run_ensemble
-from .percolation import Spreading, check_flag, check_start
+from .percolation import Spreading, check_start
 from .streams import seed_bits
 
 MOST_SITES = 2**31 - 1
@@ -68,7 +68,7 @@ def contact_process(
     rate, time = real("rate", rate, least=0, most=1e6), real("time", time, above=0)
     size, replicas = whole("size", size, least=2, most=MOST_SITES), whole("replicas", replicas)
     full = check_start(start)
-    wrap = full if wrap is None else check_flag("wrap", wrap)
+    wrap = full if wrap is None else flag("wrap", wrap)
     if full and not wrap:
         refuse("wrap", wrap, "a full start needs a ring")
     at = _times(at, time)

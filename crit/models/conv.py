@@ -19,7 +19,7 @@ from ..checks import real, refuse, whole
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
 from .gauss import fill_normals
-from .grid import close, grid_of
+from .grid import close, grid_of, weight_scales
 from .pair import change_of_unit, deterministic, has_jumps, layer_response, sum_channels
 from .streams import layer_key, seed_bits
 from .taps import convolve, convolve_locally
@@ -84,7 +84,7 @@ def conv_paths(
         On a bad argument, before any work.
     """
     grid = grid_of(size, depth, kernel=kernel, dimension=dimension, start=start, at=at, wrap=wrap)
-    if wrap is False and padding == "zeros":
+    if wrap is not None and not wrap and padding == "zeros":
         refuse("wrap", wrap, "a padded edge is felt by every layer; without a boundary circular padding is needed")
     resolution = real("resolution", resolution, least=0)
     simulate = _prepared(
@@ -136,17 +136,22 @@ def conv_lyapunov(
     return np.diff(records[0], axis=1)
 
 
-def _prepared(activation, sigma_w, sigma_b, grid, channels, K0, sharing, padding, resolution, tangent, seed):
-    unit = deterministic(activation, tangent)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    channels, K0 = whole("channels", channels), real("K0", K0, above=0)
+def sharing_and_ring(sharing, padding):
+    """Number of the sharing in `SHARINGS` and whether the positions form a ring, or raise ``ValueError``."""
     if sharing not in SHARINGS:
         refuse("sharing", sharing, f"one of {', '.join(SHARINGS)} is needed")
     if padding not in PADDINGS:
         refuse("padding", padding, f"one of {', '.join(PADDINGS)} is needed")
-    if channels * grid.positions * (channels * grid.window if sharing == "local" else 1) > MOST_NUMBERS:
+    return SHARINGS.index(sharing), padding == "circular"
+
+
+def _prepared(activation, sigma_w, sigma_b, grid, channels, K0, sharing, padding, resolution, tangent, seed):
+    unit = deterministic(activation, tangent)
+    sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
+    channels, K0 = whole("channels", channels), real("K0", K0, above=0)
+    how = sharing_and_ring(sharing, padding)
+    if channels * grid.positions * (channels * grid.window if how[0] == LOCAL else 1) > MOST_NUMBERS:
         refuse("channels", channels, f"at most {MOST_NUMBERS} numbers are drawn for a layer")
-    how = SHARINGS.index(sharing), padding == "circular"
     return partial(_block, unit, sigma_w, sigma_b, grid, channels, K0, how, resolution, tangent, seed_bits(seed))
 
 

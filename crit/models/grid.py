@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from ..checks import real, refuse, whole
+from ..checks import flag, real, refuse, whole
 from .ensembles import recorded_layers
 
 MOST_POSITIONS = 2**26
+SMALLEST, LARGEST = 1e-50, 1e50
 
 
 class Grid(NamedTuple):
@@ -62,6 +63,11 @@ def grid_of(size, depth, *, kernel, dimension, start, at, wrap):
     return Grid(rows, size, int(kernel), int(dimension), seed, rho0, at)
 
 
+def weight_scales(sigma_w, sigma_b):
+    """Checked standard deviations of weights and biases, whose squares and ratios are ordinary numbers."""
+    return real("sigma_w", sigma_w, least=SMALLEST, most=LARGEST), real("sigma_b", sigma_b, least=0, most=LARGEST)
+
+
 def _distance(start):
     if isinstance(start, str):
         if start not in ("independent", "seed"):
@@ -73,9 +79,7 @@ def _distance(start):
 
 
 def _check_boundary(wrap, seed, size, light):
-    if wrap is not None and not isinstance(wrap, bool):
-        refuse("wrap", wrap, "True, False or None is needed")
-    around = not seed if wrap is None else wrap
+    around = not seed if wrap is None else flag("wrap", wrap)
     # A ring that exceeds the light cone is as good as an unbounded lattice: no position has an ancestor twice.
     if not around and size < 2 * light + 1:
         refuse("size", size, f"at least {2 * light + 1} is needed for an answer without a boundary, or wrap=True")

@@ -23,7 +23,7 @@ from . import words as w
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
 from .gauss import normal_pair
-from .grid import grid_of
+from .grid import grid_of, weight_scales
 from .pair import change_of_unit, deterministic, has_jumps, layer_response, sum_channels
 from .streams import FAST, U, layer_key, random_words, seed_bits
 
@@ -132,7 +132,7 @@ def local_lyapunov(
 
 def _prepared(activation, sigma_w, sigma_b, grid, channels, K0, resolution, tangent, seed):
     unit = deterministic(activation, tangent)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
     channels, K0 = whole("channels", channels), real("K0", K0, above=0)
     if channels * grid.positions > MOST_UNITS:
         refuse("channels", channels, f"at most {MOST_UNITS} units are drawn in a layer")

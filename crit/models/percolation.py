@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import flag, real, refuse, whole
 from . import lattice
 from .ensembles import recorded_layers, run_ensemble
 from .packed import bench, thresholds
@@ -97,7 +97,7 @@ def directed_percolation(
     p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
     depth, replicas = whole("depth", depth), whole("replicas", replicas)
     full = check_start(start)
-    wrap = full if wrap is None else check_flag("wrap", wrap)
+    wrap = full if wrap is None else flag("wrap", wrap)
     size = whole("size", size, least=2, most=_most_sites(dimension))
     if not wrap and size <= depth:
         refuse("size", size, f"the light cone needs depth + 1 = {depth + 1} sites; wrap=True allows a ring")
@@ -147,13 +147,6 @@ def check_start(start):
     return start == "full"
 
 
-def check_flag(name, value):
-    """Return a bool, or raise ``ValueError``."""
-    if not isinstance(value, bool | np.bool_):
-        refuse(name, value, "True or False is needed")
-    return bool(value)
-
-
 def _dimension(dimension):
     if isinstance(dimension, bool) or dimension not in (1, 2):
         refuse("dimension", dimension, "1 or 2 is needed")
@@ -166,7 +159,7 @@ def _most_sites(dimension):
 
 def _law(p, dimension, bond):
     """Chances of a site with 1, 2, … active parents; a single one where it does not matter how many."""
-    parents = np.arange(1, 2**dimension + 1) if check_flag("bond", bond) else np.array([1])
+    parents = np.arange(1, 2**dimension + 1) if flag("bond", bond) else np.array([1])
     return thresholds(1 - (1 - p) ** parents)
 
 

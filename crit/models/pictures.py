@@ -5,15 +5,11 @@ Plain NumPy with every weight drawn, for the eye; `crit.models.conv` and `crit.m
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import refuse, whole
 from ..theory.activations import activation as find_activation
+from .conv import LOCAL, SHARED, sharing_and_ring
+from .grid import weight_scales
 from .streams import replica_generator, seed_bits
-
-SHARINGS = {"shared": (False, False), "bias": (False, True), "local": (True, True)}
-"""Sharing → whether weights, and whether biases, are fresh at each position."""
-
-PADDINGS = {"circular": dict(mode="wrap"), "zeros": dict(mode="constant")}
-"""Padding → how NumPy pads."""
 
 
 def difference_picture(
@@ -53,15 +49,12 @@ def difference_picture(
     Outputs are subtracted in double precision: differences below 1e-15 are rounding.
     """
     phi = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
     size, depth = whole("size", size), whole("depth", depth)
     channels, kernel = whole("channels", channels), whole("kernel", kernel)
     if kernel % 2 == 0:
         refuse("kernel", kernel, "an odd width is needed, so that a window has a middle")
-    if sharing not in SHARINGS:
-        refuse("sharing", sharing, f"one of {', '.join(SHARINGS)} is needed")
-    if padding not in PADDINGS:
-        refuse("padding", padding, f"one of {', '.join(PADDINGS)} is needed")
+    how = sharing_and_ring(sharing, padding)
     rng = replica_generator(seed_bits(seed), 0)
     scale = sigma_w / np.sqrt(kernel * channels)
     picture = np.empty((depth + 1, size))
@@ -69,17 +62,17 @@ def difference_picture(
     for layer in range(depth + 1):
         outputs = phi(inputs)
         picture[layer] = np.sqrt(np.mean((outputs[1] - outputs[0]) ** 2, axis=0))
-        inputs = _next_layer(outputs, scale, sigma_b, kernel, SHARINGS[sharing], padding, rng)
+        inputs = _next_layer(outputs, scale, sigma_b, kernel, *how, rng)
     return picture
 
 
-def _next_layer(outputs, scale, sigma_b, kernel, fresh, padding, rng):
+def _next_layer(outputs, scale, sigma_b, kernel, sharing, ring, rng):
     """Pre-activations of both inputs in the next layer, shape (2, channels, positions)."""
     _, channels, size = outputs.shape
-    places = size if fresh[0] else 1
+    places = size if sharing == LOCAL else 1
     weights = np.broadcast_to(rng.normal(size=(places, channels, channels, kernel)), (size, channels, channels, kernel))
-    biases = rng.normal(size=(channels, size if fresh[1] else 1))
+    biases = rng.normal(size=(channels, 1 if sharing == SHARED else size))
     reach = kernel // 2
-    padded = np.pad(outputs, ((0, 0), (0, 0), (reach, reach)), **PADDINGS[padding])
+    padded = np.pad(outputs, ((0, 0), (0, 0), (reach, reach)), mode="wrap" if ring else "constant")
     windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, axis=2)
     return scale * np.einsum("xock,acxk->aox", weights, windows, optimize=True) + sigma_b * biases

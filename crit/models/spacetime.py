@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import real, whole
+from ..checks import flag, real, refuse, whole
 from .percolation import check_start
 from .streams import replica_generator, seed_bits
 
@@ -15,7 +15,7 @@ def space_time(p, size, depth, *, bond=True, start="full", seed=None):
     p : float
         Chance that a bond (or a site) is open, in [0, 1].
     size : int
-        Sites in a layer, a ring, >= 2.
+        Sites in a layer, a ring, >= 2; for a seed > ``depth``, so that its light cone does not close round it.
     depth : int
         Number of layers after the first, >= 1.
     bond : bool
@@ -37,9 +37,12 @@ def space_time(p, size, depth, *, bond=True, start="full", seed=None):
         On a bad argument.
     """
     p = real("p", p, least=0, most=1)
-    size, depth = whole("size", size, least=2), whole("depth", depth)
+    size, depth, bond = whole("size", size, least=2), whole("depth", depth), flag("bond", bond)
+    full = check_start(start)
+    if not full and size <= depth:
+        refuse("size", size, f"the light cone of a seed needs depth + 1 = {depth + 1} sites")
     rows = np.zeros((depth + 1, size), bool)
-    rows[0] = check_start(start)
+    rows[0] = full
     rows[0, size // 2] = True
     uniform = replica_generator(seed_bits(seed), 0).random((depth, size))
     opened = np.array([0.0, p, 1 - (1 - p) ** 2 if bond else p])

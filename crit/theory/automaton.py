@@ -1,4 +1,4 @@
-"""Locally connected sign networks as a stochastic process of differing signs: the rule, its mean field, a bound.
+"""Locally connected sign networks as a stochastic process of differing signs: the rule and a bound.
 
 Two inputs whose outputs differ in m of the e entries that a unit reads have pre-activations of correlation
 c = 1 − 2(m/e)/(1 + s²), with s = σ_b/σ_w. The unit's own outputs differ if the two Gaussian numbers have opposite
@@ -10,7 +10,7 @@ import sympy as sp
 from ..checks import real, whole
 
 m, e = sp.symbols("m e", positive=True)
-s, q = sp.symbols("s q", nonnegative=True)
+s = sp.Symbol("s", nonnegative=True)
 
 
 def correlation():
@@ -37,28 +37,6 @@ def branching_point():
     difference dies out in a network of any size.
     """
     return sp.sqrt(1 / (e * sp.sin(sp.pi / (2 * e)) ** 2) - 1)
-
-
-def mean_map(entries):
-    """Next share of differing outputs if all entries differ independently with probability q: E P(m), m binomial.
-
-    Parameters
-    ----------
-    entries : int
-        e >= 1.
-
-    Returns
-    -------
-    sympy.Expr
-        In q and s.
-
-    Raises
-    ------
-    ValueError
-        If `entries` is no whole number >= 1.
-    """
-    n, P = whole("entries", entries), flip_probability().subs(e, entries)
-    return sum(sp.binomial(n, k) * q**k * (1 - q) ** (n - k) * P.subs(m, k) for k in range(1, n + 1))
 
 
 def is_dominated(ratio, entries):

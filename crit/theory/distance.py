@@ -12,7 +12,7 @@ import math
 import numpy as np
 import sympy as sp
 
-from ..checks import real, refuse, whole
+from ..checks import finite, real, refuse, whole
 from .activations import activation as find_activation
 from .couplings import K as K_
 from .couplings import sigma_w as w_
@@ -60,8 +60,8 @@ def pair_density():
 
 
 def moment(k):
-    """Symbol that stands for E φ⁽ᵏ⁾(√K z)²."""
-    return sp.Symbol(rf"\mathbb{{E}}\,{{\varphi^{{({k})}}}}^2", nonnegative=True)
+    """Symbol that stands for E φ⁽ᵏ⁾(√K z)², k >= 0."""
+    return sp.Symbol(rf"\mathbb{{E}}\,{{\varphi^{{({whole('k', k, least=0)})}}}}^2", nonnegative=True)
 
 
 def distance_series(order):
@@ -207,8 +207,8 @@ def distance_map(activation, sigma_w, K, distance):
     """
     unit = deterministic(activation)
     weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
-    distance = np.asarray(distance)
-    if distance.dtype.kind not in "fiu" or not np.all((distance >= 0) & (distance <= 2)):
+    distance = finite("distance", distance)
+    if not np.all((distance >= 0) & (distance <= 2)):
         refuse("distance", distance, "numbers from 0 to 2 are needed")
     means = [_mean_square_difference(unit, math.sqrt(K), value) for value in distance.ravel()]
     return weight / (2 * K) * np.reshape(means, distance.shape)

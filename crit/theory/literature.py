@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from ..checks import real, refuse
+from ..checks import real, refuse, whole
 
 
 class Known(NamedTuple):
@@ -137,9 +137,11 @@ def propagate(formula, exponents, dimension=None):
     Raises
     ------
     ValueError
-        If an exponent of the formula is missing, no finite number, or has a negative error.
+        If an exponent of the formula is missing, no finite number, or has a negative error, or on a bad dimension.
     """
-    formula = sp.sympify(formula) if dimension is None else sp.sympify(formula).subs(d, dimension)
+    formula = sp.sympify(formula)
+    if dimension is not None:
+        formula = formula.subs(d, whole("dimension", dimension))
     names = sorted(str(symbol) for symbol in formula.free_symbols)
     if not set(names) <= set(exponents):
         refuse("exponents", sorted(exponents), f"the formula needs {', '.join(names)}")
@@ -198,8 +200,8 @@ def known(system, name):
     >>> known("directed percolation 1+1", "delta")
     Known(value=0.159464, error=6e-06, source='Jensen 1999')
     """
-    if system not in TABLE:
+    if system not in tuple(TABLE):
         refuse("system", system, f"one of {', '.join(TABLE)} is needed")
-    if name not in TABLE[system]:
+    if name not in tuple(TABLE[system]):
         refuse("name", name, f"of {system} there are {', '.join(TABLE[system])}")
     return TABLE[system][name]

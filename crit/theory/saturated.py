@@ -14,7 +14,7 @@ import math
 import numpy as np
 import sympy as sp
 
-from ..checks import real, refuse
+from ..checks import finite, real, refuse
 
 NODES = 2001
 
@@ -34,13 +34,29 @@ def finite_size_exponents(saturation=2, noise=1):
     Returns
     -------
     tuple of sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if no powers make all terms scale alike.
     """
-    saturation, noise = map(sp.nsimplify, (saturation, noise))
+    saturation, noise = _exponent("saturation", saturation, above=1), _exponent("noise", noise)
     a, b = sp.symbols("a b")
     solution = sp.solve([-a - b + a * saturation, -2 * a + 2 * a * noise - b + 1], (a, b), dict=True)
     if not solution:
         refuse("noise", noise, f"no power of N fits it to a saturation with exponent {saturation}")
     return tuple(sp.simplify(solution[0][exponent]) for exponent in (a, b))
+
+
+def _exponent(name, value, **bounds):
+    """An exact number inside the bounds, or an expression with symbols."""
+    try:
+        exact = sp.nsimplify(value)
+    except (AttributeError, TypeError, ValueError):
+        refuse(name, value, "a number or an expression is needed")
+    if isinstance(value, bool) or not getattr(exact, "free_symbols", None):
+        real(name, value if isinstance(value, bool) else exact, **bounds)
+    return exact
 
 
 def mean_distance(s, mu=0.0):
@@ -68,8 +84,8 @@ def mean_distance(s, mu=0.0):
     ValueError
         On a bad argument.
     """
-    mu, s = real("mu", mu), np.asarray(s, dtype=float)
-    if not np.all(np.isfinite(s) & (s > 0)):
+    mu, s = real("mu", mu), finite("s", s)
+    if not np.all(s > 0):
         refuse("s", s, "finite numbers > 0 are needed")
     t = s[..., None] / 4
     reach = 10 * np.sqrt(t) + (1 + 2 * abs(mu)) * t

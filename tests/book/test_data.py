@@ -82,7 +82,15 @@ def test_convolution(script):
     convolution, kept = script("convolution"), stored(DATA / "convolution.npz")
     names = {f"{name}/{field}" for name, each in convolution.EXPERIMENTS.items() for field in (*each.fields, "values")}
     assert names <= set(kept) and all(name.endswith("/at") for name in set(kept) - names)
-    for name in ("sign-10", "tanh-5/128", "bias-5/128", "zeros-5/128", "square-5/12", "sign-ring-5/64", "tanh-2/growth"):
+    for name in (
+        "sign-10",
+        "tanh-5/128",
+        "bias-5/128",
+        "zeros-5/128",
+        "square-5/12",
+        "sign-ring-5/64",
+        "tanh-2/growth",
+    ):
         again = convolution.measure(name, 0, replicas=4)
         for field, values in zip(convolution.EXPERIMENTS[name].fields, again):
             same = np.isclose(values, kept[f"{name}/{field}"][0, :4], rtol=1e-3, atol=1e-6)

@@ -53,18 +53,30 @@ def test_errors_hold_what_they_promise():
     [
         (dict(controls=[1.0, 1.0, 1.1, 1.2]), "controls"),
         (dict(controls=[1.0, 1.1]), "controls"),
-        (dict(runs=np.ones((4, 20, 3))), "runs"),
-        (dict(times=TIMES[::-1]), "runs"),
+        (dict(controls=[1.0, 1.1, 1.2, np.nan]), "controls"),
+        (dict(controls=["1", "2", "3", "4"]), "controls"),
+        (dict(controls=[1.0, [1.1], 1.2, 1.3]), "controls"),
+        (dict(runs=np.ones((3, 20, len(TIMES)))), "runs"),
+        (dict(runs=decays(1) * np.nan), "runs"),
+        (dict(runs="none"), "runs"),
+        (dict(runs=[[1.0], [1.0, 2.0]]), "runs"),
+        (dict(runs=np.ones((4, 20, 3))), "times"),
+        (dict(times=TIMES[::-1]), "times"),
+        (dict(times=[["1"], 2]), "times"),
         (dict(window=(0, 10)), "window"),
         (dict(window=(10, 5)), "window"),
+        (dict(window=3), "window"),
+        (dict(window=None), "window"),
+        (dict(window=(1,)), "window"),
         (dict(inverse_nu=0.0), "inverse_nu"),
         (dict(points=2), "points"),
         (dict(corrections=[1.0]), "corrections"),
+        (dict(corrections=5), "corrections"),
     ],
 )
 def test_bad_arguments(wrong, name):
     arguments = dict(controls=CONTROLS, runs=decays(1), window=(10, 3000), times=TIMES)
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(ValueError, match=f"^{name}"):
         critical_decay(**arguments | wrong)
 
 

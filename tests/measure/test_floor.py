@@ -28,14 +28,21 @@ def test_two_sizes_have_no_chi2():
     assert np.isnan(found.chi2) and len(found.variances) == 2
 
 
-@pytest.mark.parametrize("sizes, values", [((16, 16), 2), ((16,), 1), ((16, -1), 2), ((16, 64), 1)])
-def test_bad_arguments(sizes, values):
-    with pytest.raises(ValueError):
-        variance_floor(sizes, systems(1, 0.0)[:values])
+@pytest.mark.parametrize("sizes", [(16, 16), (16,), (16, -1), (np.inf, 2), (True, 2), ("16", "64"), (16, [64]), 16])
+def test_bad_sizes(sizes):
+    with pytest.raises(ValueError, match="^sizes"):
+        variance_floor(sizes, systems(1, 0.0)[:2])
 
 
-def test_unfinished_numbers_and_few_samples():
-    with pytest.raises(ValueError, match="samples"):
-        variance_floor((16, 64), [np.full(50, np.nan)] * 2)
-    with pytest.raises(NotEnoughData):
-        variance_floor((16, 64), [np.arange(5.0)] * 2)
+@pytest.mark.parametrize(
+    "samples", [5, None, [], [np.ones(50)], [np.full(50, np.nan)] * 2, [["1"] * 50] * 2, [[1.0, [2.0]]] * 2]
+)
+def test_bad_samples(samples):
+    with pytest.raises(ValueError, match="^samples"):
+        variance_floor((16, 64), samples)
+
+
+@pytest.mark.parametrize("sample", [np.arange(5.0), np.ones(50), np.tile([-1.0, 1.0], 25)])
+def test_too_little_data(sample):
+    with pytest.raises(NotEnoughData, match="samples"):
+        variance_floor((16, 64), [sample] * 2)

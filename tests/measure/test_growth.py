@@ -63,19 +63,24 @@ def test_errors_hold_what_they_promise():
     [
         (dict(paths=np.ones(5)), "paths"),
         (dict(paths=np.full((9, 60), np.nan)), "paths"),
+        (dict(paths=[["1"] * 60] * 9), "paths"),
+        (dict(paths=[[1.0], [1.0, 2.0]]), "paths"),
         (dict(window=(5, 5)), "window"),
         (dict(window=(0, 5)), "window"),
         (dict(window=3), "window"),
         (dict(times=TIMES[::-1]), "times"),
         (dict(times=TIMES[:5]), "times"),
+        (dict(times="now"), "times"),
         (dict(over=np.ones((3, 60))), "over"),
+        (dict(over=[[1.0], [1.0, 2.0]]), "over"),
         (dict(corrections=[0.5]), "corrections"),
+        (dict(corrections=5), "corrections"),
         (dict(points=1), "points"),
     ],
 )
 def test_bad_arguments_are_named(change, word):
     arguments = dict(paths=series(0), window=(10, 2000), times=TIMES) | change
-    with pytest.raises(ValueError, match=word):
+    with pytest.raises(ValueError, match=f"^{word}"):
         growth_exponent(arguments.pop("paths"), arguments.pop("window"), **arguments)
 
 

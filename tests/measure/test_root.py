@@ -35,10 +35,27 @@ def test_a_flat_line_has_no_zero():
         sign_change(X, samples(1, runs=3))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("x", [X, [0.0, 1.0], [1e6, 1e6 + 1, 1e6 + 3]])
+@pytest.mark.parametrize("value", [0.0, 1.0, 0.1, -1e9])
+def test_samples_that_never_vary_have_no_zero(x, value):
+    with pytest.raises(NotEnoughData, match="slope"):
+        sign_change(x, np.full((len(x), 7), value))
+
+
 @pytest.mark.parametrize(
-    "x, values",
-    [([1.0, 1.0], np.ones((2, 9))), ([1.0], np.ones((1, 9))), (X, np.ones((3, 9))), (X, np.full((4, 9), np.nan))],
+    "x, values, name",
+    [
+        ([1.0, 1.0], np.ones((2, 9)), "x"),
+        ([1.0], np.ones((1, 9)), "x"),
+        (["1", "2"], np.ones((2, 9)), "x"),
+        ([1.0, [2.0]], np.ones((2, 9)), "x"),
+        (X, np.ones((3, 9)), "samples"),
+        (X, np.full((4, 9), np.nan), "samples"),
+        (X, "none", "samples"),
+        (X, [[1.0], [1.0, 2.0]] * 2, "samples"),
+    ],
 )
-def test_bad_arguments(x, values):
-    with pytest.raises(ValueError):
+def test_bad_arguments(x, values, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
         sign_change(x, values)

@@ -170,9 +170,9 @@ def test_the_same_bits_however_it_is_cut(settings):
 
 
 def test_too_many_entries_are_refused():
-    with pytest.raises(ValueError, match="channels = 200"):
+    with pytest.raises(ValueError, match="^channels = 200"):
         sign_automaton(1.0, 1.0, 64, 2, channels=200, kernel=19, dimension=2)
-    with pytest.raises(ValueError, match="channels = 256"):
+    with pytest.raises(ValueError, match="^channels = 256"):
         sign_automaton(1.0, 1.0, 64, 2, channels=256)
 
 

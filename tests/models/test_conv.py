@@ -10,8 +10,11 @@ from scipy import stats
 from scipy.special import digamma
 
 import crit
-from crit.models.conv import conv_lyapunov, conv_paths
+from crit.models.conv import LOCAL, SHARED, conv_lyapunov, conv_paths
+from crit.models.grid import close
 from crit.models.local import local_paths
+from crit.models.streams import layer_key
+from crit.models.taps import convolve, convolve_locally
 
 SMALLEST_P = 1e-4
 PAD = {"circular": "wrap", "zeros": "constant"}
@@ -108,10 +111,21 @@ def test_padding_is_felt_at_the_edge_only_as_far_as_layers_carry_it():
     assert np.array_equal(near.number, far.number) and np.array_equal(near.spread, far.spread)
 
 
-def test_shared_weights_keep_a_periodic_input_periodic():
-    # Both inputs are the same but for the seed: without any spread of the seed nothing else may differ.
+@pytest.mark.parametrize("sharing", [SHARED, LOCAL])
+def test_shared_weights_keep_a_constant_input_constant(sharing):
+    outputs = np.zeros((2, 3, 5, 8))
+    outputs[:, :, 1:-1, 1:-1] = np.random.default_rng(9).normal(size=(2, 3, 1, 1))
+    for field in outputs.reshape(6, 5, 8):
+        close(field, 1, 1)
+    pair = np.zeros((2, 3, 3, 6))
+    (convolve if sharing == SHARED else convolve_locally)(pair, outputs, 1.0, 1, 1, layer_key(np.uint64(9), 0, 1))
+    assert np.ptp(pair[:, :, 0, 0]) > 0
+    assert (np.ptp(pair, axis=(2, 3)).max() == 0) == (sharing == SHARED)
+
+
+def test_equal_layers_stay_equal():
     found = conv_paths("sign(x)", 1.0, 3.0, 21, 10, channels=3, start="seed", replicas=200, seed=9)
-    assert found.number.max() <= 21 and np.all(found.number[:, 0] == 1)
+    assert np.all(found.number[:, 0] == 1)
     gone = found.number == 0
     assert gone[:, -1].any() and np.all(gone[:, 1:] >= gone[:, :-1])
 
@@ -177,6 +191,7 @@ def test_too_many_local_weights_are_refused():
         conv_paths("tanh", 1.0, 0.1, 64, 1, channels=1000, dimension=2, sharing="local")
 
 
-def test_a_padded_edge_cannot_be_thought_away():
-    with pytest.raises(ValueError, match="^wrap = False"):
-        conv_paths("tanh", 1.0, 0.1, 64, 1, channels=2, padding="zeros", wrap=False)
+@pytest.mark.parametrize("wrap", [False, np.False_])
+def test_a_padded_edge_cannot_be_thought_away(wrap):
+    with pytest.raises(ValueError, match="^wrap = "):
+        conv_paths("tanh", 1.0, 0.1, 64, 1, channels=2, padding="zeros", wrap=wrap)

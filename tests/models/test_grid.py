@@ -20,7 +20,10 @@ GOOD = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, size=9, depth=4, channe
 BAD = [
     ("sigma_w", 0.0),
     ("sigma_w", np.nan),
+    ("sigma_w", 1e-200),
+    ("sigma_w", 1e300),
     ("sigma_b", -0.1),
+    ("sigma_b", 1e300),
     ("size", 0),
     ("size", 2**27),
     ("depth", 0),
@@ -86,7 +89,9 @@ def test_a_jump_has_no_tangent(name, jumping):
         ALL[name](**{**GOOD, "activation": jumping})
 
 
-@pytest.mark.parametrize("argument, value", [("sharing", "tied"), ("padding", "reflect"), ("sharing", 0)])
+@pytest.mark.parametrize(
+    "argument, value", [("sharing", "tied"), ("padding", "reflect"), ("sharing", 0), ("padding", {})]
+)
 def test_bad_layers(argument, value):
     with pytest.raises(ValueError, match=f"^{argument} = "):
         conv_paths(**{**GOOD, argument: value})
@@ -96,6 +101,18 @@ def test_bad_layers(argument, value):
 def test_an_identical_pair_is_called_so(name):
     with pytest.raises(ValueError, match="identical"):
         PATHS[name](**{**GOOD, "start": 0})
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_scales_as_far_apart_as_allowed(name):
+    found = PATHS[name](**{**GOOD, "sigma_w": 1e-50, "sigma_b": 1e50})
+    assert np.all(np.isfinite(found.density)) and not found.number[:, -1].all()
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_numpy_says_false_too(name):
+    with pytest.raises(ValueError, match="^size = 8"):
+        PATHS[name](**{**GOOD, "size": 8, "wrap": np.False_})
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -40,13 +40,16 @@ def test_weights_only_scale_with_sigma():
         dict(kernel=2),
         dict(channels=0),
         dict(sharing="tied"),
+        dict(sharing=[1]),
         dict(padding="same"),
+        dict(padding={}),
         dict(size=0),
         dict(sigma_w=0.0),
+        dict(sigma_b=1e300),
         dict(depth=0),
     ],
 )
 def test_bad_arguments(wrong):
     arguments = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, size=10, depth=3, channels=2)
-    with pytest.raises(ValueError, match=next(iter(wrong))):
+    with pytest.raises(ValueError, match=f"^{next(iter(wrong))} = "):
         difference_picture(**arguments | wrong)

@@ -35,7 +35,27 @@ def test_densities_of_two_layers_are_those_of_all_configurations(bond):
     assert measured == pytest.approx([first, second], abs=5 * (0.3 / size) ** 0.5)
 
 
-@pytest.mark.parametrize("change", [{"p": 1.1}, {"p": float("nan")}, {"size": 1}, {"depth": 0}, {"start": "middle"}])
+@pytest.mark.parametrize("depth", [20, 21])
+def test_the_light_cone_of_a_seed_must_fit(depth):
+    assert space_time(1.0, depth + 1, depth, start="seed")[-1].all()
+    with pytest.raises(ValueError, match=f"^size = {depth}: the light cone"):
+        space_time(1.0, depth, depth, start="seed")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"p": 1.1},
+        {"p": float("nan")},
+        {"size": 1},
+        {"depth": 0},
+        {"start": "middle"},
+        {"start": [1]},
+        {"bond": "site"},
+        {"bond": None},
+        {"bond": 1},
+    ],
+)
 def test_bad_arguments(change):
-    with pytest.raises(ValueError, match=next(iter(change))):
+    with pytest.raises(ValueError, match=f"^{next(iter(change))} = "):
         space_time(**{"p": 0.5, "size": 4, "depth": 3} | change)

@@ -137,6 +137,8 @@ def test_a_jump_leaves_no_kink_amplitude():
     (distance.distance_map, ("tanh", 1, 1, [0.1, 2.1]), "distance"),
     (distance.distance_map, ("tanh", 1, 1, math.nan), "distance"),
     (distance.distance_map, ("tanh", 1, 1, "0.1"), "distance"),
+    (distance.distance_map, ("tanh", 1, 1, [0.1, [0.2]]), "distance"),
+    (distance.moment, (-1,), "k"),
     (distance.distance_path, ("tanh", 1, 1, 2.1, 3), "rho0"),
     (distance.distance_path, ("tanh", 1, 1, 0.1, 0), "depth"),
 ])  # fmt: skip

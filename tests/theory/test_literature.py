@@ -78,6 +78,8 @@ def test_every_entry_is_whole():
         (("percolation", "delta"), "directed percolation 1\\+1"),
         (("directed percolation 1+1", "epsilon"), "nu_parallel"),
         (("bounded KPZ 1+1", "tau"), "bounded KPZ 1\\+1 there are nu_parallel"),
+        ((["directed percolation 1+1"], "delta"), "^system = "),
+        (("directed percolation 1+1", ["delta"]), "^name = "),
     ],
 )
 def test_what_is_not_there_is_refused_with_what_is(arguments, named):
@@ -85,7 +87,15 @@ def test_what_is_not_there_is_refused_with_what_is(arguments, named):
         known(*arguments)
 
 
-@pytest.mark.parametrize("exponents", [{}, {"z": (np.nan, 0.1)}, {"z": (1.5, -0.1)}])
-def test_propagation_refuses_what_is_no_estimate(exponents):
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize(
+    ("exponents", "name"), [({}, "exponents"), ({"z": (np.nan, 0.1)}, "z"), ({"z": (1.5, -0.1)}, "error of z")]
+)
+def test_propagation_refuses_what_is_no_estimate(exponents, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
         propagate(literature.DERIVED["2/z"], exponents)
+
+
+@pytest.mark.parametrize("dimension", [-1, 0, 1.5, True])
+def test_propagation_refuses_what_is_no_dimension(dimension):
+    with pytest.raises(ValueError, match="^dimension = "):
+        propagate(literature.d / literature.z, {"z": (1.5, 0.1)}, dimension)

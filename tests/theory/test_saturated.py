@@ -28,6 +28,15 @@ def test_no_exponents():
         finite_size_exponents(2, 1.5)
 
 
+@pytest.mark.parametrize("saturation, noise, name", [
+    (0.5, 1, "saturation"), (1, 1, "saturation"), (True, 1, "saturation"), (math.nan, 1, "saturation"),
+    (math.inf, 1, "saturation"), (None, 1, "saturation"), ([2], 1, "saturation"), (2, True, "noise"), (2, "?", "noise"),
+])  # fmt: skip
+def test_bad_exponents(saturation, noise, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        finite_size_exponents(saturation, noise)
+
+
 def functional(s, mu, replicas, steps, seed):
     """1/∫ exp(−X) along sampled Brownian paths X, by the trapezoidal rule."""
     ds, rng = s / steps, np.random.default_rng(seed)
@@ -80,6 +89,7 @@ def test_shape_is_kept():
 
 @pytest.mark.parametrize("s, mu, name", [
     (0, 0, "s"), (-1, 0, "s"), ([1, math.nan], 0, "s"), (1, math.inf, "mu"), (1, "0", "mu"),
+    ("1", 0, "s"), ([1, [2]], 0, "s"), (True, 0, "s"),
 ])  # fmt: skip
 def test_bad_arguments(s, mu, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
