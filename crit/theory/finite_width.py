@@ -25,7 +25,7 @@ from .meanfield import chi_1 as slope_at
 from .meanfield import critical_point, fixed_point
 
 chi, chi_K = sp.symbols("chi_1 chi_K", positive=True)
-chi_slope, chi_bend, bend, tilt = sp.symbols(r"\chi_1' \chi_1'' \chi_K' P", real=True)
+chi_slope, chi_bend, bend, tilt = sp.symbols(r"{\chi_1'} {\chi_1''} {\chi_K'} P", real=True)
 V_K, V_S, V_KS, V_t = (sp.Symbol(f"V_{name}", real=True) for name in ("K", "S", "KS", "t"))
 MOMENTS = K_, chi, chi_K, chi_slope, chi_bend, bend, tilt, V_K, V_S, V_KS, V_t
 """What `growth` is made of: the slopes χ₁ and χ_K of the maps of distance and variance, derivatives by K of both,
