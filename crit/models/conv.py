@@ -20,7 +20,7 @@ from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
 from .gauss import fill_normals
 from .grid import close, grid_of, weight_scales
-from .pair import change_of_unit, deterministic, has_jumps, layer_response, sum_channels
+from .pair import MOST_DRAWS, change_of_unit, deterministic, has_jumps, layer_response, sum_channels
 from .streams import layer_key, seed_bits
 from .taps import convolve, convolve_locally
 
@@ -30,8 +30,6 @@ PADDINGS = ("circular", "zeros")
 MOST_NUMBERS = 2**32
 BIASES = 1 << 32
 """Added to the number of a layer for the stream of its biases."""
-MOST_DRAWS = 1000
-"""How often a seed is drawn again until an output differs."""
 
 
 def conv_paths(

@@ -24,12 +24,10 @@ from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
 from .gauss import normal_pair
 from .grid import grid_of, weight_scales
-from .pair import change_of_unit, deterministic, has_jumps, layer_response, sum_channels
+from .pair import MOST_DRAWS, change_of_unit, deterministic, has_jumps, layer_response, sum_channels
 from .streams import FAST, U, layer_key, random_words, seed_bits
 
 MOST_UNITS = 2**32
-MOST_DRAWS = 1000
-"""How often a seed is drawn again until an output differs."""
 
 
 def local_paths(

@@ -16,6 +16,8 @@ from .smooth import vectorised
 
 SMALL_STEP = 1e-5
 """Below this difference of two inputs, over the steepest slope, φ(h + step) − φ(h) is taken from φ' at the midpoint."""
+MOST_DRAWS = 1000
+"""How often a seed is drawn again until an output differs."""
 SHIFT = 100
 """Powers of two by which the unit of the difference changes at once."""
 FIELD = types.Array(float64, 4, "C")

@@ -94,7 +94,7 @@ def test_against_the_exact_chain(name, sigma_w, sigma_b):
     (shift, error), (v, spread) = measured(name, sigma_w, sigma_b, width)
     infinite = 0.0 if sigma_b == 0 else math.log(crit.chi_1(name, sigma_w, sigma_b))
     # Eight times as many networks show the next order: 4/N of the first for relu, less for the others.
-    assert abs(shift - width * infinite - expected.shift) < 4 * error + 4 / width * abs(expected.shift)
+    assert abs(shift - width * infinite - expected.shift) < 4 * error + min(4 / width * abs(expected.shift), 0.05)
     assert abs(v - expected.v) < 4 * spread + 4 / width * expected.v
 
 
