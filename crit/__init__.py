@@ -18,14 +18,16 @@ from .models.stored import stored
 from .models.sweep import sweep
 from .show import claim, claims, explore, figure
 from .theory.activations import ACTIVATIONS, Activation, activation, binary_unit
+from .theory.branches import branches, edge_line
 from .theory.cascades import avalanche_exponents
 from .theory.couplings import Couplings, couplings
 from .theory.design import NoDesign, design
+from .theory.fixed_points import fixed_points
+from .theory.initialisation import critical_init
 from .theory.meanfield import (
     CriticalPoint,
     DepthScales,
     chi_1,
-    critical_init,
     critical_point,
     depth_scales,
     fixed_point,
@@ -45,6 +47,7 @@ __all__ = [
     "activation",
     "avalanche_exponents",
     "binary_unit",
+    "branches",
     "chi_1",
     "claim",
     "claims",
@@ -57,11 +60,13 @@ __all__ = [
     "design",
     "directed_percolation",
     "drift_diffusion",
+    "edge_line",
     "excursions",
     "explore",
     "figure",
     "fit_power_law",
     "fixed_point",
+    "fixed_points",
     "goodness_of_fit",
     "langevin_paths",
     "likelihood_ratio",

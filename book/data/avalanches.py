@@ -17,7 +17,7 @@ from crit.measure.returns import returns, stack
 from crit.models.avalanches import network_avalanches
 from crit.models.mlp import variance_paths
 from crit.models.stored import keep
-from crit.theory.meanfield import critical_init
+from crit.theory.initialisation import critical_init
 
 SMOOTH = "tanh", "erf", "sin", "x*exp(-x**2)"
 NETWORKS = {10_000: 300_000, 100_000: 100_000}

@@ -20,7 +20,7 @@ from .activations import activation as find_activation
 from .cascades import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents
 from .couplings import couplings, moment_series
 from .formula import x
-from .meanfield import critical_init
+from .initialisation import critical_init
 
 TOLERANCE = 0.0051
 """How far an exponent may be from the wanted one: targets may be rounded to two decimals."""

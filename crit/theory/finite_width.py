@@ -20,6 +20,7 @@ import sympy as sp
 from ..checks import real, refuse, whole
 from .couplings import K as K_
 from .distance import deterministic, jumps
+from .fixed_points import fixed_points
 from .formula import x
 from .meanfield import chi_1 as slope_at
 from .meanfield import critical_point, fixed_point
@@ -90,7 +91,8 @@ def finite_width(activation, sigma_w, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument, or if the network settles at K = 0 and φ is not scale free: no walk has constant steps then.
+        On a bad argument; if the network settles at K = 0 and φ is not scale free: no walk has constant steps then; or
+        if χ_K² >= χ₁: differences forget so fast that the direction they have along the input grows against them.
     """
     unit, scale, bias = _continuous(activation), real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
     if unit.slopes and bias == 0:
@@ -99,6 +101,9 @@ def finite_width(activation, sigma_w, sigma_b):
     if K == 0:
         refuse("sigma_b", sigma_b, f"{unit} settles at K = 0 here; a larger sigma_b or sigma_w is needed")
     moments = _moments(unit, scale, K)
+    if moments[chi_K] ** 2 >= moments[chi]:
+        came = f"slopes chi_K = {moments[chi_K]:.6g}, chi_1 = {moments[chi]:.6g}"
+        refuse("sigma_w", f"{sigma_w} with {came}", "chi_K² < chi_1 is needed for a walk with steps of finite variance")
     return Growth(*(formula(*moments.values()) for formula in _formulas()))
 
 
@@ -176,10 +181,25 @@ def critical_weight(activation, sigma_b, width, mu=0.5):
     -------
     float
         To first order in 1/N.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument; if the activation has no edge of chaos at this σ_b; or if the network is too narrow for the
+        first order.
     """
     unit, width, mu = _continuous(activation), whole("width", width), real("mu", mu)
     bias = real("sigma_b", sigma_b, above=0)
-    edge = critical_point(unit, bias).sigma_w
-    walk, step = finite_width(unit, edge, bias), 1e-4 * edge
-    slope = math.log(slope_at(unit, edge + step, bias) / slope_at(unit, edge - step, bias)) / (2 * step)
-    return edge + ((mu - 0.5) * walk.v - walk.shift) / (width * slope)
+    edge = critical_point(unit, bias)
+    walk = finite_width(unit, edge.sigma_w, bias)
+    found = edge.sigma_w + ((mu - 0.5) * walk.v - walk.shift) / (width * _steepness(unit, edge, bias))
+    if not 0 < found < math.inf or not any(point.stable for point in fixed_points(unit, found, bias)):
+        refuse("width", width, f"a wider network is needed: shifted by 1/N, to {found:.6g}, sigma_w leaves the branch")
+    return found
+
+
+def _steepness(unit, edge, bias):
+    """d ln χ₁/dσ_w along the branch of fixed points: K moves by 2 σ_w E φ²/(1 − χ_K)."""
+    moments = _moments(unit, edge.sigma_w, edge.K)
+    motion = 2 * (edge.K - bias**2) / edge.sigma_w / (1 - moments[chi_K])
+    return 2 / edge.sigma_w + moments[chi_slope] / moments[chi] * motion

@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import real, refuse
 from .activations import activation as find_activation
+from .branches import branches, edge_line
 from .distance import deterministic, jumps
-
-K_RANGE = 1e-9, 1e3
-"""Where fixed points are looked for."""
+from .fixed_points import K_RANGE, SAME, averages, fixed_points
 
 
 class CriticalPoint(NamedTuple):
@@ -41,7 +40,7 @@ def mean_map(activation, sigma_w, sigma_b, K):
 
 
 def fixed_point(activation, sigma_w, sigma_b):
-    """The variance K* that a wide network settles at: the smallest stable fixed point of `mean_map`.
+    """The variance K* that weak signals settle at in a wide network: the smallest stable fixed point of `mean_map`.
 
     Parameters
     ----------
@@ -57,53 +56,39 @@ def fixed_point(activation, sigma_w, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument, or if no stable fixed point lies below 1000.
+        On a bad argument, or if no stable fixed point lies below 10⁴: the message says from which σ_w on.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    return _settled(find_activation(activation), sigma_w, sigma_b).K
 
-    def growth(log_K):
-        K = math.exp(log_K)
-        return (sigma_b**2 + sigma_w**2 * _mean_or_inf(unit.mean, unit.second, K)) / K - 1
 
-    grid = np.linspace(*np.log(K_RANGE), 61)
-    values = np.array([growth(point) for point in grid])
-    if values[0] <= 0:
-        return 0.0
-    falling = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
-    if not falling.size:
+def _settled(unit, sigma_w, sigma_b):
+    points = fixed_points(unit, sigma_w, sigma_b)
+    stable = next((point for point in points if point.stable), None)
+    if stable is None:
+        last = branches(unit, sigma_b).last
+        explodes = f"above sigma_w = {last:.6g} the signal explodes" if last else "the signal explodes at any sigma_w"
         refuse(
-            "sigma_w", sigma_w, f"no stable fixed point of {unit} lies below K = {K_RANGE[1]:g} at sigma_b = {sigma_b}"
+            "sigma_w",
+            sigma_w,
+            f"no stable fixed point of {unit} lies below K = {K_RANGE[1]:g} at sigma_b = {sigma_b}; {explodes}",
         )
-    return math.exp(_root(growth, grid[falling[0]], grid[falling[0] + 1]))
-
-
-def _mean_or_inf(mean, expression, K):
-    # An exponential φ has averages beyond any float at large K: to a search they are infinite.
-    try:
-        return mean(expression, K)
-    except ValueError:
-        return math.inf
-
-
-def _root(function, low, high):
-    from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
-
-    return brentq(function, low, high, xtol=1e-14, rtol=1e-14)
+    return stable
 
 
 def chi_1(activation, sigma_w, sigma_b):
     """Slope χ₁ = σ_w² E φ'² of the distance map at K*: inputs converge below 1 and separate above.
 
-    Takes and raises what `fixed_point` does.
+    Takes and raises what `fixed_point` does. Infinite if φ jumps, or is as steep as √|h| somewhere. A scale-free φ
+    without bias has the same χ₁ at every K, and no K* is asked for.
     """
     unit = deterministic(activation)
-    K = fixed_point(unit, sigma_w, sigma_b)
-    return sigma_w**2 * unit.mean_square(unit.derivative, K)
+    if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:
+        return real("sigma_w", sigma_w, above=0) ** 2 * averages(unit, 0.0).stretch
+    return _settled(unit, sigma_w, sigma_b).chi_1
 
 
 def depth_scales(activation, sigma_w, sigma_b):
-    """Depths ξ over which variance and correlation relax, ξ = −1/ln(slope of their map at K*).
+    """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map at K*|.
 
     Takes and raises what `fixed_point` does.
 
@@ -113,23 +98,23 @@ def depth_scales(activation, sigma_w, sigma_b):
         Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1).
     """
     unit = deterministic(activation)
-    K = fixed_point(unit, sigma_w, sigma_b)
-    if unit.is_smooth:
-        slope = sigma_w**2 * (unit.mean_square(unit.derivative, K) + unit.mean(unit.expression * unit.curvature, K))
-    else:
-        step = 1e-4 * K
-        slope = (mean_map(unit, sigma_w, sigma_b, K + step) - mean_map(unit, sigma_w, sigma_b, K - step)) / (2 * step)
-    return DepthScales(_scale(slope), _scale(sigma_w**2 * unit.mean_square(unit.derivative, K)))
+    if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:
+        return DepthScales(*[_scale(chi_1(unit, sigma_w, sigma_b))] * 2)
+    point = _settled(unit, sigma_w, sigma_b)
+    return DepthScales(_scale(point.slope), _scale(point.chi_1))
 
 
 def _scale(slope):
-    return -1 / math.log(slope) if 0 < slope < 1 else (0.0 if slope <= 0 else math.inf)
+    if abs(slope) >= 1 - SAME:
+        return math.inf
+    return -1 / math.log(abs(slope)) if slope else 0.0
 
 
 def critical_point(activation, sigma_b):
-    """The edge of chaos: the σ_w at which χ₁ = 1 for biases of scale σ_b.
+    """The edge of chaos: the σ_w at which χ₁ = 1, at the fixed point that a weak signal settles at.
 
-    At the fixed point σ_w² = (K − σ_b²)/E φ², so χ₁ = 1 is one equation in K: (K − σ_b²) E φ'² = E φ².
+    At a fixed point σ_w² = (K − σ_b²)/E φ², so χ₁ = 1 is one equation in K: (K − σ_b²) E φ'² = E φ². A root of it is
+    an edge only if networks stay there, χ_K = dK'/dK < 1; `crit.theory.branches` has the whole picture.
 
     Parameters
     ----------
@@ -146,103 +131,54 @@ def critical_point(activation, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument, or if no critical point exists with K* below 1000.
+        On a bad argument, or if no network settles where χ₁ = 1. The message says what happens instead: the σ_w at
+        which the signal explodes or jumps, and the σ_b from which on there is an edge.
     """
     unit = deterministic(activation)
     sigma_b = real("sigma_b", sigma_b, least=0)
-    if sigma_b == 0 and unit(0.0) == 0:
-        return _critical_without_bias(unit)
-
-    def excess(log_margin):
-        K = sigma_b**2 + math.exp(log_margin)
-        slope = _mean_or_inf(unit.mean_square, unit.derivative, K)
-        return math.exp(log_margin) * slope / _mean_or_inf(unit.mean, unit.second, K) - 1
-
-    grid = np.linspace(*np.log(K_RANGE), 61)
-    values = np.array([excess(point) for point in grid])
-    crossings = np.flatnonzero(values[:-1] * values[1:] < 0)
-    if not crossings.size:
-        refuse("sigma_b", sigma_b, f"{unit} has no critical point in range (chi_1 = 1 with K* below {K_RANGE[1]:g})")
-    margin = math.exp(_root(excess, grid[crossings[0]], grid[crossings[0] + 1]))
-    K = sigma_b**2 + margin
-    weight = margin / unit.mean(unit.second, K)
-    return CriticalPoint(math.sqrt(weight), K, _kappa(unit, weight, K))
-
-
-def _critical_without_bias(unit):
-    slopes = [float(unit.taylor(1, side)[1]) for side in (-1, 1)]
-    if not any(slopes):
-        refuse("activation", str(unit), "its slope at zero vanishes, so no critical point exists at sigma_b = 0")
-    return CriticalPoint(math.sqrt(2 / (slopes[0] ** 2 + slopes[1] ** 2)), 0.0, _kappa(unit, 0.0, 0.0))
+    found = branches(unit, sigma_b)
+    edge = next((edge for edge in found.edges if edge.reached), None)
+    if edge is None:
+        _refuse_edge(unit, sigma_b, found)
+    return CriticalPoint(edge.sigma_w, edge.K, _kappa(unit, edge.sigma_w**2, edge.K))
 
 
 def _kappa(unit, weight, K):
-    kinked = any(jumps(unit, k) for k in (0, 1))
-    return math.inf if kinked else weight * K * unit.mean_square(unit.curvature, K) / 2
+    if any(jumps(unit, k) for k in (0, 1)):
+        return math.inf
+    return weight * K * unit.mean_square(unit.curvature, K) / 2 if K else 0.0
 
 
-def critical_init(activation, width):
-    """Initialisation at which a network of finite width neither loses nor amplifies a weak signal.
-
-    Without biases ln K performs a random walk whose drift is ln σ_w² plus E ln of the mean square response. That drift,
-    the typical growth rate, vanishes at σ_w² = (N/2) exp(−ψ(N/2))/φ'(0)² for φ with one slope at zero, a little above
-    the infinite-width value: multiplicative noise pulls typical paths down. For two slopes (relu) the
-    average runs over the binomial number of active units, on condition that one is active.
-
-    Parameters
-    ----------
-    activation : str, sympy.Expr or Activation
-        Deterministic, with φ(0) = 0 and a slope at zero.
-    width : int
-        Units in a layer, N >= 1.
-
-    Returns
-    -------
-    tuple of float
-        (sigma_w, sigma_b), with sigma_b = 0.
-
-    Raises
-    ------
-    ValueError
-        On a bad argument; or if φ(0) ≠ 0, since h = σ_b² + σ_w² φ(0)² then drives the signal at any σ_w.
-    """
-    unit, width = deterministic(activation), whole("width", width)
-    if unit(0.0) != 0:
-        refuse("activation", str(unit), "φ(0) = 0 is needed: else h > 0 at any sigma_w and no weak signal exists")
-    _critical_without_bias(unit)
-    left, right = (float(unit.taylor(1, side)[1]) ** 2 for side in (-1, 1))
-    return math.exp(-_typical_growth(left, right, width) / 2), 0.0
+def _refuse_edge(unit, sigma_b, found):
+    """Say why there is no edge of chaos, and what happens instead."""
+    if math.isinf(found.chi_1[-1]):
+        refuse("activation", str(unit), "it jumps or is infinitely steep, so that chi_1 is infinite: no edge of chaos")
+    if found.zero == math.inf:
+        refuse("activation", str(unit), "its slope at zero vanishes, so no critical point exists at sigma_b = 0")
+    reasons = [f"{unit} has no critical point here", _instead(unit, sigma_b, found)]
+    ends = [fold for fold in found.folds if fold.ends == "above"]
+    if ends and math.isfinite(ends[0].lands):
+        reasons.append(f"at sigma_w = {ends[0].sigma_w:.6g} weak ones jump to K = {ends[0].lands:.6g}")
+    elif unit.slopes is None:
+        reasons.append(f"above sigma_w = {found.last:.6g} every signal grows beyond K = {K_RANGE[1]:g}")
+    from_here = [bias for _, bias, _ in edge_line(unit).half_stable if bias > sigma_b]
+    if from_here:
+        reasons.append(f"an edge exists for sigma_b > {min(from_here):.6g}")
+    refuse("sigma_b", sigma_b, "; ".join(reasons))
 
 
-def _typical_growth(left, right, width):
-    """E ln of the mean square response (1/N) Σ φ'(0±)² z² of N units."""
-    if left == right:
-        return _log_chi_squared(right, width, width)
-    from scipy.special import gammaln
-
-    # Counts further than twelve standard deviations from the middle weigh less than 1e-31.
-    far = int(6 * math.sqrt(width))
-    counts = np.arange(max(0, width // 2 - far), min(width, width // 2 + far + 1) + 1)
-    log_weight = gammaln(width + 1) - gammaln(counts + 1) - gammaln(width - counts + 1) - width * math.log(2)
-    alive = counts > 0 if left == 0 else counts >= 0
-    growth = np.array([_log_mean(left, right, k, width) for k in counts[alive]])
-    weight = np.exp(log_weight[alive])
-    return float(weight @ growth / weight.sum())
-
-
-def _log_chi_squared(slope, units, width):
-    from scipy.special import digamma
-
-    return math.log(2 * slope / width) + float(digamma(units / 2))
-
-
-def _log_mean(left, right, active, width):
-    """E ln((left χ²_{N−n} + right χ²_n)/N), through E ln X = ∫ (e^{−s} − E e^{−sX}) ds/s when both sides answer."""
-    silent = width - active
-    if left == 0 or silent == 0:
-        return _log_chi_squared(right, active, width)
-    if active == 0 or right == 0:
-        return _log_chi_squared(left, silent, width)
-    s = np.exp(np.linspace(-40, 40, 4001))
-    laplace = np.exp(-silent / 2 * np.log1p(2 * s * left / width) - active / 2 * np.log1p(2 * s * right / width))
-    return float(np.trapezoid(np.exp(-s) - laplace, np.log(s)))
+def _instead(unit, sigma_b, found):
+    if unit.slopes is not None:
+        weight = averages(unit, 0.0).stretch ** -0.5
+        return f"it is scale free, and chi_1 = 1 for sigma_w = {weight:.6g} and sigma_b = 0 only"
+    if not found.edges:
+        return f"chi_1 stays {'below' if np.nanmax(found.chi_1) < 1 else 'above'} 1"
+    edge = found.edges[0]
+    where = f"chi_1 = 1 only at K = {edge.K:.6g} (sigma_w = {edge.sigma_w:.6g})"
+    stable = [point.K for point in fixed_points(unit, edge.sigma_w, sigma_b) if point.stable]
+    weaker, stronger = ([K for K in stable if sign * (K - edge.K) > 0] for sign in (-1, 1))
+    if edge.stable:
+        return f"{where}, while weak signals settle at K = {stable[0]:.6g}"
+    below = f"weaker signals settle at K = {weaker[-1]:.6g}" if weaker else "weaker signals grow too"
+    above = f"settle at K = {stronger[0]:.6g}" if stronger else "explode"
+    return f"{where}, an unstable fixed point: {below}, stronger ones {above}"

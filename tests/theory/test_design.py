@@ -12,7 +12,7 @@ from crit.models.avalanches import network_avalanches
 from crit.theory.cascades import DRIVEN, FREE, TRAP, avalanche_exponents
 from crit.theory.couplings import couplings
 from crit.theory.design import NoDesign, design, parabola_unit
-from crit.theory.meanfield import critical_init
+from crit.theory.initialisation import critical_init
 
 SHAPES = ["tanh", "erf", "sin", "gelu", "arctan", "x*exp(-x**2)"]
 KINKED = ["relu", "leaky_relu", "softsign", "elu"]

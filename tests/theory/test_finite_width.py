@@ -127,3 +127,30 @@ def test_the_critical_weight_gives_the_wanted_growth(name, mu):
 def test_bad_arguments(function, arguments, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
         function(*arguments)
+
+
+def test_fixed_points_without_a_walk_are_refused():
+    # Differences forget faster than K does: the direction along the input has no stationary spread.
+    assert fw.finite_width("gelu", 1.45, 0.3).v > 0
+    with pytest.raises(ValueError, match="^sigma_w = .*chi_K.*chi_1 is needed"):
+        fw.finite_width("gelu", 1.46, 0.3)
+
+
+@pytest.mark.parametrize("name, sigma_b", [("gelu", 0.1), ("gelu", 0.3), ("silu", 0.3), ("x**2", 0.1), ("relu", 0.1)])
+def test_no_critical_weight_without_an_edge(name, sigma_b):
+    with pytest.raises(ValueError, match="^sigma_b = .*no critical point here"):
+        fw.critical_weight(name, sigma_b, 1000)
+
+
+def test_a_narrow_network_leaves_a_short_branch():
+    assert fw.critical_weight("gelu", 0.42, 10**6) == pytest.approx(crit.critical_point("gelu", 0.42).sigma_w, rel=1e-4)
+    with pytest.raises(ValueError, match="^width = 50: a wider network is needed"):
+        fw.critical_weight("gelu", 0.42, 50)
+
+
+@pytest.mark.parametrize("name", ["tanh", "gelu", "hard_tanh"])
+def test_the_steepness_is_the_slope_of_chi_1_along_the_branch(name):
+    sigma_b = 0.5
+    edge, step = crit.critical_point(name, sigma_b), 1e-5
+    chi = [math.log(crit.chi_1(name, edge.sigma_w + d, sigma_b)) for d in (-step, step)]
+    assert fw._steepness(crit.activation(name), edge, sigma_b) == pytest.approx((chi[1] - chi[0]) / (2 * step), rel=1e-5)
