@@ -122,11 +122,18 @@ def branches(activation, sigma_b):
     line = curve(unit, bias)
     zero = math.sqrt(line.weight[0]) if has_zero(unit, bias) else math.nan
     stable = line.weight[(line.rising > 0) | (np.arange(len(line.K)) == 0)]
-    folds = tuple(_fold(unit, bias, line, i) for i in line.turns)
     last = math.sqrt(max(stable.max(), *(line.weight[i] for i in line.turns), 0.0))
-    return Branches(
-        line.K, np.sqrt(line.weight), line.slope, line.chi, tuple(_edges(unit, bias, line)), folds, zero, last
-    )
+    folds, edges = tuple(_fold(unit, bias, line, i) for i in line.turns), tuple(edges_of(unit, bias))
+    K, weight, slope, chi = _drawn(unit, bias, line, edges)
+    return Branches(K, np.sqrt(weight), slope, chi, edges, folds, zero, last)
+
+
+def _drawn(unit, bias, line, edges):
+    """The curve with its edges among the places, and with more of them where it leaves K = σ_b²."""
+    more = {edge.K for edge in edges if edge.K > 0} | set(bias * (1 + np.geomspace(1e-3, 0.3, 12)) if bias else ())
+    more = sorted(more - set(line.K.tolist()))
+    columns = np.hstack([line[:4], np.array([(K, *place(unit, bias, K)) for K in more]).reshape(-1, 4).T])
+    return columns[:, np.argsort(columns[0])]
 
 
 def _fold(unit, bias, line, i):
@@ -139,7 +146,9 @@ def _fold(unit, bias, line, i):
     return Fold(math.sqrt(weight), float(K), "above" if maximum else "below", lands)
 
 
-def _edges(unit, bias, line):
+def edges_of(unit, bias):
+    """Every `Edge` at one bias scale, in increasing order of K; none for a stochastic unit or an infinite χ₁."""
+    line = curve(unit, bias)
     if unit.stochastic or infinite_stretch(unit):
         return
     if line.K[0] == 0 and 0 < line.weight[0] < math.inf:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..checks import real, refuse, whole
-from .branches import branches, edge_line
+from .branches import edge_line, edges_of
 from .distance import deterministic
 from .finite_width import critical_weight
 from .fixed_points import all_fixed_points, averages
@@ -163,7 +163,7 @@ def _at_variance(unit, widths, K):
 
 
 def _reached(unit, sigma_b, K):
-    return any(edge.reached and math.isclose(edge.K, K, rel_tol=1e-6) for edge in branches(unit, sigma_b).edges)
+    return any(edge.reached and math.isclose(edge.K, K, rel_tol=1e-6) for edge in edges_of(unit, sigma_b**2))
 
 
 def _where(line):

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..checks import real, refuse
 from .activations import activation as find_activation
-from .branches import branches, edge_line
+from .branches import branches, edge_line, edges_of
 from .distance import deterministic, jumps
 from .fixed_points import K_RANGE, SAME, averages, fixed_points
 
@@ -136,10 +136,9 @@ def critical_point(activation, sigma_b):
     """
     unit = deterministic(activation)
     sigma_b = real("sigma_b", sigma_b, least=0)
-    found = branches(unit, sigma_b)
-    edge = next((edge for edge in found.edges if edge.reached), None)
+    edge = next((edge for edge in edges_of(unit, sigma_b**2) if edge.reached), None)
     if edge is None:
-        _refuse_edge(unit, sigma_b, found)
+        _refuse_edge(unit, sigma_b, branches(unit, sigma_b))
     return CriticalPoint(edge.sigma_w, edge.K, _kappa(unit, edge.sigma_w**2, edge.K))
 
 
