@@ -68,6 +68,8 @@ class Design:
         c = h/D1; 0 for free Brownian motion.
     longest : float
         Layers, up to a factor of order one, beyond which the exponents fail: durations should stay well below.
+    stable_for : str
+        In the free class, which signals the network holds, in words: only weak ones if u < 0 (see `crit.critical_init`).
     """
 
     activation: Activation
@@ -79,6 +81,7 @@ class Design:
     exponents: AvalancheExponents
     drive: float
     longest: float
+    stable_for: str = ""
 
     @property
     def network(self):
@@ -103,6 +106,7 @@ class Design:
             f"{self.activation}: σ_w = {self.sigma_w:.6g}, σ_b = {self.sigma_b:.4g}, N = {self.width}\n"
             f"{process}: α = {alpha:.4g}, τ = {tau:.4g}, γ = {gamma:.4g}\n"
             f"start at K = {self.K0:.4g}, threshold {self.threshold:.4g}, durations well below {self.longest:.3g}"
+            + (f"\nfor {self.stable_for}" if self.stable_for else "")
         )
 
 
@@ -230,6 +234,7 @@ def _free(exponents, sigma_w, width, shape):
         exponents=exponents,
         drive=0.0,
         longest=1 / _diffusion(unit, width),
+        stable_for=critical_init(rescaled, width).stable_for,
     )
 
 
