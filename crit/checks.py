@@ -149,7 +149,7 @@ def sample(name, values):
     return _floats(name, array)
 
 
-def numbers(name, values):
+def numbers(name, values, kinds="fiu"):
     """Return data as an array of real numbers of the type that they have, and which of them are masked.
 
     Parameters
@@ -160,6 +160,8 @@ def numbers(name, values):
         Lists, tuples, ranges, generators and views of a dict are read as lists; arrays, masked arrays, Series and
         frames of pandas, arrays of xarray and whatever else NumPy can read, as NumPy reads them. Whole numbers too
         large for an integer type become floats.
+    kinds : str
+        NumPy's letters for the types allowed: floats, integers and unsigned ones.
 
     Returns
     -------
@@ -190,7 +192,7 @@ def numbers(name, values):
         masked = None
     if array.dtype.kind == "O" and array.size:
         array = _from_objects(name, array if masked is None else np.where(masked, 0, array))
-    if array.dtype.kind not in "fiu":
+    if array.dtype.kind not in kinds:
         shown = values if array.ndim == 0 else Told(f"array of type {array.dtype}")
         refuse(name, shown, NUMBERS)
     return array, masked
@@ -201,7 +203,7 @@ def rows_are_series(name, values):
 
     A plain array means what its shape says. A frame is mostly read from a file, one sample a line.
     """
-    if np.ndim(values) != 2:
+    if len(getattr(values, "shape", ())) != 2:
         return
     across = "columns" if hasattr(values, "columns") else None
     upright = hasattr(values, "columns") and values.shape[0] > values.shape[1]
