@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import finite, real, refuse, whole
+from .conditioning import independent, unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
-from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, spread_out
+from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, corrections_at, spread_out
 from .student import jackknife_error
 
 GROUPS = 20
@@ -85,25 +86,29 @@ def critical_decay(controls, runs, window, *, times, inverse_nu=0.6, corrections
         estimate comes along then.
     """
     corrections = checked_corrections(corrections)
-    controls, curves, t = _prepared(controls, runs, window, times, whole("points", points, least=4))
+    controls, curves, t, n = _prepared(controls, runs, window, times, whole("points", points, least=4))
     logs = np.log(curves)
     errors = np.apply_along_axis(jackknife_error, 1, logs[:, 1:])
     if not np.all(errors > 0):
         raise NotEnoughData("the runs do not differ: no error can be had from them")
-    fit = _fitter(controls, t / t[-1], [term(t) for term in corrections], errors)
-    best = fit(logs[:, 0], (np.median(controls), real("inverse_nu", inverse_nu, above=0)))
+    unit = unit_of(controls)
+    faded = corrections_at(t, corrections)
+    if not independent(np.column_stack([np.ones_like(t), np.log(t), *faded])):
+        refuse("corrections", corrections, "functions are needed that differ from ln t, a constant and each other")
+    fit = _fitter(controls / unit, t / t[-1], faded, errors)
+    best = fit(logs[:, 0], (np.median(controls / unit), real("inverse_nu", inverse_nu, above=0)))
     others = np.array([fit(logs[:, group], best) for group in range(1, logs.shape[1])])
-    found = _estimate(best, others, fit, logs[:, 0], (float(t[0]), float(t[-1])), np.shape(runs)[1])
+    found = _in_units_of(unit, _estimate(best, others, fit, logs[:, 0], (float(t[0]), float(t[-1])), n))
     if not controls.min() < found.point.value < controls.max():
         raise NotEnoughData("the critical point lies outside the controls", found)
     return found
 
 
 def _prepared(controls, runs, window, times, points):
-    """Controls, averages of shape (controls, groups + 1, times) and the times chosen."""
+    """Controls, averages of shape (controls, groups + 1, times), the times chosen and the number of runs."""
     controls = finite("controls", controls, ("controls",))
     if len(set(controls.tolist())) < max(3, controls.size):
-        refuse("controls", controls, "at least three different numbers are needed")
+        refuse("controls", controls.tolist(), "at least three different numbers are needed")
     runs = finite("runs", runs, (controls.size, "runs", "times"))
     times = checked_times(times, runs.shape[2])
     window = checked_window(window)
@@ -112,10 +117,10 @@ def _prepared(controls, runs, window, times, points):
     chosen = spread_out(times, *window, points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
-    curves = np.array([averages(each[:, chosen], GROUPS) for each in runs])
+    curves = np.array([averages(each[:, chosen] / unit_of(runs), GROUPS) for each in runs])
     if not np.all(curves > 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
-    return controls, curves, times[chosen]
+    return controls, curves, times[chosen], runs.shape[1]
 
 
 def _fitter(controls, t, faded, errors):
@@ -149,3 +154,9 @@ def _estimate(best, others, fit, logs, window, n):
     point, power, delta = (Estimate(float(v), jackknife_error(column)) for v, column in zip(best, others.T))
     beta = Estimate(delta.value / power.value, jackknife_error(others[:, 2] / others[:, 1]))
     return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual))
+
+
+def _in_units_of(unit, found):
+    """The same where the control parameter is counted in another unit."""
+    point = Estimate(found.point.value * unit, found.point.error * unit)
+    return found._replace(point=point, amplitude=found.amplitude / unit)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import Told, finite, real, refuse, refuse_any, rows_are_series, whole
+from .conditioning import independent, unit_of
 from .errors import NotEnoughData
 
 FEWEST = 200
@@ -63,7 +64,8 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than two hundred increments per coefficient inside the window; it carries the estimate so far.
+        With fewer than two hundred increments per coefficient inside the window; it carries the estimate so far. Also
+        where K takes too few values for a polynomial, or does not scatter.
 
     Notes
     -----
@@ -77,8 +79,11 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     low, high = _window(window, K)
     inside = (K >= low) & (K <= high) & (K > 0)
     K, step = K[inside], step[inside]
-    coefficients = max(drift_order + 1, diffusion_order)
-    estimate = _fit(K, step, drift_order, diffusion_order) if K.size > 2 * coefficients else None
+    coefficients, unit = max(drift_order + 1, diffusion_order), unit_of(K)
+    estimate = None
+    if K.size > 2 * coefficients:
+        with np.errstate(all="ignore"):  # infinite weights and couplings are looked for
+            estimate = _in_units_of(unit, _fit(K / unit, step / unit, drift_order, diffusion_order))
     if K.size < FEWEST * coefficients:
         few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {FEWEST * coefficients} are needed"
         raise NotEnoughData(few, estimate)
@@ -109,12 +114,21 @@ def _fit(K, step, drift_order, diffusion_order):
     )
 
 
+def _in_units_of(unit, found):
+    """The couplings where K is counted in another unit."""
+    factors = dict(r=1.0, h=unit, u=1 / unit, D1=unit, D2=1.0)
+    scaled = {name: Estimate(*(part * factor for part in getattr(found, name))) for name, factor in factors.items()}
+    if not np.all(np.isfinite(list(scaled.values()))):
+        raise NotEnoughData("a coupling or its error is not finite: other powers of K, window or unit are needed")
+    return found._replace(**scaled, window=tuple(end * unit for end in found.window))
+
+
 def _increments(paths):
-    paths = np.asarray(paths, dtype=float)
-    if paths.ndim != 2 or paths.shape[0] < 1 or paths.shape[1] < 2:
-        refuse("paths", f"array of shape {paths.shape}", "shape (replicas, layers) with at least two layers is needed")
-    if not np.all(np.isfinite(paths)) or paths.min() < 0:
-        refuse("paths", f"array from {paths.min():g} to {paths.max():g}", "finite values >= 0 are needed")
+    rows_are_series("paths", paths)
+    paths = finite("paths", paths, ("replicas", "layers"))
+    if paths.shape[1] < 2:
+        refuse("paths", Told(f"array of shape {paths.shape}"), "at least two layers are needed")
+    refuse_any("paths", paths < 0, "negative", "values >= 0 are needed")
     return paths[:, :-1].ravel(), np.diff(paths, axis=1).ravel()
 
 
@@ -131,7 +145,10 @@ def _window(window, K):
 
 def _rough_noise(K, step):
     """First estimate of the variance of an increment, A K + B K²."""
-    rough = step - np.polynomial.Polynomial.fit(K, step, 2)(K)
+    curve, (_, rank, _, _) = np.polynomial.Polynomial.fit(K, step, 2, full=True)
+    if rank < 3:
+        raise NotEnoughData("K takes too few different values for a polynomial")
+    rough = step - curve(K)
     fitted, _, _ = _regress(K, rough**2, (1, 2), 1 / K)
     return np.maximum(_polynomial(K, (1, 2), fitted), 1e-3 * np.mean(rough**2) * (K / K.mean()) ** 2)
 
@@ -144,7 +161,11 @@ def _regress(K, y, powers, weight, spread=None):
     """Coefficients of y on powers of K, their errors from the spread of y (White's: the residuals), and residuals."""
     scale = K.max()
     design = np.stack([(K / scale) ** power for power in powers], axis=1)
+    if not np.all((weight > 0) & (weight < np.inf)):
+        raise NotEnoughData("the increments do not scatter at every K used, or K spans too many powers of ten")
     weighted = design * (weight / weight.mean())[:, None]
+    if not independent(weighted):
+        raise NotEnoughData("powers of K cannot be told apart: more different values, evenly spread, are needed")
     basis, triangle = np.linalg.qr(weighted)
     solve = np.linalg.solve(triangle, basis.T)
     coefficients = solve @ (y * weight / weight.mean())

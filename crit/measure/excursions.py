@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from ..checks import real, refuse
+from ..checks import Told, finite, numbers, real, refuse, refuse_any, rows_are_series
 from .slices import SHORT, SLICE, above_and_finite, short_sum, trailing_zeros
 
 NONE, ALL = np.uint64(0), np.uint64(2**64 - 1)
@@ -33,7 +33,8 @@ def excursions(series, threshold):
     Parameters
     ----------
     series : array of shape (samples,) or (series, samples)
-        Finite real numbers. Rows are series of their own. Contiguous arrays of the usual types are not copied.
+        Finite real numbers, or bools. Rows are series of their own: of a recording with time down and channels across
+        give the transpose. Contiguous arrays of the usual types are not copied.
     threshold : float
         A sample is above if x > threshold; equality is not enough.
 
@@ -46,8 +47,8 @@ def excursions(series, threshold):
     Raises
     ------
     ValueError
-        On an empty or constant series, on samples that are not finite, and if no sample or every sample is above the
-        threshold.
+        On an empty or constant series, on samples that are masked or not finite, if no sample or every sample is above
+        the threshold, and if a size is beyond the largest float.
 
     Notes
     -----
@@ -61,27 +62,25 @@ def excursions(series, threshold):
     # Room for all that there can be: pages never written to take no memory, and shrinking moves nothing.
     most = rows * (samples // 2) + 1
     found = Avalanches(np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64))
-    count, some_above, all_above, finite = _rows(values.ravel(), rows, samples, threshold, *found)
-    if not finite:
-        refuse("series", "an array with nan or infinite values", "finite numbers are needed")
+    count, some_above, all_above, sane = _rows(values.ravel(), rows, samples, threshold, *found)
+    if not sane:
+        finite("series", values)  # counts them
     if all_above or not some_above:
         _refuse_threshold(threshold, values)
     for column in found:
         column.resize(count, refcheck=False)
+    refuse_any("series", np.isinf(found.size), "a size beyond the largest float", "another unit is needed")
     return found
 
 
 def checked_series(series):
     """The series as a contiguous array of one or two dimensions that the compiled loops can read, copied if need be."""
-    try:
-        values = np.asarray(series)
-    except ValueError:
-        refuse("series", series, "rows of equal length are needed")
-    if values.dtype.kind not in "fiub":
-        refuse("series", f"array of type {values.dtype}", "real numbers are needed")
+    rows_are_series("series", series)
+    values, masked = numbers("series", series, "fiub")
+    refuse_any("series", masked, "masked", "a series is needed without gaps")
     if values.ndim not in (1, 2) or values.size == 0:
         allowed = "shape (samples,) or (series, samples), not empty, is needed"
-        refuse("series", f"array of shape {values.shape}", allowed)
+        refuse("series", Told(f"array of shape {values.shape}"), allowed)
     if values.dtype.kind == "b":
         values = values.view(np.uint8)
     direct = values.dtype.isnative and (values.dtype.kind in "iu" or values.dtype.itemsize in (4, 8))
@@ -91,7 +90,7 @@ def checked_series(series):
 def _refuse_threshold(threshold, values):
     low, high = float(values.min()), float(values.max())
     if low == high:
-        refuse("series", f"an array of equal numbers, {low:g}", "a series that varies is needed")
+        refuse("series", Told(f"array of equal numbers, {low:g}"), "a series that varies is needed")
     refuse("threshold", threshold, f"some samples above it and some not are needed; they go from {low:g} to {high:g}")
 
 

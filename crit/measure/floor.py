@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite
+from ..checks import finite, refuse
+from .conditioning import independent, unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
 from .ragged import one_each, scales_of
@@ -58,17 +59,21 @@ def variance_floor(sizes, samples):
     samples = [finite(f"samples[{k}]", each, ("samples",)) for k, each in enumerate(samples)]
     if min(map(len, samples)) < FEWEST:
         raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
-    variances = tuple(_variance(each) for each in samples)
+    unit, length = unit_of(np.concatenate(samples)), unit_of(sizes.min())
+    variances = tuple(_variance(each / unit) for each in samples)
     value, error = np.array(variances).T
     if not np.all(error > 0):
         raise NotEnoughData("the samples of a size do not scatter: their variance has no error")
-    design = np.column_stack([np.ones_like(sizes), 1 / sizes]) / error[:, None]
+    design = np.column_stack([np.ones_like(sizes), 1 / (sizes / length)]) / error[:, None]
+    if not independent(design):
+        refuse("sizes", sizes.tolist(), "numbers that differ by more than rounding are needed")
     covariance = np.linalg.inv(design.T @ design)
     solution = covariance @ design.T @ (value / error)
     freedom = len(sizes) - 2
     chi2 = float(np.sum((design @ solution - value / error) ** 2) / freedom) if freedom else float("nan")
-    parts = (Estimate(float(v), float(e)) for v, e in zip(solution, np.sqrt(np.diag(covariance))))
-    return Floor(*parts, variances, chi2)
+    errors, factors = np.sqrt(np.diag(covariance)), unit**2 * np.array([1.0, length])
+    parts = (Estimate(float(v * f), float(e * f)) for v, e, f in zip(solution, errors, factors))
+    return Floor(*parts, tuple(Estimate(v * unit**2, e * unit**2) for v, e in variances), chi2)
 
 
 def _variance(sample):

@@ -8,14 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite, real, whole
+from ..checks import finite, real, refuse, rows_are_series, whole
+from .conditioning import independent, unit_of
 from .errors import NotEnoughData
-from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, spread_out
+from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, corrections_at, spread_out
 from .slopes import Exponent
 from .student import jackknife_error
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
+
+MOST = 100_000
+"""Points of a curve of local slopes."""
 
 
 class EffectiveExponents(NamedTuple):
@@ -61,9 +65,10 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than 8 runs, too few times in the window, or an average that is not positive there.
+        With fewer than 8 runs, too few times in the window, an average that is not positive there, or runs that do not
+        differ; the estimate comes along then.
     """
-    times, means = _checked(paths, times, over)
+    times, means, runs = _checked(paths, times, over)
     first, last = checked_window(window)
     corrections = checked_corrections(corrections)
     chosen = spread_out(times, first, last, whole("points", points, least=2))
@@ -72,12 +77,16 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
     t = times[chosen]
     logs = _log_means(means[:, :, chosen])
     weight = 1 / np.maximum(_errors(logs), 1e-12)
-    design = np.column_stack([np.log(t), *(term(t) for term in corrections), np.ones(len(t))])
+    design = np.column_stack([np.log(t), *corrections_at(t, corrections), np.ones(len(t))])
+    if not independent(design * weight[:, None]):
+        refuse("corrections", corrections, "functions are needed that differ from ln t, a constant and each other")
     solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
     value, *amplitudes = solutions[:-1, 0].tolist()
     error, *errors = (jackknife_error(row[1:]) for row in solutions[:-1])
     ends = float(t[0]), float(t[-1])
-    return Exponent(value, error, tuple(amplitudes), tuple(errors), ends, len(paths), float("nan"))
+    found = Exponent(value, error, tuple(amplitudes), tuple(errors), ends, runs, float("nan"))
+    _refuse_copies(means, found)
+    return found
 
 
 def effective_exponents(paths, *, times=None, over=None, factor=2.0):
@@ -100,31 +109,44 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than 8 runs, times that span less than the factor, or an average that is not positive.
+        With fewer than 8 runs, times that span less than the factor, an average that is not positive, or runs that do
+        not differ; the estimate comes along then.
     """
-    times, means = _checked(paths, times, over)
+    times, means, _ = _checked(paths, times, over)
     factor = real("factor", factor, above=1)
     positive = times > 0
     t = times[positive]
     if len(t) < 2 or t[-1] < factor * t[0]:
         raise NotEnoughData(f"the times do not span a factor of {factor:g}")
     steps = int(2 * np.log(t[-1] / t[0]) / np.log(factor) + 1e-9) - 1
+    if steps > MOST:
+        refuse("factor", factor, f"one that gives no more than {MOST} points is needed")
     early = t[0] * factor ** (np.arange(steps) / 2)
     logs = _log_means(means[:, :, positive])
     rise = [np.interp(np.log(factor * early), np.log(t), y) - np.interp(np.log(early), np.log(t), y) for y in logs]
     slopes = np.array(rise) / np.log(factor)
-    return EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
+    found = EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
+    _refuse_copies(means, found)
+    return found
 
 
 def _checked(paths, times, over):
-    """Times, and the averages of paths and of what they are divided by."""
+    """Times, the averages of paths and of what they are divided by, and the number of runs."""
+    rows_are_series("paths", paths)
     values = finite("paths", paths, ("runs", "times"))
     runs, columns = values.shape
     divisors = np.ones_like(values) if over is None else finite("over", over, values.shape)
     times = checked_times(np.arange(columns) if times is None else times, columns)
     if runs < FEWEST:
         raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
-    return times, np.stack([averages(each, GROUPS) for each in (values, divisors)])
+    # The unit of either is a constant in ln y, and does not matter to a slope.
+    return times, np.stack([averages(each / unit_of(each), GROUPS) for each in (values, divisors)]), runs
+
+
+def _refuse_copies(means, found):
+    """Refuse runs that are all the same: their errors would be zero, which no measurement has."""
+    if np.all(np.ptp(means[:, 1:], axis=1) <= 1e-14 * np.abs(means[:, 0])):
+        raise NotEnoughData("the runs do not differ: no error can be had from them", found)
 
 
 def _log_means(means):

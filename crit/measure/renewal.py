@@ -11,8 +11,10 @@ import math
 
 import numpy as np
 
-from ..checks import real, refuse, whole
+from ..checks import finite, real, refuse, refuse_any, sample, whole
+from .conditioning import independent, unit_of
 from .errors import NotEnoughData
+from .runs import checked_corrections, corrections_at
 from .slopes import FEWEST, Exponent
 from .student import jackknife_error
 
@@ -47,7 +49,7 @@ def renewal_exponent(x, window, *, corrections=(), blocks=20):
         If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
     """
     low, high = _pair(window)
-    x = _whole_numbers("x", x)
+    x = _whole_numbers("x", sample("x", x))
     slope = _slope_reader(low, int(high), corrections)
     return _jackknife(x, None, low, high, blocks, lambda p, _: 2 + slope(_renewals(p)))
 
@@ -72,10 +74,10 @@ def renewal_growth(x, y, window, *, corrections=(), blocks=20):
     Exponent
     """
     low, high = _pair(window)
-    x, y = _whole_numbers("x", x), np.asarray(y, dtype=float)
-    if y.shape != x.shape or not np.all((y >= 0) & (y < math.inf)):
-        refuse("y", f"array of shape {y.shape}", f"{x.size} finite numbers >= 0 are needed")
-
+    x = _whole_numbers("x", finite("x", x, ("values",)))
+    y = finite("y", y, x.shape)
+    refuse_any("y", y < 0, "negative", "numbers >= 0 are needed")
+    y = y / unit_of(y)  # a factor of y is none of its growth
     slope = _slope_reader(low, int(high), corrections)
     return _jackknife(x, y, low, high, blocks, lambda p, sums: slope(_renewals(p, sums) / _renewals(p)))
 
@@ -116,6 +118,7 @@ def _renewals(p, sums=None):
 
 def _slope_reader(low, last, corrections):
     """A function that reads the slope of ln u against ln x from ``low`` to ``last``, in bins of equal ln x."""
+    corrections = checked_corrections(corrections)
     bins = max(3 + len(corrections), int(BINS_PER_OCTAVE * math.log2(last / low)))
     edges = np.unique(np.geomspace(math.ceil(low), last + 1, bins + 1).astype(int))
     start, widths = edges[0], np.diff(edges)
@@ -124,9 +127,19 @@ def _slope_reader(low, last, corrections):
         return np.add.reduceat(values, edges[:-1] - start) / widths
 
     x = np.arange(start, last + 1.0)
-    columns = [average(column) for column in (np.log(x), np.ones_like(x), *(term(x) for term in corrections))]
-    first_row = np.linalg.pinv(np.transpose(columns))[0]
-    return lambda u: float(first_row @ np.log(average(u[start:])))
+    bends = corrections_at(x, corrections)
+    columns = np.transpose([average(column) for column in (np.log(x), np.ones_like(x), *bends)])
+    if not independent(columns):
+        refuse("corrections", corrections, "functions are needed that differ from ln x, a constant and each other")
+    first_row = np.linalg.pinv(columns)[0]
+
+    def slope(u):
+        heights = average(u[start:])
+        if not np.all((heights > 0) & (heights < np.inf)):
+            raise NotEnoughData("nothing is found in a part of the window")
+        return float(first_row @ np.log(heights))
+
+    return slope
 
 
 def _pair(window):
@@ -137,10 +150,7 @@ def _pair(window):
     return real("window[0]", low, least=1), real("window[1]", high, above=2 * low)
 
 
-def _whole_numbers(name, x):
-    values = np.asarray(x)
-    if values.ndim != 1 or values.size == 0 or values.dtype.kind not in "fiu":
-        refuse(name, f"array of shape {values.shape} and type {values.dtype}", "a filled array of numbers is needed")
-    if not (np.all(np.isfinite(values)) and np.all(values >= 1) and np.all(values == np.rint(values))):
-        refuse(name, f"array from {values.min()} to {values.max()}", "whole numbers >= 1 are needed")
-    return values.astype(np.int64)
+def _whole_numbers(name, values):
+    wrong = (values < 1) | (values != np.rint(values))
+    refuse_any(name, wrong, "below 1 or not whole", "whole numbers >= 1 are needed")
+    return np.minimum(values, 2.0**62).astype(np.int64)

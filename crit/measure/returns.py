@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import real, refuse
+from ..checks import Told, finite, real, refuse, rows_are_series
+from .conditioning import unit_of
 from .errors import NotEnoughData
 from .slopes import Exponent, power_slope
 from .student import jackknife_error
@@ -86,19 +87,27 @@ def returns(series, threshold, lags, areas):
     ValueError
         On a bad argument.
     """
-    rows = np.atleast_2d(np.asarray(series, dtype=float))
-    if rows.ndim != 2 or rows.size == 0 or not np.all(np.isfinite(rows)):
-        refuse("series", f"array of shape {np.shape(series)}", "finite numbers in one or two dimensions are needed")
+    rows_are_series("series", series)
+    rows = np.atleast_2d(finite("series", series, ("layers",), ("rows", "layers")))
     threshold, lags, areas = real("threshold", threshold), _edges("lags", lags), _edges("areas", areas)
     if HORIZON * lags[-1] > rows.shape[1]:
-        refuse("lags", f"up to {lags[-1]:g}", f"at most layers/{HORIZON} = {rows.shape[1] / HORIZON:g} is allowed")
-    counted = [_count(row - threshold, lags, areas) for row in rows]
-    return Returns(lags, areas, *map(np.array, zip(*counted)))
+        most = f"at most layers/{HORIZON} = {rows.shape[1] / HORIZON:g} is allowed"
+        refuse("lags", Told(f"edges up to {lags[-1]:g}"), most)
+    unit = unit_of(rows)
+    with np.errstate(over="ignore"):  # edges beyond all areas
+        counted = [_count(row / unit - threshold / unit, lags, areas / unit) for row in rows]
+    starts, by_lag, by_area, area = map(np.array, zip(*counted))
+    return Returns(lags, areas, starts, by_lag, by_area, area * unit)
 
 
 def stack(parts):
-    """Join `Returns` with the same bins."""
+    """Join a list of `Returns` with the same bins, or raise ``ValueError``."""
+    parts = list(parts) if np.iterable(parts) and not isinstance(parts, Returns) else [parts]
+    if not parts or not all(isinstance(part, Returns) for part in parts):
+        refuse("parts", parts, "a list of what returns gave is needed")
     first = parts[0]
+    if not all(np.array_equal(a, b) for part in parts for a, b in zip(part[:2], first[:2])):
+        refuse("parts", Told(f"{len(parts)} counts"), "the same lags and areas in all are needed")
     return Returns(first.lags, first.areas, *(np.concatenate(arrays) for arrays in zip(*(part[2:] for part in parts))))
 
 
@@ -116,9 +125,13 @@ def return_exponents(counted):
 
     Raises
     ------
+    ValueError
+        If it is no `Returns`.
     NotEnoughData
         If there are too few rows, or a bin is empty in all rows but one.
     """
+    if not isinstance(counted, Returns):
+        refuse("counted", counted, "what returns gave is needed")
     rows = len(counted.starts)
     if rows < FEWEST_ROWS:
         raise NotEnoughData(f"{rows} rows came; {FEWEST_ROWS} are needed for the errors")
@@ -130,9 +143,9 @@ def return_exponents(counted):
 
 
 def _edges(name, values):
-    edges = np.asarray(values, dtype=float)
-    if edges.ndim != 1 or edges.size < 4 or not np.all(np.diff(edges) > 0) or not 0 < edges[0] <= edges[-1] < np.inf:
-        refuse(name, values, "increasing positive edges of at least three bins are needed")
+    edges = finite(name, values, ("edges",))
+    if edges.size < 4 or edges[0] <= 0 or not np.all(np.diff(edges) > 0):
+        refuse(name, edges.tolist(), "increasing positive edges of at least three bins are needed")
     return edges
 
 
@@ -153,8 +166,9 @@ def _count(height, lags, areas):
 def _jackknife(edges, above, below, corrections):
     """Slope of Σ above/Σ below against the middle of the bins; errors from leaving out one row at a time."""
     middle, rows = np.sqrt(edges[1:] * edges[:-1]), len(above)
-    value, parts = above.sum(axis=0) / below.sum(axis=0), (above.sum(axis=0) - above) / (below.sum(axis=0) - below)
-    spread = np.sqrt((rows - 1) * np.var(parts, axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):  # empty bins are looked for
+        value, parts = above.sum(axis=0) / below.sum(axis=0), (above.sum(axis=0) - above) / (below.sum(axis=0) - below)
+        spread = np.sqrt((rows - 1) * np.var(parts, axis=0))
     if not (np.all(parts > 0) and np.all(spread > 0)):
         raise NotEnoughData("a bin of lags or areas holds returns of fewer than two rows")
     weights = _smooth(np.log(middle), spread / value)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import finite, refuse
+from .conditioning import unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
 from .student import jackknife_error
@@ -50,12 +51,18 @@ def sign_change(x, samples):
     runs = samples.shape[1]
     if runs < FEWEST:
         raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    units = unit_of(x), unit_of(samples)
+    x, samples = x / units[0], samples / units[1]
     left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
     point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
-    found = Root(point, slope, runs)
-    if abs(slope.value) <= 3 * slope.error:
+    found = Root(_times(point, units[0]), _times(slope, units[1] / units[0]), runs)
+    if not abs(slope.value) > 3 * slope.error:
         raise NotEnoughData("the slope is not known: no zero can be located", found)
     return found
+
+
+def _times(estimate, factor):
+    return Estimate(estimate.value * factor, estimate.error * factor)
 
 
 def _line(x, samples):

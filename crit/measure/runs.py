@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import finite, real, refuse
+from ..checks import finite, real, refuse, refuse_any
 
 FEWEST = 8
 """Runs for an error bar."""
@@ -64,8 +64,8 @@ def checked_window(window):
 def checked_times(times, columns):
     """Array of increasing times, one for each column."""
     times = finite("times", times, (columns,))
-    if np.any(np.diff(times) <= 0):
-        refuse("times", times, "increasing numbers are needed")
+    late = np.append(True, np.diff(times) > 0)
+    refuse_any("times", ~late, "not later than the one before", "increasing numbers are needed")
     return times
 
 
@@ -73,5 +73,12 @@ def checked_corrections(corrections):
     """List of functions of time."""
     given = list(corrections) if np.iterable(corrections) else [None]
     if not all(map(callable, given)):
-        refuse("corrections", corrections, "a list of functions of time is needed")
+        refuse("corrections", corrections, "a list of functions is needed")
     return given
+
+
+def corrections_at(t, corrections):
+    """Values of the corrections, an array of the shape of t for each, or ``ValueError``."""
+    with np.errstate(all="ignore"):  # what comes of it is looked at
+        bends = [term(t) for term in corrections]
+    return [finite(f"corrections[{k}](t)", bend, t.shape) for k, bend in enumerate(bends)]

@@ -5,38 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, refuse, whole
+from .averaged import Shape, prepared, shape_of, slope_of, within
+from .conditioning import independent
 from .drift import Estimate
 from .errors import NotEnoughData
-from .excursions import checked_series, excursions
-from .profiles import moments
-
-FEWEST = 100
-"""Excursions that a mean shape needs: each number of its covariance is then known to about 15 %."""
+from .runs import checked_corrections, corrections_at
 
 SHORTEST = 8
 """Samples above the threshold that an excursion needs to have a shape."""
 
 EDGE = 8
 """Steps next to either end that `shape_exponent` leaves out by default, but never more than a quarter at each end."""
-
-
-class Shape(NamedTuple):
-    """Mean profile ⟨x − threshold⟩(t) of the excursions of a window of durations, divided by its mean over 0 < t < 1.
-
-    ``t``, ``mean`` and ``error`` have shape (points,), ``covariance`` (points, points): neighbouring points of one mean
-    are strongly correlated. ``height`` is the mean height at ``duration``, the geometric mean of T + 1; ``n`` counts
-    the excursions, ``window`` is the lowest and the highest T asked for, ``method`` a line of text.
-    """
-
-    t: np.ndarray
-    mean: np.ndarray
-    error: np.ndarray
-    covariance: np.ndarray
-    height: Estimate
-    duration: float
-    n: int
-    window: tuple
-    method: str
 
 
 class Agreement(NamedTuple):
@@ -52,13 +31,19 @@ class ShapeCollapse(NamedTuple):
 
     ``gamma`` comes from the heights of ``shapes``; ``heights`` tests if they follow one power law, ``forms`` if the
     windows agree in the exponent of `shape_exponent`. Where either p-value is tiny there is no collapse, and the error
-    of ``gamma`` is that of a fit to a law that does not hold.
+    of ``gamma`` is that of a fit to a law that does not hold. It is statistical only in any case.
     """
 
     gamma: Estimate
     heights: Agreement
     forms: Agreement
     shapes: tuple
+
+    def __str__(self):
+        return (
+            f"γ = {self.gamma.value:.4f} ± {self.gamma.error:.4f} (statistical only) from {len(self.shapes)} shapes;"
+            f" p = {self.heights.p:.2g} that heights follow one law, {self.forms.p:.2g} that forms agree"
+        )
 
 
 def mean_shape(series, threshold, durations, *, points=20):
@@ -82,7 +67,8 @@ def mean_shape(series, threshold, durations, *, points=20):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than a hundred excursions in the window; it carries the shape so far.
+        With fewer than a hundred excursions in the window, or excursions that are all alike; it carries the shape so
+        far.
 
     Notes
     -----
@@ -100,9 +86,8 @@ def mean_shape(series, threshold, durations, *, points=20):
     """
     window = _window(durations)
     points = whole("points", points, least=3, most=1000)
-    values = checked_series(series)
-    found = excursions(values, threshold)
-    return _shape(values.ravel(), float(threshold), found, window, points)
+    values, found, threshold, unit = prepared(series, threshold)
+    return shape_of(values, threshold, found, window, points, unit)
 
 
 def shape_exponent(shape, *, window=None):
@@ -135,6 +120,7 @@ def shape_exponent(shape, *, window=None):
     T = 100 on; one with Gaussian steps, which jumps over the threshold, still 0.55 at T = 50–200 and 0.53 at
     T = 200–800: show the drift, and extrapolate in T^(-1/2).
     """
+    _checked_shape(shape)
     margin = min(EDGE / (shape.window[0] + 1), 0.25)
     low, high = (margin, 1 - margin) if window is None else _interval(window)
     inside = (shape.t >= low) & (shape.t <= high)
@@ -160,12 +146,18 @@ def asymmetry(shape):
     Returns
     -------
     Estimate
+
+    Raises
+    ------
+    ValueError
+        If it is no `Shape`.
     """
+    _checked_shape(shape)
     gradient = (shape.t - 0.5) / shape.t.size
     return Estimate(float(gradient @ shape.mean), _propagated(gradient, shape))
 
 
-def shape_collapse(series, threshold, edges, *, points=20):
+def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     """Mean shapes in adjacent windows of durations, and the γ that brings them onto one curve.
 
     Parameters
@@ -173,7 +165,11 @@ def shape_collapse(series, threshold, edges, *, points=20):
     series, threshold, points
         As in `mean_shape`.
     edges : sequence of int
-        Window k holds the durations edges[k] <= T < edges[k + 1]; three or more edges, increasing, from 8 on.
+        Window k holds the durations edges[k] <= T < edges[k + 1]; three or more edges, increasing, from 8 on, and one
+        more for each correction.
+    corrections : sequence of callables
+        f_k(T), functions that fade for long excursions: ln height = const + (γ − 1) ln T + Σ b_k f_k(T). Take those of
+        theory; heights of critical branching need 1/T.
 
     Returns
     -------
@@ -184,23 +180,27 @@ def shape_collapse(series, threshold, edges, *, points=20):
     ValueError
         On a bad argument.
     NotEnoughData
-        If a window holds fewer than a hundred excursions; it carries the shape of that window so far.
+        If a window holds fewer than a hundred excursions, or excursions that are all alike; it carries the shape of
+        that window so far.
 
     Notes
     -----
     γ − 1 is the slope of ln height against ln duration over the windows, weighted by their errors.
     """
-    edges = _edges(edges)
+    edges, corrections = _edges(edges), checked_corrections(corrections)
+    if len(edges) < 3 + len(corrections):
+        refuse("edges", edges, f"{3 + len(corrections)} edges or more are needed with {len(corrections)} corrections")
     points = whole("points", points, least=3, most=1000)
-    values = checked_series(series)
-    found = excursions(values, threshold)
-    values, threshold = values.ravel(), float(threshold)
-    slope = _slope(*_within(found, (edges[0], edges[-1] - 1))[:2])
+    values, found, threshold, unit = prepared(series, threshold)
+    slope = slope_of(*within(found, (edges[0], edges[-1] - 1))[:2])
     windows = [(low, high - 1) for low, high in zip(edges, edges[1:])]
-    shapes = tuple(_shape(values, threshold, found, window, points, slope) for window in windows)
-    lengths = np.log([shape.duration for shape in shapes])
+    shapes = tuple(shape_of(values, threshold, found, window, points, unit, slope) for window in windows)
+    lengths = np.array([shape.duration for shape in shapes])
     heights = [Estimate(np.log(shape.height.value), shape.height.error / shape.height.value) for shape in shapes]
-    growth, straight = _line(heights, np.stack([lengths, np.ones_like(lengths)], axis=1))
+    design = np.column_stack([np.log(lengths), np.ones_like(lengths), *corrections_at(lengths, corrections)])
+    if not independent(design):
+        refuse("corrections", corrections, "functions are needed that differ from ln T, a constant and each other")
+    growth, straight = _line(heights, design)
     _, same = _line([shape_exponent(shape) for shape in shapes], np.ones((len(shapes), 1)))
     return ShapeCollapse(Estimate(1 + growth.value, growth.error), straight, same, shapes)
 
@@ -236,46 +236,9 @@ def _edges(edges):
     return checked
 
 
-def _within(found, window):
-    """Mean height, length T + 1, start and duration of the excursions in a window of durations."""
-    inside = (found.duration >= window[0]) & (found.duration <= window[1])
-    duration = found.duration[inside]
-    return found.size[inside] / (duration + 1), duration + 1.0, found.start[inside], duration
-
-
-def _slope(height, length):
-    """Slope of ln height against ln length, 0 if all lengths are the same."""
-    if length.size == 0 or length.min() == length.max():
-        return 0.0
-    x = np.log(length)
-    x -= x.mean()
-    return x @ np.log(height) / (x @ x)
-
-
-def _shape(series, threshold, found, window, points, slope=None):
-    height, length, start, duration = _within(found, window)
-    shape = None
-    if height.size > 1:
-        slope = _slope(height, length) if slope is None else slope
-        middle = np.exp(np.mean(np.log(length)))
-        mean, covariance = moments(series, threshold, start, duration, (length / middle) ** -slope, points)
-        shape = _normalised(mean, covariance, middle, height.size, window)
-    if height.size < FEWEST:
-        low, high = window
-        few = f"{height.size} complete excursions last {low} to {high} samples; {FEWEST} are needed"
-        raise NotEnoughData(few, shape)
-    return shape
-
-
-def _normalised(mean, covariance, duration, n, window):
-    """The shape from mean and covariance of (profile, mean height): a ratio, with errors by its linear part."""
-    height, profile = mean[-1], mean[:-1] / mean[-1]
-    ratio = np.concatenate([np.eye(profile.size), -profile[:, None]], axis=1) / height
-    covariance, spread = ratio @ covariance @ ratio.T / n, np.sqrt(covariance[-1, -1] / n)
-    t = (np.arange(profile.size) + 0.5) / profile.size
-    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))  # rounding, where all profiles are alike
-    method = "ratio of means of linearly interpolated profiles, errors from the spread among excursions"
-    return Shape(t, profile, error, covariance, Estimate(height, spread), float(duration), n, window, method)
+def _checked_shape(shape):
+    if not isinstance(shape, Shape):
+        refuse("shape", shape, "what mean_shape returned is needed")
 
 
 def _propagated(gradient, shape):
@@ -287,6 +250,8 @@ def _line(estimates, design):
     from scipy.stats import chi2
 
     value, error = np.array(estimates).T
+    if not np.all(error > 0):
+        raise NotEnoughData("the excursions of a window are all alike: no error can be had from them")
     weighted = design / error[:, None]
     inverse = np.linalg.inv(weighted.T @ weighted)
     coefficients = inverse @ weighted.T @ (value / error)

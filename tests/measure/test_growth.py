@@ -18,8 +18,14 @@ def series(seed, *, exponent=-0.5, runs=40, noise=0.1):
     return np.exp(exponent * clock + noise * walk - noise**2 * clock / 2)
 
 
+def copies(curve):
+    """Runs whose average is the curve exactly, although they differ."""
+    share = np.array([0.5, 1.5, 0.75, 1.25, 0.875, 1.125, 1.0, 1.0])
+    return share[:, None] * curve
+
+
 def test_a_pure_power_is_read_exactly():
-    paths = np.tile(3.0 * TIMES**0.7, (8, 1))
+    paths = copies(3.0 * TIMES**0.7)
     fit = growth_exponent(paths, (1, 2000), times=TIMES)
     assert fit.value == pytest.approx(0.7, abs=1e-10)
     assert fit.window == (1, 2000) and fit.n == 8
@@ -29,7 +35,7 @@ def test_a_pure_power_is_read_exactly():
 
 
 def test_a_correction_goes_into_its_amplitude():
-    paths = np.tile(TIMES**-0.16 * np.exp(0.8 / TIMES), (8, 1))
+    paths = copies(TIMES**-0.16 * np.exp(0.8 / TIMES))
     fit = growth_exponent(paths, (2, 2000), times=TIMES, corrections=[lambda t: 1 / t])
     assert fit.value == pytest.approx(-0.16, abs=1e-10)
     assert fit.amplitudes[0] == pytest.approx(0.8, abs=1e-9)
@@ -44,9 +50,16 @@ def test_a_ratio_of_averages_is_not_an_average_of_ratios():
 
 
 def test_columns_count_time_without_times():
-    paths = np.tile(np.arange(101.0) ** 2, (8, 1))
+    paths = copies(np.arange(101.0) ** 2)
     assert growth_exponent(paths, (5, 100)).value == pytest.approx(2, abs=1e-10)
     assert effective_exponents(paths).value[-1] == pytest.approx(2, abs=1e-2)
+
+
+def test_runs_that_are_all_the_same_have_no_error():
+    for read in (lambda y: growth_exponent(y, (1, 2000), times=TIMES), lambda y: effective_exponents(y, times=TIMES)):
+        with pytest.raises(NotEnoughData, match="do not differ") as caught:
+            read(np.tile(TIMES**0.7, (8, 1)))
+        np.testing.assert_allclose(caught.value.estimate.value, 0.7, atol=1e-9)
 
 
 def test_errors_hold_what_they_promise():

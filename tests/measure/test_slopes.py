@@ -1,10 +1,14 @@
 """Exponents with corrections: unbiased, with errors that cover, on synthetic truth."""
 
+import doctest
+
 import numpy as np
 import pytest
 
 from crit import NotEnoughData
-from crit.measure.slopes import CELLS, EXACT, _cells, power_slope, tail_exponent
+from crit.measure import slopes
+from crit.measure.likelihood import CELLS, EXACT, cells
+from crit.measure.slopes import power_slope, tail_exponent
 
 WHOLE = np.arange(1, 5001)
 
@@ -74,7 +78,7 @@ def test_zero_counts_are_allowed():
 
 def test_whole_numbers_far_out():
     """Cells of many whole numbers stand for their sum."""
-    values, weights = _cells(3, 1_000_000, True)
+    values, weights = cells(3, 1_000_000, True)
     assert weights.sum() == 1_000_000 - 2
     exact = np.sum(np.arange(3, 1_000_001.0) ** -1.3)
     assert np.sum(weights * values**-1.3) == pytest.approx(exact, rel=1e-5)
@@ -83,7 +87,7 @@ def test_whole_numbers_far_out():
 
 @pytest.mark.parametrize("window", [(3, 300), (3000, 30_000), (2048, 2049)])
 def test_cells_cover_the_window_once(window):
-    values, weights = _cells(*window, True)
+    values, weights = cells(*window, True)
     assert weights.sum() == window[1] - window[0] + 1
     assert window[0] <= values.min() < window[0] + 10
     assert values.max() <= window[1]
@@ -152,3 +156,79 @@ def test_bad_errors_and_lengths():
         power_slope(x, x, 0 * x)
     with pytest.raises(ValueError, match="y"):
         power_slope(x, x[1:], x)
+
+
+def test_examples():
+    assert doctest.testmod(slopes).attempted >= 8 and not doctest.testmod(slopes).failed
+
+
+def test_an_error_bar_says_that_it_is_statistical_only():
+    found = power_slope([1.0, 2.0, 4.0, 8.0], [1.0, 2.1, 3.9, 8.0], [0.1, 0.2, 0.4, 0.8])
+    assert str(found).endswith(f"± {found.error:.4f} (statistical only)")
+
+
+@pytest.mark.parametrize("values", [np.ones(500), np.append(np.ones(499), 1e300), np.full(500, 7.0)])
+def test_values_that_do_not_differ_have_no_exponent(values):
+    with pytest.raises(NotEnoughData, match="all alike"):
+        tail_exponent(values, (0.5, 10), discrete=True)
+    with pytest.raises(NotEnoughData, match="all alike"):
+        tail_exponent(values, (0.5, 10), discrete=False, corrections=[lambda x: 1 / x])
+
+
+def test_a_likelihood_without_a_maximum_is_told():
+    """Two values cannot fix an exponent and an amplitude."""
+    with pytest.raises(NotEnoughData, match="the likelihood has no maximum"):
+        tail_exponent(np.repeat([1.0, 2.0], 500), (1, 10), discrete=True, corrections=[lambda x: 1 / x])
+
+
+@pytest.mark.parametrize(
+    ("bends", "message"),
+    [
+        ([np.log], "differ from ln x"),
+        ([np.ones_like], "differ from ln x"),
+        ([lambda x: 1 / x, lambda x: 3 / x], "differ from ln x"),
+        ([lambda x: np.log(x - 5)], r"corrections\[0\]\(x\) = .* values are (nan|nan or infinite): finite"),
+        ([lambda x: np.ones(3)], r"corrections\[0\]\(x\) = array of shape"),
+        ([lambda x: None], r"corrections\[0\]\(x\) = None"),
+    ],
+)
+def test_corrections_that_correct_nothing(bends, message):
+    x = pareto(np.random.default_rng(7), 1.5, 1, 100, 500)
+    with pytest.raises(ValueError, match=message):
+        tail_exponent(x, (1, 100), discrete=False, corrections=bends)
+
+
+def test_same_terms_in_a_curve():
+    x = np.arange(1.0, 20)
+    with pytest.raises(NotEnoughData, match="do not fix"):
+        power_slope(x, x, 0.1 * x, corrections=[np.log])
+    with pytest.raises(NotEnoughData, match="do not fix"):
+        power_slope(np.full(19, 2.0), x, 0.1 * x)
+
+
+def test_a_window_between_whole_numbers():
+    for window in ((1.2, 1.5), (1, 1.5)):
+        with pytest.raises(ValueError, match="^window = .* more whole numbers"):
+            tail_exponent([1, 2, 3] * 200, window, discrete=True)
+
+
+def test_a_point_known_exactly_is_told_with_what_to_do():
+    means = [1.0, 2.0, 3.0, 4.0, 5.0], [1.0, 4.0, 9.0, 16.0, 25.0], [0.0, 0.1, 0.2, 0.3, 0.4]
+    with pytest.raises(
+        ValueError, match="^error = 1 of 5 values is not positive: .* a window beyond x = 1 leaves it out"
+    ):
+        power_slope(*means)
+    assert power_slope(*means, window=(2, 5)).value == pytest.approx(2)
+
+
+def test_samples_may_be_masked_and_pairs_may_not():
+    rng = np.random.default_rng(8)
+    x = np.ma.array(pareto(rng, 1.5, 1, 100, 900), mask=rng.random(900) < 0.1)
+    masked, kept = (tail_exponent(values, (1, 100), discrete=False) for values in (x, x.compressed()))
+    assert masked[:2] == kept[:2] and masked.n == kept.n
+    two = tail_exponent([x, x[:500]], (1, 100), discrete=False)
+    assert two.n == x.compressed().size + x[:500].compressed().size
+    with pytest.raises(ValueError, match="^x = .* masked"):
+        tail_exponent(x, (1, 100), discrete=False, counts=np.ones(900))
+    with pytest.raises(ValueError, match="^x = 600 of 600 values are not whole"):
+        tail_exponent(np.full(600, 1.5), (1, 100), discrete=True)
