@@ -7,6 +7,7 @@ free. First-passage densities give the durations, the law of the particle on its
     P(T) ~ T^−α,    P(S) ~ S^−τ,    ⟨S⟩(T) ~ T^γ,    γ = (α − 1)/(τ − 1).
 """
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -166,6 +167,38 @@ def exponents(walk):
     return sp.simplify(alpha), sp.simplify(1 + (alpha - 1) / gamma), gamma
 
 
+def free_range(couplings):
+    """Signals K between which ln K is a free walk, for the couplings of a network at its critical point.
+
+    Parameters
+    ----------
+    couplings : tuple of five floats
+        (r, h, u, D1, D2), as from `crit.couplings`, with D2 > 0.
+
+    Returns
+    -------
+    tuple of float
+        (h/D2, D2/|u|), the second inf for u = 0. Empty, with low >= high, where the drive keeps the signal awake.
+
+    Raises
+    ------
+    ValueError
+        If a coupling is no finite number, h or D1 is negative, or D2 is not positive.
+
+    Notes
+    -----
+    By Itô's formula x = ln K has the drift h/K − uK at the critical point of finite width, r = D2, and the noise D2:
+    the potential, in units of the noise, is (h/K + uK)/D2. It is flat, and the walk free, where both terms are less
+    than one. For u > 0 its bottom is at K = √(h/u), and ln K, which has the density exp(−2√(hu)/D2 · cosh(x − x0)),
+    spreads over one and more as long as the range is not empty. With h|u| >> D2² the signal stays within a small
+    fraction of that level and never comes near silence.
+    """
+    r, h, u, D1, D2 = _checked(couplings)
+    if D2 <= 0:
+        refuse("couplings", tuple(couplings), "D2 > 0 is needed")
+    return h / D2, D2 / abs(u) if u else math.inf
+
+
 def avalanche_exponents(couplings):
     """Exponents of the avalanches of a network with given couplings, at its critical point r = 0.
 
@@ -179,33 +212,49 @@ def avalanche_exponents(couplings):
     AvalancheExponents
         With D1 > 0 and drive c = h/D1 < 1, avalanches run from zero to zero: α = 2 − c, τ = 3/2 − c/2, γ = 2. Else,
         with D2 > 0, the signal never reaches zero, and an avalanche is an excursion above a threshold, its
-        size the area above it: α = 3/2, τ = 4/3, γ = 3/2.
+        size the area above it: α = 3/2, τ = 4/3, γ = 3/2, for signals in the range that `free_range` gives.
 
     Raises
     ------
     ValueError
         If a coupling is no finite number, h or D1 is negative, or nothing makes avalanches: there is no noise, or
-        D1 alone with so much drive (c >= 1) that zero is never reached.
+        zero is never reached (h >= D1) while the drive keeps the signal awake: h|u| >= D2² leaves no range of K in
+        which ln K is free. So it is in wide networks with φ(0) ≠ 0, or with any bias that is not tiny.
 
     Notes
     -----
-    The couplings r and u do not enter: they cut the power laws off, where rT or uKT outweighs the noise.
+    The couplings r and u do not change the exponents: they cut the power laws off, where rT or uKT outweighs the noise.
+    The size of u says where. Its sign says how: a large signal saturates if u > 0, as at a continuous transition,
+    and runs away if u < 0, so that the largest avalanches do not end (`Couplings.transition`).
     The exponents are derived in the symbols of this module (`exponents`).
     """
-    try:
-        r, h, u, D1, D2 = couplings
-    except (TypeError, ValueError):
-        refuse("couplings", couplings, "five numbers (r, h, u, D1, D2) are needed")
-    real("couplings.r", r), real("couplings.u", u)
-    h, D1 = real("couplings.h", h, least=0), real("couplings.D1", D1, least=0)
-    D2 = real("couplings.D2", D2)
+    r, h, u, D1, D2 = _checked(couplings)
     if h < D1:
         drive = sp.nsimplify(h / D1, rational=True)
         values = (exponent.subs(c, drive) for exponent in exponents(TRAPPED_WALK))
         return AvalancheExponents(*map(float, values), DRIVEN if h > 0 else TRAP)
-    if D2 > 0:
-        return AvalancheExponents(*map(float, exponents(FREE_WALK)), FREE)
-    refuse("couplings", tuple(couplings), "no avalanches: D1 > h, so that K reaches zero, or D2 > 0 is needed")
+    if D2 <= 0:
+        refuse("couplings", tuple(couplings), "no avalanches: D1 > h, so that K reaches zero, or D2 > 0 is needed")
+    low, high = free_range(couplings)
+    if low >= high:
+        awake = f"the drive keeps the signal awake, {low:.3g} = h/D2 >= D2/|u| = {high:.3g}"
+        refuse("couplings", tuple(couplings), f"no avalanches: {awake}; h < D1 or h|u| < D2² is needed")
+    return AvalancheExponents(*map(float, exponents(FREE_WALK)), FREE)
+
+
+def _checked(couplings):
+    """The five couplings as floats."""
+    try:
+        r, h, u, D1, D2 = couplings
+    except (TypeError, ValueError):
+        refuse("couplings", couplings, "five numbers (r, h, u, D1, D2) are needed")
+    return (
+        real("couplings.r", r),
+        real("couplings.h", h, least=0),
+        real("couplings.u", u),
+        real("couplings.D1", D1, least=0),
+        real("couplings.D2", D2),
+    )
 
 
 def size_transform(walk):

@@ -1,11 +1,12 @@
-"""The four couplings: the small-variance expansion of one random layer, carried out by computer algebra.
+"""The couplings: the small-variance expansion of one random layer, carried out by computer algebra.
 
 Given the variance K of the pre-activations of one layer, the next one is (exactly)
 
     K' = σ_b² + σ_w² (1/N) Σ_i φ(√K z_i)²,    z_i iid N(0, 1),
 
 so its mean is M(K) = σ_b² + σ_w² E φ² and its variance σ_w⁴ V(K)/N with V = E φ⁴ − (E φ²)². Expanding both in
-K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin equation for the depth.
+K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin equation for the depth. A unit of K in which
+|u| = 1 leaves four couplings and the sign of u, which decides the order of the transition.
 """
 
 import math
@@ -32,6 +33,14 @@ class Couplings(NamedTuple):
     u: float
     D1: float
     D2: float
+
+    @property
+    def transition(self):
+        """How activity sets in as r grows through 0: "continuous" for u > 0, "discontinuous" for u < 0.
+
+        With u = 0 it is "marginal": this order of the expansion does not decide.
+        """
+        return "continuous" if self.u > 0 else "discontinuous" if self.u < 0 else "marginal"
 
     def __repr__(self):
         shown = (
@@ -165,7 +174,7 @@ def general_couplings():
 
 
 def couplings(activation, sigma_w, sigma_b, width):
-    """The four couplings (and the saturation u that scales away) of a random network.
+    """The couplings of a random network: four, and u, whose size scales away while its sign stays.
 
     Parameters
     ----------

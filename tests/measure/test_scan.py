@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import special, stats
 
 from crit.measure.exponent import fit_from, tail_of
 from crit.measure.scan import REJECTED, closest, distance, longest
@@ -23,12 +23,14 @@ def data(kind, n, seed):
 
 
 def every_distance(tail):
-    """Distances of all candidates, each from all the values above it."""
+    """Distances of all candidates, each from all the values above it, and from the last of equal ones in a density."""
     found = []
-    for i in range(max(1, tail.values.size - 2)):
+    for i in range(tail.last + 1):
         law, _ = fit_from(tail, i)
-        x, share = tail.values[i:], (tail.below[i:-1] - tail.below[i]) / (tail.below[-1] - tail.below[i])
-        found.append(np.max(np.abs(chance(law, x) - share)))
+        x, n = tail.values[i:], tail.below[-1] - tail.below[i]
+        before, after = (tail.below[i:-1] - tail.below[i]) / n, (tail.below[i + 1 :] - 1 - tail.below[i]) / n
+        shares = [before] if law.discrete else [before, after]
+        found.append(max(np.max(np.abs(chance(law, x) - share)) for share in shares))
     return np.array(found)
 
 
@@ -64,6 +66,40 @@ def test_scan_leaves_nothing_out(kind, end, discrete, n):
         assert longest(tail, best, REJECTED) == first
         far = distance(tail, 0, fit_from(tail, 0)[0], math.inf)[0]
         assert far == pytest.approx(distances[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["cauchy", "lognormal"])
+@pytest.mark.parametrize("step", [0.01, 0.3, 2.0])
+def test_ties_count_from_both_sides(kind, step):
+    """The distance is that of SciPy, which goes to the far side of each value, but for the last of equal data."""
+    for seed in range(5):
+        x = np.ceil(data(kind, 800, seed) / step) * step
+        tail = tail_of(x, 0.0, math.inf, False)
+        best, _ = closest(tail, math.inf, 0.0)
+        law, _ = fit_from(tail, best)
+        ours = distance(tail, best, law, math.inf)[0]
+        kept = x[x >= law.start]
+        theirs = stats.kstest(kept, lambda x: -np.expm1(-law.a * np.log(x / law.start))).statistic
+        assert ours <= theirs * (1 + 1e-9) <= ours + 1 / kept.size + 1e-9
+
+
+@pytest.mark.parametrize("n", [49, 50, 51, 400])
+def test_a_scan_leaves_fifty_data_where_there_are_so_many(n):
+    for seed in range(20):
+        tail = tail_of(data("lognormal", n, seed), 0.0, math.inf, False)
+        best, _ = closest(tail, math.inf, 0.0)
+        assert tail.values.size - tail.last == max(3, min(n, 50) if n >= 50 else 3)
+        assert n - best >= (50 if n >= 50 else 3)
+
+
+def test_a_scan_stays_within_its_range():
+    x = data("lognormal", 2000, 3)
+    for within in ((0.5, 2.0), (0.0, 0.1), (3.0, math.inf)):
+        tail = tail_of(x, 0.0, math.inf, False, within=within)
+        found = closest(tail, math.inf, 0.0)[0], longest(tail, tail.last, REJECTED)
+        assert all(within[0] <= tail.values[i] <= within[1] for i in found)
+        distances = every_distance(tail)[tail.first : tail.last + 1]
+        assert found[0] == tail.first + np.argmin(distances)
 
 
 def test_first_of_equal_distances():

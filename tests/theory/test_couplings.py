@@ -154,3 +154,11 @@ def test_numbers_come_from_the_formulas(sigma_w, sigma_b, width):
 def test_bad_arguments(name, arguments):
     with pytest.raises(ValueError, match=f"^{name} = .* is needed"):
         crit.couplings("tanh", *arguments)
+
+
+def test_the_sign_of_u_decides_the_order_of_the_transition():
+    orders = {"tanh": "continuous", "sin": "continuous", "binary": "continuous", "relu": "marginal"}
+    orders |= dict.fromkeys(("gelu", "silu", "softplus"), "discontinuous")
+    for name, order in orders.items():
+        assert crit.couplings(name, 1.0, 0.0, 100).transition == order
+    assert crit.Couplings(0, 0, -2, 0, 1).transition == "discontinuous"
