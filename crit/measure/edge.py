@@ -9,7 +9,7 @@ from numba import njit
 from .alternatives import TRUNCATED
 from .exponent import Law, fit_law
 from .powersums import SCALAR, moments
-from .resampling import draw, source_of
+from .resampling import NOTHING, draw, source_of
 
 SAMPLES, LARGEST = 500, 3000
 """Number of samples drawn, and the size of the largest; the chance changes slowly with the size."""
@@ -29,7 +29,7 @@ def chance_to_leave(kind, law, n):
 @lru_cache(maxsize=256)
 def _counted(plain, a, start, end, discrete, n):
     law, rng = Law(a, start, end, moments(a, start, end, discrete)[0], discrete), np.random.default_rng(0)
-    source = source_of(law, np.empty(0), n)
+    source = source_of(law, NOTHING, NOTHING, n)
     return sum(_rises(law, draw(source, rng), plain) for _ in range(SAMPLES)) / SAMPLES
 
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import refuse, whole
-from .exponent import fit_from, tail_of
-from .powerlaw import PowerLaw, checked_data, past
+from ..checks import Told, refuse, whole
+from .counted import collect
+from .exponent import fit_from
+from .fitted import PowerLaw
 from .repeats import repeat
-from .resampling import draw, source_of
+from .resampling import samples_of_all, samples_of_law
 from .scan import DOUBTFUL, closest, distance, longest
 
 
@@ -32,7 +33,7 @@ class GoodnessOfFit(NamedTuple):
         return f"p = {self.p:.4g} ± {self.error:.2g} ({self.resamples} resamples, n = {self.n})"
 
 
-def goodness_of_fit(x, fit, *, resamples=1000, seed, executor=None, progress=False):
+def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None, progress=False):
     """Test the fitted power law by a parametric bootstrap.
 
     Parameters
@@ -41,6 +42,8 @@ def goodness_of_fit(x, fit, *, resamples=1000, seed, executor=None, progress=Fal
         The data that were fitted.
     fit : PowerLaw
         What `fit_power_law` returned for them.
+    counts : array of shape (n,), optional
+        How often each x occurs, as it was told to the fit.
     resamples : int
         Number of samples to draw, >= 1; p is known to ½/√resamples or better.
     seed : int, SeedSequence or Generator
@@ -72,44 +75,37 @@ def goodness_of_fit(x, fit, *, resamples=1000, seed, executor=None, progress=Fal
     TABLE_HERE
     p = (1 + number of samples at least as far away)/(1 + resamples), which cannot be zero.
     """
-    resamples, (x, tail) = whole("resamples", resamples), data_of(x, fit)
-    law = _true_law(x, tail, fit.xmin) if fit.scanned else fit_from(tail, 0)[0]
-    x = x if fit.scanned else x[x >= fit.xmin]
-    trial = partial(_resampled, source_of(law, x[x < law.start], x.size), fit.scanned)
-    found = repeat(trial, resamples, seed=seed, executor=executor, progress=progress)
+    resamples, (data, tail) = whole("resamples", resamples), data_of(x, fit, counts)
+    samples = samples_of_all(data, fit, _true_law(data, fit, tail)) if fit.scanned else samples_of_law(data, fit, tail)
+    found = repeat(partial(_distance, samples), resamples, seed=seed, executor=executor, progress=progress)
     p = (1 + np.count_nonzero(found >= fit.ks * math.sqrt(fit.n))) / (1 + resamples)
     method = f"parametric bootstrap{', xmin scanned for in each sample' if fit.scanned else ''}"
     return GoodnessOfFit(p, math.sqrt(p * (1 - p) / resamples), fit.ks, resamples, fit.n, method)
 
 
-def data_of(x, fit):
-    """The data up to xmax, and those from xmin on as a `Tail`; ``ValueError`` if they are not the fit's."""
+def data_of(x, fit, counts):
+    """The data, and those from xmin to xmax as a tail; ``ValueError`` if they are not the fit's."""
     if not isinstance(fit, PowerLaw):
         refuse("fit", fit, "what fit_power_law returned is needed")
-    x, discrete = checked_data(x, fit.discrete)
-    x = x[x <= fit.xmax]
-    tail = tail_of(x, fit.xmin, past(fit.xmax, discrete), discrete)
+    data = collect(x, fit.discrete, counts, None, fit.grid)
+    tail = data.tail(fit.xmin, fit.xmax)
     if tail.below[-1] != fit.n or abs(1.0 + fit_from(tail, 0)[0].a - fit.alpha) > 1e-9 * abs(fit.alpha):
-        refuse("fit", fit, "the fit of these data is needed")
-    return x, tail
+        refuse("fit", Told(fit), "the fit of these data is needed, of the same counts and without weights")
+    return data, tail
 
 
-def _true_law(x, tail, xmin):
+def _true_law(data, fit, tail):
     """The law to draw from after a scan: that of the longest tail that lies close enough to its law."""
-    whole_data = tail_of(x, 0.0, tail.end, tail.discrete)
-    best = int(np.searchsorted(whole_data.values, xmin))
-    return fit_from(whole_data, longest(whole_data, best, DOUBTFUL))[0]
+    scanned = data.tail(0.0, fit.xmax, fit.within)
+    best = int(np.searchsorted(scanned.values, tail.values[0]))
+    return fit_from(scanned, longest(scanned, best, DOUBTFUL))[0]
 
 
-def _resampled(source, scanned, rng):
+def _distance(samples, rng):
     """√n times the distance of a sample from the law fitted to it; equal numbers fit exactly."""
-    law = source.law
-    tail = tail_of(draw(source, rng), 0.0 if scanned else law.start, law.end, law.discrete)
+    tail = samples.tail(rng)
     if tail.below[-2] == 0:
         return 0.0
-    best, ks = closest(tail, math.inf, 0.0) if scanned else (0, _distance(tail))
+    scanned = samples.xmin == 0.0
+    best, ks = closest(tail, math.inf, 0.0) if scanned else (0, distance(tail, 0, fit_from(tail, 0)[0], math.inf)[0])
     return ks * math.sqrt(tail.below[-1] - tail.below[best])
-
-
-def _distance(tail):
-    return distance(tail, 0, fit_from(tail, 0)[0], math.inf)[0]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .alternatives import EXPONENTIAL, STRETCHED, TRUNCATED, chances_below, log_chances, log_likelihoods
+from .exponent import BinnedTail
 
 EQUAL = 1e-6
 """Difference of log-likelihoods below which the alternative has become the power law."""
@@ -30,6 +31,8 @@ class Points(NamedTuple):
     """ln of upper over lower edge; empty if the values are points."""
     counts: np.ndarray
     discrete: bool
+    unit: float
+    """What a step of one in x is in the units of the data."""
 
     @property
     def mean(self):
@@ -51,17 +54,17 @@ class Points(NamedTuple):
         return chances_below(kind, float(b), float(s), self.logs, self.start, self.end, self.discrete, self.mean)
 
 
-def points_of(tail):
-    """The data of a `Tail`."""
-    logs, counts = tail.logs - tail.logs[0], np.diff(tail.below)
-    return Points(float(tail.values[0]), tail.end, logs, np.empty(0), counts, tail.discrete)
+def points_of(tail, unit):
+    """The data of a tail."""
+    widths = tail.cells.widths if isinstance(tail, BinnedTail) else np.empty(0)
+    return Points(tail.values[0], tail.end, tail.logs - tail.logs[0], widths, np.diff(tail.below), tail.discrete, unit)
 
 
-def cells_of(tail, offset):
+def intervals_of(tail, unit, offset):
     """The same for whole numbers, each of which stands for the interval [x − offset, x + 1 − offset)."""
     low = tail.values - offset
-    widths = np.log1p(1.0 / low)
-    return Points(float(low[0]), tail.end - offset, np.log(low / low[0]), widths, np.diff(tail.below), False)
+    logs, widths = np.log(low / low[0]), np.log1p(1.0 / low)
+    return Points(low[0], tail.end - offset, logs, widths, np.diff(tail.below), False, unit)
 
 
 def likeliest(kind, points, alpha):
@@ -102,8 +105,9 @@ def _search(kind, points, alpha):
     return starts, [free, positive], lambda u: (u[0], u[1]), [(alpha, 0.0)]
 
 
-def usual_parameters(kind, b, s, start):
-    """The parameters in the usual notation."""
+def usual_parameters(kind, b, s, points):
+    """The parameters in the usual notation and the units of the data."""
+    start = points.start * points.unit
     if kind == EXPONENTIAL:
         return {"lambda": s / start}
     if kind == TRUNCATED:
@@ -117,7 +121,7 @@ def usual_parameters(kind, b, s, start):
 
 def errors_of(kind, b, s, points):
     """Standard errors of the usual parameters, from the curvature of the likelihood; nan at an edge."""
-    usual = usual_parameters(kind, b, s, points.start)
+    usual = usual_parameters(kind, b, s, points)
     if kind != EXPONENTIAL and (b if kind == STRETCHED else s) == 0:
         return dict.fromkeys(usual, math.nan)
     best = np.array([s] if kind == EXPONENTIAL else [b, s])
@@ -133,7 +137,7 @@ def errors_of(kind, b, s, points):
     information = -_curvature(value, best, steps)
     if not np.all(np.linalg.eigvalsh(information) > 0):
         return dict.fromkeys(usual, math.nan)
-    slopes = _slopes(lambda point: list(usual_parameters(kind, *at(point), points.start).values()), best, steps / 8)
+    slopes = _slopes(lambda point: list(usual_parameters(kind, *at(point), points).values()), best, steps / 8)
     return dict(zip(usual, map(float, np.sqrt(np.diag(slopes @ np.linalg.inv(information) @ slopes.T)))))
 
 

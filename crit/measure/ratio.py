@@ -9,11 +9,11 @@ import numpy as np
 from ..checks import refuse, whole
 from .alternatives import EXPONENTIAL, TRUNCATED, Alternative
 from .edge import chance_to_leave
-from .exponent import fit_from, tail_of
+from .exponent import fit_from
 from .goodness import data_of
-from .likeliest import cells_of, errors_of, likeliest, points_of, usual_parameters
+from .likeliest import errors_of, intervals_of, likeliest, points_of, usual_parameters
 from .repeats import repeat
-from .resampling import draw, source_of
+from .resampling import samples_of_law
 
 SAME = 1e-10
 """Differences of ln p that are rounding."""
@@ -67,7 +67,16 @@ def _plain(name):
 
 
 def likelihood_ratio(
-    x, fit, alternative, *, whole_numbers="points", resamples=None, seed=None, executor=None, progress=False
+    x,
+    fit,
+    alternative,
+    *,
+    counts=None,
+    whole_numbers="points",
+    resamples=None,
+    seed=None,
+    executor=None,
+    progress=False,
 ):
     """Compare the fitted power law with another law on the same data, between the same ends.
 
@@ -81,6 +90,8 @@ def likelihood_ratio(
         "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x);
         also "log-normal", "Weibull", "power law with cut-off" and so on. It is fitted by maximum likelihood, normalised
         from xmin to xmax, over whole numbers if the fit is discrete.
+    counts : array of shape (n,), optional
+        How often each x occurs, as it was told to the fit.
     whole_numbers : {"points", "nearest", "floor"}
         What the alternative becomes if the fit is discrete: its formula at the whole numbers, or the chance of what
         is rounded to them, to the nearest or down.
@@ -119,37 +130,35 @@ def likelihood_ratio(
     (``whole_numbers="nearest"``, also in the packages powerlaw and poweRlaw) and a stretched exponential one down
     (``"floor"``). These laws do not contain the discrete power law; R can have either sign, and p is Vuong's.
     """
-    kind, (_, tail) = kind_of(alternative), data_of(x, fit)
-    offset = _offset(whole_numbers, fit.discrete)
-    law, _ = fit_from(tail, 0)
-    R, error, best, points = _compared(kind, offset, tail)
+    kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
+    offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
+    R, error, best, points = compared(kind, offset, unit, tail)
     if resamples is not None:
-        trial = partial(_resampled, kind, offset, source_of(law, np.empty(0), fit.n))
+        trial = partial(_resampled, kind, offset, samples_of_law(data, fit, tail))
         found = repeat(trial, whole("resamples", resamples), seed=seed, executor=executor, progress=progress)
-        p, test = (1 + np.count_nonzero(found <= R + SAME)) / (1 + resamples), f"parametric bootstrap, {resamples} resamples"
+        p, test = (1 + np.count_nonzero(found <= R + SAME)) / (1 + resamples), f"{resamples} samples of the power law"
     elif kind == EXPONENTIAL or offset is not None:
         p, test = _vuong(R, error), "Vuong's test, two-sided"
     else:
-        p, test = _nested(R, chance_to_leave(kind, law, fit.n)), "likelihood-ratio test of an edge of the alternative"
-    parameters, errors = usual_parameters(kind, *best, points.start), errors_of(kind, *best, points)
+        p, test = _nested(R, kind, tail), "likelihood-ratio test of an edge of the alternative"
+    parameters, errors = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
     return LikelihoodRatio(R, error, p, Alternative(kind).name, parameters, fit.n, test, errors)
 
 
-def _compared(kind, offset, tail):
-    """R and its error, the parameters of the alternative and the data as it sees them."""
+def compared(kind, offset, unit, tail):
+    """R and its error, the parameters of the alternative, and the data as it sees them."""
     law, _ = fit_from(tail, 0)
-    seen = points_of(tail)
-    points = seen if offset is None else cells_of(tail, offset)
+    seen = points_of(tail, unit)
+    points = seen if offset is None else intervals_of(tail, unit, offset)
     best = likeliest(kind, points, 1.0 + law.a)
     difference = seen.log_likelihoods(TRUNCATED, 1.0 + law.a, 0.0) - points.log_likelihoods(kind, *best)
     return *_ratio(seen.counts, difference), best, points
 
 
-def _resampled(kind, offset, source, rng):
+def _resampled(kind, offset, samples, rng):
     """R of a sample of the power law; equal numbers fit any law."""
-    law = source.law
-    tail = tail_of(draw(source, rng), law.start, law.end, law.discrete)
-    return 0.0 if tail.below[-2] == 0 else _compared(kind, offset, tail)[0]
+    tail = samples.tail(rng)
+    return 0.0 if tail.below[-2] == 0 else compared(kind, offset, 1.0, tail)[0]
 
 
 def _ratio(counts, difference):
@@ -164,9 +173,9 @@ def _vuong(R, error):
     return math.erfc(abs(R) / (math.sqrt(2) * error)) if error > 0 else 1.0
 
 
-def _nested(R, share):
+def _nested(R, kind, tail):
     """Chance of −2R or more: that of χ² with one degree of freedom, times the chance that R is not zero."""
-    return share * math.erfc(math.sqrt(-R)) if R < 0 else 1.0
+    return chance_to_leave(kind, fit_from(tail, 0)[0], tail.below[-1]) * math.erfc(math.sqrt(-R)) if R < 0 else 1.0
 
 
 def kind_of(alternative):

@@ -8,7 +8,7 @@ from scipy import stats
 
 from crit.measure.exponent import Law
 from crit.measure.powersums import moments
-from crit.measure.resampling import draw, source_of
+from crit.measure.resampling import NOTHING, draw, source_of
 from crit.models.powerlaw import power_law_sample
 
 CASES = [
@@ -30,7 +30,7 @@ def law_of(alpha, start, end, discrete):
 
 @pytest.mark.parametrize("alpha, start, end, discrete", CASES)
 def test_draws_follow_the_law(alpha, start, end, discrete):
-    source = source_of(law_of(alpha, start, end, discrete), np.empty(0), 40_000)
+    source = source_of(law_of(alpha, start, end, discrete), NOTHING, NOTHING, 40_000)
     drawn = draw(source, np.random.default_rng(0))
     exact = power_law_sample(
         alpha, 40_000, xmin=start, xmax=None if end == math.inf else end - discrete, discrete=discrete, seed=0
@@ -45,7 +45,7 @@ def test_draws_follow_the_law(alpha, start, end, discrete):
 @pytest.mark.parametrize("discrete", [False, True])
 def test_the_body_is_drawn_from_the_data(discrete):
     body, rng = np.arange(1.0, 9.0), np.random.default_rng(1)
-    source = source_of(law_of(2.0, 9, math.inf, discrete), body, 20)
+    source = source_of(law_of(2.0, 9, math.inf, discrete), body, np.ones(8), 20)
     samples = np.array([draw(source, rng) for _ in range(4000)])
     below = np.sum(samples < 9, axis=1)
     assert stats.kstest(below + rng.random(below.size) - 0.5, _smeared_binomial(20, 0.4)).pvalue > 1e-3
@@ -60,5 +60,5 @@ def _smeared_binomial(n, share):
 
 
 def test_a_sample_without_body_has_the_size_of_the_data():
-    source = source_of(law_of(3.0, 1, math.inf, False), np.empty(0), 7)
+    source = source_of(law_of(3.0, 1, math.inf, False), NOTHING, NOTHING, 7)
     assert draw(source, np.random.default_rng(0)).size == 7
