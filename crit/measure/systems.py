@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from ..checks import finite, refuse
+from ..checks import finite, refuse, refuse_any
 
 
 def positive_arrays(name, values):
     """List of positive arrays from one array or a list of arrays."""
     systems = finite_arrays(name, values)
     for system in systems:
-        if system.min() <= 0:
-            refuse(name, f"array with {system.min():g}", "positive values are needed")
+        refuse_any(name, system <= 0, "not positive", "positive values are needed")
     return systems
 
 
