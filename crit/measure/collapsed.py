@@ -8,8 +8,10 @@ from ..checks import real, refuse
 from .drift import Estimate
 from .quality import Quality, quality_of
 from .ragged import System
+from .sketch import FITTED, MEASURED, OTHERS, axes, sheet
 
 NAMES = "a", "b", "x0"
+MARKERS = "os^Dv<>"
 
 
 class Rescaled(NamedTuple):
@@ -53,7 +55,7 @@ class Collapse(NamedTuple):
     chi2 : float
         Sum of squares about the fitted master curve over its degrees of freedom.
     p : float
-        Share of the bootstrap samples, in which the form holds exactly, that fit no better.
+        Share of the bootstrap samples, in which the form holds exactly, that fit no better; nan without errors given.
     n : int
         Points used.
     window : tuple of float
@@ -65,6 +67,9 @@ class Collapse(NamedTuple):
         The fitted curve: scaled variable and f.
     log : str
         Which of x and y entered as logarithms.
+    remarks : tuple of str
+        What the reader should know before using the numbers: that one curve does not describe the data, that the
+        points scatter less than their errors say, that errors were not given. Shown by ``print``.
     """
 
     a: Estimate
@@ -80,6 +85,51 @@ class Collapse(NamedTuple):
     curves: tuple
     master: tuple
     log: str
+    remarks: tuple = ()
+
+    def __repr__(self):
+        spoken = "; with a remark, see print" if self.remarks else ""
+        return f"Collapse({self._exponents()}; chi2 = {self.chi2:.3g}, p = {self.p:.3g}, n = {self.n}{spoken})"
+
+    def __str__(self):
+        low, high = self.window
+        S = self.quality
+        lines = [
+            self._exponents(),
+            f"chi2 = {self.chi2:.3g}, p = {self.p:.3g}, S = {S.value:.3g} of {S.terms} points",
+            f"{self.n} points of {len(self.curves)} systems, scaled variable from {low:.3g} to {high:.3g}",
+            self.method,
+        ]
+        return "\n".join([*lines, *self.remarks])
+
+    def _repr_html_(self):
+        alt = f"Points of {len(self.curves)} systems, rescaled, and the fitted curve, dashed."
+        return sheet(str(self), self.plot, alt)
+
+    def _exponents(self):
+        return ", ".join(f"{name} = {_told(getattr(self, name))}" for name in NAMES)
+
+    def plot(self, ax=None):
+        """Draw the rescaled points with their errors, one colour a system, and the fitted curve, dashed.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            By default those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        shift = "x" if self.x0 == (0.0, 0.0) else "(x - x_0)"
+        scales = {f"{name}scale": "log" if name in self.log else "linear" for name in "xy"}
+        ax = axes(ax, xlabel=f"${shift}\\,s^{{-b}}$", ylabel="$y\\,s^{a}$", **scales)
+        for k, curve in enumerate(self.curves):
+            look = MEASURED | dict(color=OTHERS[k % len(OTHERS)], marker=MARKERS[k % len(MARKERS)])
+            ax.errorbar(curve.x, curve.y, curve.error, label=f"s = {curve.scale:g}", **look)
+        ax.plot(*self.master, label="fit", **FITTED)
+        ax.legend(frameon=False)
+        return ax
 
     def distance(self, **exponents):
         """Distance of other exponents, for example ``distance(a=0.5, b=0.5)``, from the fitted ones.
@@ -104,10 +154,16 @@ class Collapse(NamedTuple):
             refuse("exponents", sorted(exponents), f"some of {', '.join(free)} are needed")
         where = [NAMES.index(name) for name in exponents]
         apart = np.array([real(name, value) - fitted[name].value for name, value in exponents.items()])
-        squared = apart @ np.linalg.solve(self.covariance[np.ix_(where, where)], apart)
+        unit = np.array([fitted[name].error for name in exponents])
+        correlation = self.covariance[np.ix_(where, where)] / np.outer(unit, unit)
+        squared = (apart / unit) @ np.linalg.solve(correlation, apart / unit)
         tried = [exponents.get(name, fitted[name].value) for name in NAMES]
         systems = [_unscaled(curve, [fitted[name].value for name in NAMES]) for curve in self.curves]
         return Distance(float(squared**0.5), _sigma(squared, len(where)), compare(systems, tried, self.log)[0])
+
+
+def _told(estimate):
+    return str(estimate) if estimate.error > 0 else f"{estimate.value:g} (fixed)"
 
 
 def rescale(system, exponents):
@@ -131,7 +187,7 @@ def compare(systems, exponents, log):
 def _unscaled(curve, exponents):
     a, b, x0 = exponents
     s = curve.scale
-    return System(s, curve.x * s**b + x0, curve.y * s**-a, curve.error * s**-a, None)
+    return System(s, curve.x * s**b + x0, curve.y * s**-a, curve.error * s**-a)
 
 
 def _sigma(squared, exponents):

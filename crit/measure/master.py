@@ -2,9 +2,9 @@
 
 In the form y = s^−a f((x − x0) s^−b) the function f is a cubic spline of many equal pieces, whose third differences are
 held down (Eilers & Marx 1996). For given exponents its coefficients are a linear least-squares problem, so only the
-exponents are searched for (variable projection, Golub & Pereyra 1973). How stiff the curve is, restricted maximum
-likelihood tells. The pieces stay where they are while the exponents move: systems that drift apart do not get more of
-them, and so cannot each have a curve of their own.
+exponents are searched for (variable projection, Golub & Pereyra 1973). The pieces stay where they are while the
+exponents move: systems that drift apart do not get more of them, and so cannot each have a curve of their own. How
+stiff the curve is, and where to begin, `crit.measure.optimum` tells.
 """
 
 from functools import lru_cache
@@ -13,23 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-PIECES = 4, 24
-"""Fewest and most pieces of the curve; in between a third of the number of points."""
-
-SOFTEST, STIFFEST = 1e-6, 1e6
-"""Range of stiffnesses: weight of the squared third differences against that of the data."""
-
-LADDER = np.sqrt(10.0)
-"""Ratio of the stiffnesses that are tried."""
-
-SUPPLE = 0.1
-"""So much less stiff than the likeliest curve: stiffness biases exponents, suppleness costs little."""
-
 ANCHOR = 1e-11
 """Share of its mean weight by which every coefficient is held: none is undefined where there are no data."""
 
-ROUNDS, STEPS = 8, 40
-"""Most rounds of choosing pieces and stiffness anew, and most steps in a round."""
+STEPS = 40
+"""Most steps of a descent."""
 
 TINY = np.finfo(float).tiny
 """In place of a loss of zero."""
@@ -38,7 +26,7 @@ LIGHT = 1e-9
 """Least damping of a step, in units of the curvature: what the data hardly determine must be free to move."""
 
 ENOUGH = 1e-6
-"""A round ends when a step lowers the loss by less than this share."""
+"""A descent ends when a step lowers the loss by less than this share."""
 
 
 class Points(NamedTuple):
@@ -92,52 +80,17 @@ def curve(master, u):
 
 def freedom(master):
     """Effective number of parameters of the curve: the trace of the matrix that smooths the data."""
-    return float(np.trace(np.linalg.solve(master.gram + _penalty(master), master.gram)))
+    return float(np.trace(np.linalg.solve(master.gram + penalty(master), master.gram)))
 
 
-def search(points, start, free, stiffness=1.0):
-    """Fit the curve and the free exponents (a mask over a, b, x0), beginning with some stiffness."""
-    pieces = int(np.clip(len(points.y) // 3, *PIECES))
-    exponents = np.asarray(start, dtype=float)
-    for _ in range(ROUNDS):
-        u = scaled(points, exponents)
-        master = _descend(points, Master(exponents, (u.min(), u.max()), pieces, stiffness), free)
-        best = SUPPLE * _likeliest(points, master._replace(stiffness=stiffness / SUPPLE))
-        if np.isclose(best, stiffness) and np.allclose(master.exponents, exponents, rtol=1e-4, atol=1e-6):
-            break
-        exponents, stiffness = master.exponents, best
-    return master
-
-
-def _likeliest(points, master):
-    """Stiffness of the greatest restricted likelihood, searched for rung by rung from the one at hand."""
-    best, least = master.stiffness, _deviance(points, master)
-    for factor in (LADDER, 1 / LADDER):
-        while SOFTEST < best * factor < STIFFEST:
-            deviance = _deviance(points, master._replace(stiffness=best * factor))
-            if deviance >= least:
-                break
-            best, least = best * factor, deviance
-    return best
-
-
-def _deviance(points, master):
-    """−2 ln of the restricted likelihood, the size of the noise being the likeliest; without constants."""
-    master = _fit(points, master)
-    blocks, size = points.fades.shape[1], len(master.coefficients)
-    noise = (len(points.y) - 3 * blocks) * np.log(max(master.loss, TINY))
-    determinant = np.linalg.slogdet(master.gram + _penalty(master))[1]
-    return noise + determinant - (size - 3 * blocks) * np.log(master.stiffness)
-
-
-def _descend(points, master, free):
+def descend(points, master, free):
     """Damped Gauss–Newton steps (Levenberg–Marquardt) until the loss falls no more."""
-    master, damping = _fit(points, master), LIGHT
+    master, damping = fit(points, master), LIGHT
     for _ in range(STEPS):
         slope, curvature = _slope_and_curvature(points, master, free)
         step = np.zeros(3)
         step[free] = np.linalg.solve(curvature + np.diag(damping * np.diag(curvature) + TINY), slope)
-        tried = _fit(points, master._replace(exponents=master.exponents + step))
+        tried = fit(points, master._replace(exponents=master.exponents + step))
         gain = master.loss - tried.loss
         if gain > 0:
             master, damping = tried, max(damping / 100, LIGHT)
@@ -148,7 +101,7 @@ def _descend(points, master, free):
     return master
 
 
-def _fit(points, master):
+def fit(points, master):
     """Best curve for given exponents and stiffness; where points leave the curve by more than its length, none."""
     fixed, shares = _shares(points, master.exponents)
     places, target = _places(points, master), points.y - fixed
@@ -156,11 +109,11 @@ def _fit(points, master):
         return master._replace(loss=np.inf)
     gram = _gram(places, shares, points.weight, target[:, None], master.pieces)
     master = master._replace(gram=gram[:-1, :-1])
-    penalty = _penalty(master)
-    coefficients = np.linalg.solve(master.gram + penalty, gram[:-1, -1])
+    held = penalty(master)
+    coefficients = np.linalg.solve(master.gram + held, gram[:-1, -1])
     residual = (target - _spline(places, shares, coefficients, master.pieces, 0)) * points.weight
     chi2 = float(residual @ residual)
-    loss = chi2 + float(coefficients @ penalty @ coefficients)
+    loss = chi2 + float(coefficients @ held @ coefficients)
     return master._replace(coefficients=coefficients, chi2=chi2, loss=loss)
 
 
@@ -171,7 +124,7 @@ def _slope_and_curvature(points, master, free):
     form = _spline(places, shares, master.coefficients, master.pieces, 0)
     columns = np.column_stack([_derivatives(points, master, form, shares, places)[:, free], points.y - fixed - form])
     gram = _gram(places, shares, points.weight, columns, master.pieces)
-    splines, mixed = master.gram + _penalty(master), gram[:size, size:]
+    splines, mixed = master.gram + penalty(master), gram[:size, size:]
     rest = gram[size:, size:] - mixed.T @ np.linalg.solve(splines, mixed)
     return gram[size:-1, -1], rest[:-1, :-1]
 
@@ -200,13 +153,17 @@ def _places(points, master):
     return (scaled(points, master.exponents) - low) * (master.pieces / (high - low))
 
 
-def _penalty(master):
+def mean_weight(master):
+    """Mean weight of a coefficient in the data."""
+    return np.trace(master.gram) / len(master.gram)
+
+
+def penalty(master):
     """Matrix of the penalty, in units of the mean weight of a coefficient."""
-    size = len(master.gram)
-    unit = np.trace(master.gram) / size
-    penalty = unit * master.stiffness * _bending(master.pieces, size // (master.pieces + 3))
-    penalty.flat[:: size + 1] += unit * ANCHOR
-    return penalty
+    size, unit = len(master.gram), mean_weight(master)
+    matrix = unit * master.stiffness * _bending(master.pieces, size // (master.pieces + 3))
+    matrix.flat[:: size + 1] += unit * ANCHOR
+    return matrix
 
 
 @lru_cache

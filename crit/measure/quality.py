@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from .units import octave
+
 
 class Quality(NamedTuple):
     """Quality of a collapse.
@@ -41,36 +43,43 @@ def quality_of(curves):
     -------
     Quality, array of int
     """
-    x, y, error = (np.concatenate(column) for column in zip(*curves))
-    edges = np.cumsum([0] + [len(curve[0]) for curve in curves])
-    for start, end in zip(edges[:-1], edges[1:]):
-        order = start + np.argsort(x[start:end], kind="stable")
-        x[start:end], y[start:end], error[start:end] = x[order], y[order], error[order]
-    total, terms = _compare(x, y, error, edges)
+    x, y, error, edges = joined(curves)
+    squared = squares(x / octave(x), y / octave(y), error / octave(y), edges)
+    counts = np.isfinite(squared)
+    terms = np.add.reduceat(counts, edges[:-1], dtype=int)
     count = int(terms.sum())
-    return Quality(total / count if count else float("nan"), count, len(x)), terms
+    return Quality(float(squared[counts].sum()) / count if count else float("nan"), count, len(x)), terms
+
+
+def joined(curves):
+    """Columns of several curves one behind the other, each curve in the order of its x, and where each begins."""
+    sizes = [len(curve[0]) for curve in curves]
+    x, *others = (np.concatenate(column) for column in zip(*curves))
+    order = np.lexsort((x, np.repeat(np.arange(len(sizes)), sizes)))
+    return *(column[order] for column in (x, *others)), np.cumsum([0, *sizes])
 
 
 @njit(cache=True, nogil=True)
-def _compare(x, y, error, edges):
-    """Sum of the squared differences in units of their errors, and the number of points of each system that count."""
+def squares(x, y, error, edges):
+    """Squared difference of every point from the line through its neighbours in other systems, in units of its error.
+
+    It is nan where no other system has points on both sides.
+    """
     systems = len(edges) - 1
-    total, terms = 0.0, np.zeros(systems, np.int64)
+    out = np.full(len(x), np.nan)
     for system in range(systems):
         for i in range(edges[system], edges[system + 1]):
             k = kx = ky = kxx = kxy = 0.0
             for other in range(systems):
                 start, end = edges[other], edges[other + 1]
-                above = start + np.searchsorted(x[start:end], x[i])
-                if other == system or end - start < 2 or x[i] < x[start] or x[i] > x[end - 1]:
+                if other == system or end - start < 2 or not x[start] <= x[i] <= x[end - 1]:
                     continue
-                above = max(above, start + 1)
+                above = max(start + np.searchsorted(x[start:end], x[i]), start + 1)
                 for j in (above - 1, above):
                     w, u = 1 / error[j] ** 2, x[j] - x[i]
                     k, kx, ky, kxx, kxy = k + w, kx + w * u, ky + w * y[j], kxx + w * u * u, kxy + w * u * y[j]
             determinant = k * kxx - kx * kx
             if determinant > 0:
                 line, variance = (kxx * ky - kx * kxy) / determinant, kxx / determinant
-                total += (y[i] - line) ** 2 / (error[i] ** 2 + variance)
-                terms[system] += 1
-    return total, terms
+                out[i] = (y[i] - line) ** 2 / (error[i] ** 2 + variance)
+    return out

@@ -8,7 +8,7 @@ import pytest
 from crit import NotEnoughData
 from crit.measure.collapse import collapse, quality
 from crit.measure.collapsed import _sigma
-from crit.measure.master import Master, Points, _bending, _descend, _gram, _spline, scaled
+from crit.measure.master import Master, Points, _bending, _gram, _spline, descend, scaled
 
 SIZES = 100, 200, 400, 800
 
@@ -247,7 +247,7 @@ def test_search_agrees_with_another_program():
 
     best = optimize.minimize(loss, [0.7, 0.4], method="Nelder-Mead", options=dict(xatol=1e-7, fatol=1e-9))
     start = Master(np.array([0.5, 0.5, 0.0]), ends, pieces, stiffness)
-    found = _descend(points, start, np.array([True, True, False]))
+    found = descend(points, start, np.array([True, True, False]))
     assert found.loss == pytest.approx(best.fun, rel=1e-5)
     assert found.exponents[:2] == pytest.approx(best.x, abs=1e-3)
 
