@@ -4,8 +4,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .powersums import INLINE, SCALAR, moments, survival
 
 STEPS, ENOUGH = 200, 1e-9

@@ -4,9 +4,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import generator, refuse, whole
+from ..kernels import njit
 from .exponent import chance_below, fit_from, tail_of
 from .powerlaw import PowerLaw, checked_data, past
 from .powersums import SCALAR

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from ..kernels import njit
 
 PIECES = 4, 24
 """Fewest and most pieces of the curve; in between a third of the number of points."""

@@ -13,8 +13,7 @@ work is not:
 
 import math
 
-from numba import njit
-
+from ..kernels import njit
 from .exponent import chance_below, fit_law
 from .powersums import SCALAR
 
