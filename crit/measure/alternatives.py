@@ -15,8 +15,8 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .powersums import SCALAR, moments
 
 

@@ -11,8 +11,8 @@ added up beforehand; wide cells are looked at one by one.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .powersums import BERNOULLI, SCALAR, integrals
 
 NARROW = 0.1

@@ -4,8 +4,8 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .alternatives import TRUNCATED
 from .exponent import Law, fit_law
 from .powersums import SCALAR, moments

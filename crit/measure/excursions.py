@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import Told, finite, numbers, real, refuse, refuse_any, rows_are_series
+from ..kernels import njit
 from .slices import SHORT, SLICE, above_and_finite, short_sum, trailing_zeros
 
 NONE, ALL = np.uint64(0), np.uint64(2**64 - 1)

@@ -4,9 +4,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numba.extending import overload
 
+from ..kernels import njit
 from .cells import Cells, cells_of, inside
 from .powersums import INLINE, SCALAR, moments, survival
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from ..kernels import njit
 
 ANCHOR = 1e-11
 """Share of its mean weight by which every coefficient is held: none is undefined where there are no data."""

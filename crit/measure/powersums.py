@@ -11,7 +11,7 @@ is infinite it is the Hurwitz zeta function, (q^α/q) ζ(α, q), with its deriva
 
 import math
 
-from numba import njit
+from ..kernels import njit
 
 SCALAR = dict(error_model="numpy", nogil=True, cache=True)
 INLINE = dict(inline="always", **SCALAR)

@@ -6,7 +6,8 @@ it is the size, and its mean height size/(T + 1).
 """
 
 import numpy as np
-from numba import njit
+
+from ..kernels import njit
 
 
 @njit(error_model="numpy", nogil=True, cache=True)

@@ -8,8 +8,8 @@ no other system brackets do not count, so S says little where few of the points 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .units import octave
 
 

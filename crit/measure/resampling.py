@@ -4,8 +4,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .counted import Data
 from .exponent import Law, chance_below, fit_from
 from .powersums import SCALAR

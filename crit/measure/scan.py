@@ -14,8 +14,7 @@ is that of computing all distances in full, the work is not:
 
 import math
 
-from numba import njit
-
+from ..kernels import njit
 from .exponent import chance_below, law_from
 from .powersums import INLINE, SCALAR
 

@@ -6,7 +6,8 @@ threshold at random. Comparisons of a whole slice, one bit a sample in one word,
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
+
+from ..kernels import intrinsic
 
 SLICE, SHORT = 64, 16
 DOUBLE, WORD, INDEX = ir.DoubleType(), ir.IntType(64), ir.IntType(32)

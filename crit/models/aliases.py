@@ -7,8 +7,8 @@ for the high bits of the word below which they stay with the number of that cell
 import math
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .streams import INLINE, U
 
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
-from numba import njit
 
 from ..checks import refuse, whole
+from ..kernels import njit
 from ..theory import automaton as rule
 from .aliases import alias_table, binomial_law, bits_of, choice
 from .ensembles import run_ensemble

@@ -4,9 +4,9 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, whole
+from ..kernels import njit
 from ..theory.activations import activation as find_activation
 from .chain import PLAIN, layer_mean, scratch
 from .ensembles import run_ensemble, start_values

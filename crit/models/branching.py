@@ -11,9 +11,9 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from . import variates
 from .ensembles import run_ensemble
 from .streams import seed_bits

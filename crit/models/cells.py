@@ -10,8 +10,7 @@ is one step to the left or to the right. In a plane the same holds for both coor
 A site with n active parents is active with probability P_n, and given the layer before all sites are independent.
 """
 
-from numba import njit
-
+from ..kernels import njit
 from .packed import ALL, KERNEL, MASKS, NONE, ONE, STRIDE, Q, lowest, popcount, positive
 from .streams import INLINE
 

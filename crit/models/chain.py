@@ -7,8 +7,8 @@ random words, squares z², response. A processor keeps its vector units busier i
 import math
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from . import words as w
 from .response import KNOT_BITS, OCTAVES
 from .streams import FAST, INLINE, F, U, cosine, exponential, layer_key, random_words

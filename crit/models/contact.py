@@ -9,9 +9,9 @@ import math
 from functools import partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import flag, real, refuse, whole
+from ..kernels import njit
 from . import variates
 from .ensembles import run_ensemble
 from .percolation import Spreading, check_start

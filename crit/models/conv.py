@@ -13,9 +13,9 @@ import math
 from functools import partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
 from .gauss import fill_normals
@@ -232,7 +232,7 @@ def _scale(outputs, means, factor):
     return means[0], means[1] * factor, means[2] * factor * factor
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _draw_inputs(respond, outputs, pair, K0, rho0, seed, reach_y, reach, key, replica):
     """Draw two inputs of the given distance everywhere, or only in the middle and until an output differs there."""
     _, channels, rows, size = pair.shape
@@ -258,7 +258,7 @@ def _close(outputs, reach_y, reach):
             close(outputs[which, c], reach_y, reach)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _draw_biases(pair, sigma_b, sharing, key):
     """Start pre-activations at their biases, steps at zero."""
     _, channels, rows, size = pair.shape

@@ -1,8 +1,8 @@
 """Signed normal numbers in float32, by Box & Muller's formula in a form that compiles to vector instructions."""
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from . import words as w
 from .streams import FAST, INLINE, F, U, cosine, exponential, random_words
 

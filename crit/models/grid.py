@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import flag, real, refuse, whole
+from ..kernels import njit
 from .ensembles import recorded_layers
 
 MOST_POSITIONS = 2**26

@@ -13,9 +13,9 @@ So the square-root noise at K = 0 costs no accuracy, and the error of the compos
 from functools import partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from . import variates
 from .ensembles import run_ensemble, start_values
 from .streams import seed_bits

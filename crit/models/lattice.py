@@ -7,8 +7,8 @@ busy. A large box is worked on piece by piece, one block of masks each.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .cells import close_ring, shrink, spread_of, step_line, step_plane, wipe
 from .packed import (
     ALL,

@@ -16,9 +16,9 @@ import math
 from functools import partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from . import words as w
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
@@ -185,7 +185,7 @@ def _start(moments, K0, rho0, seed):
     return K0, 0.0, Q / (rows * size) if seed else Q
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _draw(respond, work, channels, scale, key):
     """Draw the pre-activations of a layer, channel by channel, and sum what they put out; whether outputs differ."""
     moments, mixture, sums, pair, outputs = work

@@ -11,9 +11,9 @@ import math
 from functools import lru_cache, partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, whole
+from ..kernels import njit
 from ..theory.activations import activation as find_activation
 from .chain import fill_paths
 from .ensembles import run_ensemble, start_values

@@ -13,9 +13,9 @@ covariance is at most 4^−DIGITS/4 = 2.4e-10, less than the thresholds of any l
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import types
 
+from ..kernels import intrinsic, njit
 from .streams import INLINE, mix64
 
 DIGITS = 15

@@ -7,9 +7,10 @@ unit zero the same equations are those of an infinitesimal difference.
 from functools import lru_cache
 
 import numpy as np
-from numba import cfunc, float64, int64, njit, types, void
+from numba import cfunc, float64, int64, types, void
 
 from ..checks import refuse
+from ..kernels import njit
 from ..theory.activations import activation as find_activation
 from ..theory.expressions import PROBES, evaluator
 from .smooth import vectorised

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from .streams import seed_bits
 from .variates import SCALAR, start, uniform
 

@@ -8,9 +8,9 @@ cancellation, so the distance ρ = 1 − K_ab/√(K_aa K_bb) stays accurate down
 from functools import lru_cache, partial
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, whole
+from ..kernels import njit
 from ..theory.activations import activation as find_activation
 from .ensembles import run_ensemble, start_distances, start_values
 from .gauss import fill_normals

@@ -11,9 +11,9 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from ..checks import real, refuse, whole
+from ..kernels import njit
 from ..theory.activations import activation as find_activation
 from . import words as w
 from .chain import BLOCK, LANES, PLAIN, fill_words
@@ -171,7 +171,7 @@ def _firings(normals, words, count, shift, root, table, resolution):
     return active
 
 
-@njit(**PLAIN)
+@njit(forceinline=True, **PLAIN)
 def _layer(shift, root, width, high, low, table, stochastic, words, normals):
     """Means of output and squared output over a layer."""
     total, squares, resolution = 0.0, 0.0, F((table.size // 2) // REACH)

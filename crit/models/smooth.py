@@ -12,9 +12,9 @@ import math
 import numpy as np
 import sympy as sp
 from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import types
 
+from ..kernels import intrinsic, njit
 from ..theory.expressions import accurate
 from ..theory.formula import x as argument
 from .streams import INLINE

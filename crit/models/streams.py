@@ -11,9 +11,9 @@ which needs neither a square root nor a sine.
 """
 
 import numpy as np
-from numba import njit
 
 from ..checks import refuse
+from ..kernels import njit
 from . import words as w
 
 U, F = np.uint32, np.float32
@@ -22,7 +22,7 @@ LOG = (-0.10347994, 0.16278997, -0.17201562, 0.19893995, -0.24973385, 0.33335091
 SINE = (1.5082022e-4, -4.6722272e-3, 7.9688480e-2, -0.64596336, 1.5707963)
 LOG, SINE = tuple(map(F, LOG)), tuple(map(F, SINE))
 ROOT_HALF, EXPONENT = U(0x3F3504F3 + (31 << 23)), U(0xFF800000)  # bits of 2³¹ √½ in float32; sign and exponent
-FAST = dict(fastmath=True, error_model="numpy", nogil=True, cache=True)
+FAST = dict(fastmath=True, forceinline=True, error_model="numpy", nogil=True, cache=True)
 INLINE = dict(inline="always")
 
 

@@ -4,12 +4,12 @@ Fields are laid out flat, rim included, so that each entry of a window is a fixe
 """
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .gauss import fill_normals
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def convolve(pair, outputs, sigma, reach_y, reach, key):
     """Add the outputs in every window times the weights that all positions share."""
     _, channels, rows, _ = pair.shape
@@ -38,7 +38,7 @@ def _offsets(channels, height, width, reach_y, reach):
     return offsets
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"})
+@njit(cache=True, nogil=True, fastmath={"contract"}, forceinline=True)
 def _add_taps(target, flat, offsets, weights, sigma):
     # Three at once, so that the sum is loaded and stored less often.
     together = offsets.size - offsets.size % 3
@@ -53,7 +53,7 @@ def _add_taps(target, flat, offsets, weights, sigma):
             target[x] += a * first[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def convolve_locally(pair, outputs, sigma, reach_y, reach, key):
     """The same with weights of its own for every position."""
     _, channels, rows, size = pair.shape

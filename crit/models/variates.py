@@ -8,8 +8,8 @@ rejection (1993), with inversion where the mean is small. All are exact.
 import math
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .streams import mix64
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

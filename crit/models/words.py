@@ -5,7 +5,8 @@ numba widens integer arithmetic to 64 bits, which halves the lanes of a vector u
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
+
+from ..kernels import intrinsic
 
 WORD = types.uint32
 

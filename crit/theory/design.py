@@ -69,7 +69,7 @@ class Design:
     longest : float
         Layers, up to a factor of order one, beyond which the exponents fail: durations should stay well below.
     stable_for : str
-        In the free class, which signals the network holds, in words: only weak ones if u < 0 (see `crit.critical_init`).
+        In the free class, which signals the network holds, in words (see `crit.critical_init`).
     """
 
     activation: Activation

@@ -211,6 +211,6 @@ def test_a_design_prints_what_it_is():
 
 @pytest.mark.parametrize("shape, words", [("tanh", "signals of any variance"), ("gelu", "weak signals only, since u < 0")])
 def test_a_free_design_says_which_signals_it_holds(shape, words):
-    made = crit.design(process="free", sigma_w=1.3, shape=shape)
+    made = design(process="free", sigma_w=1.3, shape=shape)
     assert made.stable_for.startswith(words) and words in str(made)
-    assert crit.design(process="trap").stable_for == ""
+    assert design(process="trap").stable_for == ""
