@@ -389,3 +389,13 @@ def test_bad_arguments(change, name):
 def test_nothing_free_is_no_fit():
     with pytest.raises(ValueError, match="start"):
         collapse(**{**GOOD, "start": {}, "fixed": {"a": 1.0, "b": 1.0}})
+
+
+def test_p_ranks_the_data_among_its_bootstrap_samples():
+    # Exact curves scatter less than any sample with noise, p = 1; curves that no noise explains more, p = 1/(1 + 50).
+    sizes, x, _, error = ragged(np.random.default_rng(10))
+    exact = [law(places, n) for n, places in zip(sizes, x)]
+    wavy = [y * (1 + 0.3 * np.sin(3 * np.log(places)) * (-1) ** k) for k, (y, places) in enumerate(zip(exact, x))]
+    how = dict(start={"a": 1.0}, fixed={"b": 1.0}, resamples=50, seed=1)
+    assert collapse(sizes, x, exact, error, **how).p == 1
+    assert collapse(sizes, x, wavy, error, **how).p == pytest.approx(1 / 51)

@@ -73,3 +73,12 @@ def test_bad_arguments(change, name):
     good = dict(series=np.zeros(4000), threshold=0.0, lags=LAGS, areas=AREAS)
     with pytest.raises(ValueError, match=name):
         returns(**{**good, **change})
+
+
+def test_no_start_is_closer_to_the_end_than_twenty_times_the_longest_lag():
+    # All quiet: every layer is a start but the last ones, and from each start every lag of whole layers leads to quiet.
+    layers, last = 4000, 20 * LAGS[-1]
+    found = returns(np.zeros((2, layers)), 0.0, LAGS, AREAS)
+    assert np.all(found.starts == layers - int(last) + 1)
+    assert np.all(found.by_lag == found.starts[:, None] * np.diff(LAGS))
+    assert not found.area.any() and not found.by_area.any()

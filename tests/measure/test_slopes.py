@@ -232,3 +232,36 @@ def test_samples_may_be_masked_and_pairs_may_not():
         tail_exponent(x, (1, 100), discrete=False, counts=np.ones(900))
     with pytest.raises(ValueError, match="^x = 600 of 600 values are not whole"):
         tail_exponent(np.full(600, 1.5), (1, 100), discrete=True)
+
+
+def test_counts_of_zero_count_nothing_and_one_negative_count_is_refused():
+    x = pareto(np.random.default_rng(7), 1.5, 1, 100, 200)
+    counts = np.arange(200) % 3
+    repeated = tail_exponent(np.repeat(x, counts), (1, 100), discrete=False)
+    assert tail_exponent(x, (1, 100), discrete=False, counts=counts)[:2] == pytest.approx(repeated[:2])
+    with pytest.raises(ValueError, match="^counts = "):
+        tail_exponent([x, x], (1, 100), discrete=False, counts=[counts, counts - 1])
+
+
+@pytest.mark.parametrize("corrections", [(), (np.reciprocal,)])
+def test_fifty_values_a_parameter_are_enough(corrections):
+    needed = 50 * (1 + len(corrections))
+    x = np.linspace(2.0, 30.0, needed)
+    assert tail_exponent(x, (2, 30), discrete=False, corrections=corrections).n == needed
+    with pytest.raises(NotEnoughData, match=f"^{needed - 1} values lie in the window; {needed} are needed"):
+        tail_exponent(x[1:], (2, 30), discrete=False, corrections=corrections)
+
+
+def test_least_squares_errors_are_those_of_the_straight_line():
+    # The slope of n points of equal relative error e has the error e/√Σ(u − ū)², u = ln x; two points leave no freedom.
+    x, e = np.geomspace(1, 30, 7), 0.02
+    wiggle = np.exp(e * np.array([1, -1, 0, 2, -1, 1, -2]))
+    found, u = power_slope(x, x**0.7 * wiggle, e * x**0.7 * wiggle), np.log(x)
+    assert found.error == pytest.approx(e / np.sqrt(np.sum((u - u.mean()) ** 2)))
+    slope, offset = np.polyfit(u, 0.7 * u + np.log(wiggle), 1)
+    assert found.value == pytest.approx(slope)
+    residuals = 0.7 * u + np.log(wiggle) - slope * u - offset
+    assert found.chi2 == pytest.approx(np.sum((residuals / e) ** 2) / 5)
+    assert power_slope(x[:3], x[:3], x[:3]).n == 3
+    with pytest.raises(NotEnoughData, match="more than 2 are needed"):
+        power_slope(x[:2], x[:2], x[:2])

@@ -12,6 +12,7 @@ from scipy import special
 
 import crit
 from crit.theory.activations import ACTIVATIONS, Activation, binary_unit, x
+from crit.theory.expressions import has_pole
 
 H = np.concatenate([np.linspace(-12, 12, 481), [-1e-7, 1e-7, -300.0, 300.0]])
 
@@ -275,3 +276,12 @@ def test_steep_formulas_are_made_quickly(formula):
 @pytest.mark.parametrize("unit", ACTIVATIONS.values(), ids=str)
 def test_the_catalogue_passes_the_checks_of_the_constructor(unit):
     assert Activation(unit.name, unit.expression, unit.stochastic) == unit
+
+
+@pytest.mark.parametrize("formula, pole", [
+    ("1/(x - 0.1234)", True), ("1/(x - 7.31237)", True), ("1/(x + 29.0037)**2", True), ("1/(x**2 - 2)", True),
+    ("1/x", True), ("tan(x/3)", True), ("1/(1 + x**2)", False), ("1/(x**2 + 1e-4)", False),
+    ("exp(-100*(x - 0.123)**2)", False), ("1e6*tanh(50*(x - 0.345))", False),
+])  # fmt: skip
+def test_poles_are_told_from_peaks_wherever_they_lie(formula, pole):
+    assert has_pole(sp.sympify(formula, dict(x=x))) == pole

@@ -162,3 +162,17 @@ def test_the_sign_of_u_decides_the_order_of_the_transition():
     for name, order in orders.items():
         assert crit.couplings(name, 1.0, 0.0, 100).transition == order
     assert crit.Couplings(0, 0, -2, 0, 1).transition == "discontinuous"
+
+
+@pytest.mark.parametrize("tolerance", [0.001, 0.01, 0.1])
+def test_range_of_the_expansion_in_closed_form(tolerance):
+    # tanh² = x² − 2x⁴/3 + 17x⁶/45 − 62x⁸/315 + … and E x⁸ = 105 K⁴: the fourth term is 62/3 K³ of the first.
+    assert module.expansion_range("tanh", tolerance) == pytest.approx((3 * tolerance / 62) ** (1 / 3))
+
+
+@pytest.mark.parametrize("name, expected", [
+    ("linear", 4), ("relu", 4), ("hard_tanh", 5.5**-2), ("max(-2, min(x, 2))", (2 / 5.5) ** 2), ("max(-20, min(x, 20))", 4),
+    ("max(-3, min(x, 1))", 5.5**-2), ("max(-1, min(x, 3))", 5.5**-2),
+])  # fmt: skip
+def test_kinks_away_from_zero_lie_beyond_five_and_a_half_deviations(name, expected):
+    assert module.expansion_range(name) == pytest.approx(expected)

@@ -154,3 +154,27 @@ def test_the_steepness_is_the_slope_of_chi_1_along_the_branch(name):
     edge, step = crit.critical_point(name, sigma_b), 1e-5
     chi = [math.log(crit.chi_1(name, edge.sigma_w + d, sigma_b)) for d in (-step, step)]
     assert fw._steepness(crit.activation(name), edge, sigma_b) == pytest.approx((chi[1] - chi[0]) / (2 * step), rel=1e-5)
+
+
+def test_growth_of_a_curved_noisy_map():
+    # The recursion itself, with made-up moments: K moves slowly and along a strong bend, so that the mean of K is off.
+    value = {fw.K_: 1.0, fw.chi: 0.9, fw.chi_K: 0.8, fw.chi_slope: 0.7, fw.chi_bend: 1.5, fw.bend: -2.0, fw.tilt: 0.4}
+    value |= {fw.V_K: 0.5, fw.V_S: 0.8, fw.V_KS: 0.3, fw.V_t: 0.6}
+    expected = [float(formula.subs(value)) for formula in fw.growth()]
+    width, settle, layers, replicas, rng = 20_000, 30, 200, 4000, np.random.default_rng(2)
+    noise = np.linalg.cholesky([[value[fw.V_K], value[fw.V_KS]], [value[fw.V_KS], value[fw.V_S]]]) / math.sqrt(width)
+    off, t, total = np.zeros((3, replicas))
+    for layer in range(-settle, layers):
+        if layer in (0, layers // 2):
+            start = total = total * (layer > 0)
+        (n_K, n_S), n_t = noise @ rng.standard_normal((2, replicas)), rng.standard_normal(replicas)
+        along = t * value[fw.chi_K] + n_t * math.sqrt(value[fw.V_t] / width)
+        curved = value[fw.chi_slope] * off + value[fw.chi_bend] * off**2 / 2 + value[fw.tilt] * t**2
+        total = total + np.log(value[fw.chi] + curved + n_S - along**2)
+        off = value[fw.chi_K] * off + value[fw.bend] * off**2 / 2 + n_K
+        t = along / math.sqrt(value[fw.chi])
+    shift, error = width * (total.mean() / layers - math.log(value[fw.chi])), width * stats.sem(total) / layers
+    v = width * (total.var() - start.var()) / (layers / 2)
+    spread = width / (layers / 2) * math.sqrt(2 * (total.var() ** 2 - start.var() ** 2) / replicas)
+    assert abs(shift - expected[0]) < 4 * error
+    assert abs(v - expected[1]) < 4 * spread

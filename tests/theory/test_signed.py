@@ -132,3 +132,23 @@ def test_bad_arguments_of_a_layer(name, value):
 def test_a_variance_that_grows_without_end_is_refused():
     with pytest.raises(ValueError, match="sigma_w|activation"):
         next_layer("linear", 1.5, 0.1, 0.1, mean_w=1.0)
+
+
+@pytest.mark.parametrize("name", ["tanh", "hard_tanh"])
+def test_without_a_mean_of_the_biases_nothing_prefers_a_sign(name):
+    assert signed_couplings(name, 0.8, 0.2, 100, mean_w=1.05).h == 0
+    up, down = (next_layer(name, 0.8, 0.2, activity, mean_w=1.05) for activity in (0.3, -0.3))
+    assert up == pytest.approx((-down.m, down.K), rel=1e-12)
+    assert next_layer(name, 0.8, 0.2, 0.0, mean_w=1.05).m == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("activity", [0.7, -0.9])
+def test_next_layer_of_a_kinked_unit_off_centre(activity):
+    found, at = next_layer("hard_tanh", 0.8, 0.2, activity, mean_w=1.1, mean_b=0.03), 1.1 * activity + 0.03
+
+    def mean(power):
+        density = lambda h: np.clip(h, -1, 1) ** power * math.exp(-((h - at) ** 2) / (2 * found.K))  # noqa: E731
+        integral = integrate.quad(density, at - 8, at + 8, points=[-1, 1], limit=200, epsabs=1e-13)[0]
+        return integral / math.sqrt(2 * math.pi * found.K)
+
+    assert found == pytest.approx((mean(1), 0.2**2 + 0.8**2 * mean(2)), rel=1e-8)
