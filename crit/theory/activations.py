@@ -8,8 +8,19 @@ import sympy as sp
 
 from ..checks import real, refuse
 from .expressions import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
-from .formula import parse, x
+from .catalogue import FAMILIES, FORMULAS, STOCHASTIC
+from .formula import NotMathematics, parse, x
 from .moments import gaussian_mean
+from .functions import check_function, compiled_function, difference_quotient, power
+from .names import called, exact, family, recognised, suggestion
+from .vocabulary import reworded
+
+
+UNEVALUATED = (
+    TypeError, ValueError, NameError, ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError,
+    SyntaxError,
+)  # fmt: skip
+"""What comes of a formula that sympy can print but nothing can evaluate."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +54,13 @@ class Activation:
         symbols = self.expression.free_symbols
         if len(symbols) != 1:
             refuse("activation", str(self.expression), "the formula must depend on exactly one variable, x")
-        object.__setattr__(self, "expression", self.expression.subs(symbols.pop(), x))
+        object.__setattr__(self, "expression", reworded(self.expression.subs(symbols.pop(), x)))
         self._check_values()
 
     def _check_values(self):
         try:
-            values = self(PROBES)
-        except (TypeError, ValueError, NameError, OverflowError):
+            values, _ = self(PROBES), self.kinks
+        except UNEVALUATED:
             refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
         if not np.all(np.isfinite(values)) or np.any(np.imag(values)):
             refuse("activation", str(self.expression), "the formula must be real and finite on the real line")
@@ -146,8 +157,7 @@ class Activation:
 
     def mean_square(self, expression, K):
         """Gaussian mean E f(√K z)², as `mean`; f is squared as a number, since f² of a formula overflows sooner."""
-        values = evaluator(expression)
-        return gaussian_mean(lambda h: values(h) ** 2, real("K", K, least=0), self.kinks)
+        return gaussian_mean(_squared(evaluator(expression)), real("K", K, least=0), self.kinks)
 
     @cached_property
     def slopes(self):
@@ -181,50 +191,106 @@ class Activation:
         return self.name
 
 
-def _catalogue():
-    half, one = sp.Rational(1, 2), sp.Integer(1)
-    normal = sp.erfc(-x / sp.sqrt(2)) / 2
-    logistic = 1 / (1 + sp.exp(-x))
-    formulas = {
-        "linear": x,
-        "tanh": sp.tanh(x),
-        "erf": sp.erf(x),
-        "sin": sp.sin(x),
-        "arctan": sp.atan(x),
-        "softsign": sp.Piecewise((x / (1 + x), x > 0), (x / (1 - x), True)),
-        "relu": sp.Piecewise((x, x > 0), (0, True)),
-        "leaky_relu": sp.Piecewise((x, x > 0), (x / 100, True)),
-        "elu": sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True)),
-        "hard_tanh": sp.Piecewise((-one, x < -1), (x, x < 1), (one, True)),
-        "gelu": x * normal,
-        "silu": x * logistic,
-        "softplus": sp.log(1 + sp.exp(x)),
-        "sigmoid": logistic,
-    }
-    units = {name: _known(name, formula) for name, formula in formulas.items()}
-    return {**units, "binary": _known("binary", 1 - sp.exp(-(x**2) * half), stochastic=True)}
+def _squared(values):
+    def square(h):
+        return values(h) ** 2
+
+    square.formula = f"({values.formula})**2"
+    return square
 
 
-def _known(name, expression, stochastic=False):
+class CallableActivation(Activation):
+    """A Python function of an array as an activation: evaluated as it stands, without a formula.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array and returns one of the same shape, element by element, always the same for the same input.
+
+    Raises
+    ------
+    ValueError
+        If it does not. Later, from whatever needs a formula or its derivatives (`expression`).
+    """
+
+    def __init__(self, function):
+        name = getattr(function, "__name__", type(function).__name__)
+        for field_name, value in (("name", name), ("function", function), ("stochastic", False)):
+            object.__setattr__(self, field_name, value)
+        check_function(name, self)
+
+    def __call__(self, h):
+        """Value φ(h) for an array h of any shape."""
+        h = np.asarray(h, dtype=float)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.function(h), dtype=float)[()]
+
+    @property
+    def expression(self):
+        """Refused: there is no formula."""
+        refuse("activation", self.name, "a formula is needed here, and a Python function has none")
+
+    kinks, is_smooth, slopes = (), True, None
+
+    @cached_property
+    def second(self):
+        """φ² as a function of an array."""
+        return power(self, 2, self.name)
+
+    @cached_property
+    def fourth(self):
+        """φ⁴ as a function of an array."""
+        return power(self, 4, self.name)
+
+    @cached_property
+    def scalar(self):
+        """The function compiled by numba; ValueError if numba cannot."""
+        return compiled_function(self.function, self.name)
+
+    @cached_property
+    def scalar_derivative(self):
+        """Its slope from central differences, good to about nine digits; compiled as `scalar`."""
+        return difference_quotient(self.scalar)
+
+    def __eq__(self, other):
+        return isinstance(other, CallableActivation) and self.function == other.function
+
+    def __hash__(self):
+        return hash(self.function)
+
+    def __reduce__(self):
+        return CallableActivation, (self.function,)
+
+
+def _known(name):
     # The tests check the catalogue; to check it at every import would take half a second.
     unit = object.__new__(Activation)
-    for field_name, value in (("name", name), ("expression", expression), ("stochastic", stochastic)):
+    for field_name, value in (("name", name), ("expression", FORMULAS[name]), ("stochastic", name in STOCHASTIC)):
         object.__setattr__(unit, field_name, value)
     return unit
 
 
-ACTIVATIONS = _catalogue()
+ACTIVATIONS = {name: _known(name) for name in FORMULAS}
 """The catalogue: name to `Activation`."""
 
 
-def activation(specification):
-    """The activation that a name, a formula or a sympy expression stands for.
+def activation(specification, **parameters):
+    """The activation that a name, a formula, a sympy expression or a function of another package stands for.
 
     Parameters
     ----------
-    specification : str, sympy.Expr or Activation
-        A name of `ACTIVATIONS`; a formula in x such as ``"x*exp(-x**2)"``, which may also call the
-        deterministic activations of the catalogue by name; or a sympy expression in one variable.
+    specification : str, sympy.Expr, Activation or callable
+        - A name of `ACTIVATIONS`, in any spelling in use (``"ReLU"``, ``"LeakyReLU"``, ``"swish"``). A call with
+          nothing but numbers sets the parameters of a family: ``"leaky_relu(0.2)"``, ``"softplus(beta=2)"``.
+        - A formula in x such as ``"x*exp(-x**2)"``, which may also call the deterministic activations of the catalogue
+          by name, as functions of x: ``"gelu(2*x) + relu(x)"``.
+        - A sympy expression. Its variable is the symbol called x, or the only one that is not given as a parameter.
+        - A module or function of torch, jax, keras, numpy or scipy: ``torch.nn.GELU()``, ``np.tanh``.
+        - Any other Python function of an array. It is evaluated as it stands (`CallableActivation`); what takes a
+          formula or its derivatives refuses it.
+    **parameters : float
+        Values of the other symbols of the formula, ``activation("x/(1 + exp(-beta*x))", beta=1.7)``, or of the
+        parameters of a family, ``activation("elu", alpha=0.5)``.
 
     Returns
     -------
@@ -233,27 +299,86 @@ def activation(specification):
     Raises
     ------
     ValueError
-        If the specification is none of these, or the formula is not real, finite and slowly growing enough
-        for Gaussian moments to exist.
+        If the specification is none of these, a parameter is missing or of no use, or the formula is not real, finite
+        and slowly growing enough for Gaussian moments to exist.
     """
     if isinstance(specification, Activation):
+        _none_of(parameters, specification)
         return specification
+    if isinstance(specification, str):
+        return _from_text(specification.strip(), tuple(sorted(parameters.items())))
     if isinstance(specification, sp.Expr):
-        return Activation(str(specification), specification)
-    if not isinstance(specification, str):
-        refuse(
-            "activation",
-            specification,
-            "a catalogue name, a formula in x, a sympy expression or an Activation is needed",
-        )
-    return ACTIVATIONS.get(specification) or _from_formula(specification)
+        return _from_expression(specification, parameters)
+    return _from_object(specification, parameters)
 
 
 @lru_cache(maxsize=256)
-def _from_formula(text):
-    known = {name: unit for name, unit in ACTIVATIONS.items() if not unit.stochastic}
-    functions = {name: lambda argument, unit=unit: unit.expression.subs(x, argument) for name, unit in known.items()}
-    return Activation(text.strip(), parse(text, functions))
+def _from_text(text, parameters):
+    name, given = called(text, dict(parameters))
+    if name is not None:
+        return _of_catalogue(name, given)
+    functions = {name: _applied(name) for name in FORMULAS if name not in STOCHASTIC}
+    values = {name: exact(name, value) for name, value in parameters}
+    try:
+        return Activation(_label(text, parameters), parse(text, functions, values))
+    except ValueError as refusal:
+        raise ValueError(f"{refusal}{suggestion(text)}") from None
+
+
+def _applied(name):
+    def function(argument):
+        if argument.is_number and name in FAMILIES:
+            raise NotMathematics(f"a parameter of {name} is given by {name}({argument}) alone; in a formula it takes x")
+        return FORMULAS[name].subs(x, argument)
+
+    return function
+
+
+def _of_catalogue(name, parameters):
+    if not parameters and name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    if name not in FAMILIES:
+        _none_of(parameters, name)
+    formula, values = family(name, parameters)
+    if formula == FORMULAS.get(name):
+        return ACTIVATIONS[name]
+    return Activation(f"{name}({', '.join(values)})", formula)
+
+
+def _from_expression(expression, parameters):
+    symbols = {symbol.name: symbol for symbol in expression.free_symbols}
+    unused = [name for name in parameters if name not in symbols]
+    if unused:
+        refuse("activation", str(expression), f"{unused[0]} does not occur in it")
+    free = sorted(set(symbols) - set(parameters))
+    if len(free) > 1:
+        missing = next(name for name in free if name != "x")
+        refuse("activation", str(expression), f"{missing} is free: give its value, activation(..., {missing}=...)")
+    values = {symbols[name]: exact(name, value) for name, value in parameters.items()}
+    return Activation(_label(str(expression), tuple(parameters.items())), expression.subs(values))
+
+
+def _from_object(thing, parameters):
+    found = recognised(thing)
+    if found is not None:
+        name, own = found
+        return activation(name, **{**own, **parameters})
+    if not callable(thing) or isinstance(thing, type):
+        refuse("activation", thing, f"a name, a formula in x, a sympy expression, an Activation or a function is needed; "
+                                    f"the names are {', '.join(FORMULAS)}")
+    if parameters:
+        _none_of(parameters, thing)
+    return CallableActivation(thing)
+
+
+def _label(text, parameters):
+    values = ", ".join(f"{name} = {value:g}" for name, value in parameters)
+    return f"{text} ({values})" if values else text
+
+
+def _none_of(parameters, specification):
+    if parameters:
+        refuse("activation", str(specification), f"it has no parameter {next(iter(parameters))}")
 
 
 def binary_unit(scale=1.0):

@@ -8,9 +8,13 @@ from numba import njit
 
 from ..checks import refuse
 from .formula import x
+from .removable import expansions
+from .scaled import compiled_value, trusted_radius, values_and_peaks
+from .vocabulary import check_compiled
 
 PROBES = np.concatenate([np.linspace(-30, 30, 601), [-1e-6, 1e-6]])
 """Where a formula is tried out."""
+MOST_ROOTS = 2000
 
 
 @lru_cache(maxsize=1)
@@ -36,21 +40,76 @@ def accurate(expression):
 
 @lru_cache(maxsize=512)
 def evaluator(expression):
-    """NumPy function of an array h for a sympy expression in x; silent about overflow in branches not taken."""
-    compiled = sp.lambdify(x, accurate(expression), modules=["scipy", "numpy"], cse=True)
+    """NumPy function of an array h for a sympy expression in x; silent about overflow in branches not taken.
+
+    Where a plain evaluation would lose its digits, near a removable singularity or far out, a power series or numbers
+    with an exponent of their own take its place (`crit.theory.removable`, `crit.theory.scaled`). A function of an
+    array is handed back.
+    """
+    if not isinstance(expression, sp.Basic):
+        return expression
+    rewritten = accurate(expression)
+    direct = _silent(sp.lambdify(x, rewritten, modules=["scipy", "numpy"], cse=True))
+    near, reach = expansions(expression, direct), trusted_radius(rewritten, direct)
+    far = values_and_peaks(rewritten) if reach < np.inf else None
 
     def evaluate(h):
         h = np.asarray(h, dtype=float)
-        with np.errstate(all="ignore"):
-            return compiled(h) + np.zeros(h.shape)
+        values = direct(h)
+        for series in near:
+            values = np.where(np.abs(h - series.centre) < series.radius, series(h), values)
+        if far and np.any(np.abs(h) > reach):
+            values = np.where(np.abs(h) > reach, far(np.where(np.abs(h) > reach, h, reach))[0], values)
+        return values[()]
 
     evaluate.formula = expression
     return evaluate
 
 
+def _silent(function):
+    def values(h):
+        with np.errstate(all="ignore"):
+            found = function(h) + np.zeros(np.shape(h))
+        return found.real if np.iscomplexobj(found) and not np.any(found.imag) else found
+
+    return values
+
+
 def compiled(formula):
-    """Function of one float, compiled by numba, for a sympy expression in x."""
-    return njit(error_model="numpy")(sp.lambdify(x, accurate(formula), modules="math", cse=True))
+    """Function of one float, compiled by numba, for a sympy expression in x; as exact as `evaluator`."""
+    check_compiled(formula)
+    rewritten = accurate(formula)
+    direct = _silent(sp.lambdify(x, rewritten, modules=["scipy", "numpy"], cse=True))
+    function = njit(error_model="numpy")(sp.lambdify(x, rewritten, modules="math", cse=True))
+    reach = trusted_radius(rewritten, direct)
+    if reach < np.inf:
+        function = _with_far(function, reach, compiled_value(rewritten))
+    for series in expansions(formula, direct):
+        function = _with_near(function, *series)
+    return function
+
+
+def _with_far(function, reach, careful):
+    @njit(error_model="numpy")
+    def value(h):
+        return 1.0 * function(h) if abs(h) <= reach else careful(h)
+
+    return value
+
+
+def _with_near(function, centre, radius, coefficients):
+    powers = np.array(coefficients[::-1])
+
+    @njit(error_model="numpy")
+    def value(h):
+        if abs(h - centre) >= radius:
+            return 1.0 * function(h)
+        total = 0.0
+        for k in range(powers.size):
+            total = total * (h - centre) + powers[k]
+        return total
+
+    return value
 
 
 def taylor(formula, order):
@@ -68,16 +127,27 @@ def taylor(formula, order):
 
 
 def roots(formula):
-    """Real zeros of a sympy expression in x: all where they are finitely many, else those in [−30, 30]."""
-    from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
+    """Real zeros of a sympy expression in x, or the `MOST_ROOTS` nearest to zero among those in [−500, 500].
 
-    exact = sp.solveset(formula, x, sp.S.Reals)
-    if isinstance(exact, sp.FiniteSet):
-        return [float(root) for root in exact]
-    values, grid = evaluator(formula), PROBES[:-2]
+    All zeros of a polynomial are found, those of another formula where it changes sign.
+    """
+    if formula.is_polynomial(x):
+        return [float(root) for root in sp.Poly(formula, x).nroots(n=25) if root.is_real] if formula.has(x) else []
+    values = evaluator(formula)
+    coarse, fine = (_crossings(values, np.linspace(-500, 500, 20_001 * factor)) for factor in (1, 8))
+    found = coarse if len(coarse) == len(fine) else fine
+    return sorted(found, key=abs)[:MOST_ROOTS]
+
+
+def _crossings(values, grid):
     sign = np.sign(values(grid))
-    crossings = [brentq(values, grid[i], grid[i + 1]) for i in np.flatnonzero(sign[:-1] * sign[1:] < 0)]
-    return crossings + [float(root) for root in grid[sign == 0]]
+    cells = np.flatnonzero(sign[:-1] * sign[1:] < 0)
+    low, high, left = grid[cells], grid[cells + 1], sign[cells]
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = np.sign(values(middle)) == left
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return [float(root) for root in (*high, *grid[sign == 0])]
 
 
 def outgrows_gaussian(expression):

@@ -7,6 +7,7 @@ node of the tree is translated by hand; whatever is not arithmetic in x is refus
 import ast
 import operator
 import warnings
+from typing import NamedTuple
 
 import sympy as sp
 
@@ -31,7 +32,7 @@ ALLOWED = "a formula in x is needed, made of numbers, + - * / **, pi, e and the 
 )
 
 
-def parse(text, functions=None):
+def parse(text, functions=None, parameters=None):
     """Translate a formula string into a sympy expression in the real symbol x.
 
     Parameters
@@ -41,6 +42,8 @@ def parse(text, functions=None):
         exponent of modulus at most 16, also when powers are nested; numbers are at most 10**6.
     functions : dict of str to callable, optional
         Further functions of one argument that the formula may call.
+    parameters : dict of str to sympy.Number, optional
+        Values of further names; each must occur in the formula.
 
     Returns
     -------
@@ -57,31 +60,52 @@ def parse(text, functions=None):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             tree = ast.parse(text.strip(), mode="eval")
-        expression = _translate(tree.body, {**FUNCTIONS, **(functions or {})}, DEEPEST)
-    except (SyntaxError, MemoryError, RecursionError, ValueError, TypeError, OverflowError, _NotMathematics) as reason:
-        detail = f" ({reason})" if isinstance(reason, _NotMathematics) else ""
+        vocabulary = Vocabulary({**FUNCTIONS, **(functions or {})}, {**CONSTANTS, **(parameters or {})})
+        _check_parameters(tree, parameters or {}, vocabulary.functions)
+        expression = _translate(tree.body, vocabulary, DEEPEST)
+    except (SyntaxError, MemoryError, RecursionError, ValueError, TypeError, OverflowError, NotMathematics) as reason:
+        detail = f" ({reason})" if isinstance(reason, NotMathematics) else ""
         refuse("activation", text, ALLOWED + detail)
     if expression.has(sp.zoo, sp.nan, sp.oo, -sp.oo, sp.I):
         refuse("activation", text, "the formula must be real and finite")
     return expression
 
 
-class _NotMathematics(Exception):
+class NotMathematics(Exception):
     """A node of the syntax tree has no meaning as arithmetic in x."""
 
 
-def _translate(node, functions, depth):
+class Vocabulary(NamedTuple):
+    """The names that a formula may use."""
+
+    functions: dict
+    constants: dict
+
+
+def _check_parameters(tree, parameters, functions):
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name in parameters:
+        if name in CONSTANTS or name in EXTREMES or name in functions:
+            raise NotMathematics(f"{name!r} has a meaning and cannot be a parameter")
+        if name not in names:
+            raise NotMathematics(f"it has no parameter {name}")
+
+
+def _translate(node, vocabulary, depth):
     if depth == 0:
-        raise _NotMathematics("nested too deeply")
-    return _bounded(_meaning(node, functions, lambda child: _translate(child, functions, depth - 1)))
+        raise NotMathematics("nested too deeply")
+    return _bounded(_meaning(node, vocabulary, lambda child: _translate(child, vocabulary, depth - 1)))
 
 
-def _meaning(node, functions, below):
+def _meaning(node, vocabulary, below):
+    functions, constants = vocabulary
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return sp.Integer(number) if isinstance(number, int) else sp.Rational(repr(number))
-        case ast.Name(id=name) if name in CONSTANTS:
-            return CONSTANTS[name]
+        case ast.Name(id=name) if name in constants:
+            return constants[name]
+        case ast.Name(id=name) if name not in functions:
+            raise NotMathematics(f"{name!r} is not understood; if it is a parameter, give its value: activation(..., {name}=...)")
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -below(operand)
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -94,20 +118,20 @@ def _meaning(node, functions, below):
             return functions[name](below(argument))
         case ast.Call(func=ast.Name(id=name), args=[left, right], keywords=[]) if name in EXTREMES:
             return EXTREMES[name](below(left), below(right))
-    raise _NotMathematics(f"{ast.unparse(node)[:40]!r} is not understood")
+    raise NotMathematics(f"{ast.unparse(node)[:40]!r} is not understood")
 
 
 def _power(base, exponent):
     if not exponent.is_Rational or abs(exponent) > LARGEST_POWER:
-        raise _NotMathematics(f"an exponent must be a rational constant of modulus at most {LARGEST_POWER}")
+        raise NotMathematics(f"an exponent must be a rational constant of modulus at most {LARGEST_POWER}")
     inner = [abs(power.exp) for power in base.atoms(sp.Pow) if power.exp.is_Rational]
     if abs(exponent) * max(inner, default=1) > LARGEST_POWER:
-        raise _NotMathematics(f"nested powers exceed {LARGEST_POWER}")
+        raise NotMathematics(f"nested powers exceed {LARGEST_POWER}")
     return base**exponent
 
 
 def _bounded(expression):
     # Bounding every constant part at once keeps towers such as ((9**9)**9)**9 from ever being computed.
     if expression.is_number and not (expression.is_real and abs(float(expression)) <= LARGEST_NUMBER):
-        raise _NotMathematics(f"a constant in it is not real or is larger than {LARGEST_NUMBER}")
+        raise NotMathematics(f"a constant in it is not real or is larger than {LARGEST_NUMBER}")
     return expression

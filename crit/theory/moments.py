@@ -10,6 +10,8 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
 REACHES = 14.0, 36.0
 """Half-widths of the interval in z: the normal weight beyond them is below 1e-43 and 1e-280. The second is for
 functions that grow exponentially, and beyond what others can be evaluated at."""
+PANELS = 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024
+"""How many there are to an octave, until the mean settles."""
 SMALLEST = 1e-300
 """Below it numbers lose digits to underflow, and no mean can settle."""
 
@@ -28,7 +30,8 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
     kinks : sequence of float
         Values of h where f or a derivative jumps.
     tolerance : float
-        Relative change at which refinement stops.
+        Relative change at which refinement stops. Where rounding errors of the function itself stand in the way, a
+        hundred times as much is let pass in the end.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def _mean_within(reach, function, width, kinks, tolerance):
     """Mean over |z| < reach, or None if its ends weigh in or it does not settle."""
     edges = _edges(reach, kinks, width)
     previous = math.nan
-    for panels in (2, 4, 8, 16, 32, 64, 128):
+    for panels in PANELS:
         z, weight = _panels(edges, panels)
         with np.errstate(all="ignore"):
             terms = weight * np.exp(-z * z / 2) * function(width * z) / math.sqrt(2 * math.pi)
@@ -59,10 +62,11 @@ def _mean_within(reach, function, width, kinks, tolerance):
         if not np.abs(terms[[0, -1]]).max() <= 1e-12 * size:
             return None
         # Where positive and negative parts cancel, rounding errors of their size remain.
-        if abs(mean - previous) <= tolerance * abs(mean) + 1e-15 * size + SMALLEST:
+        change = abs(mean - previous)
+        if change <= tolerance * abs(mean) + 1e-15 * size + SMALLEST:
             return mean
         previous = mean
-    return None
+    return mean if change <= 100 * tolerance * abs(mean) + 1e-12 * size else None
 
 
 def _edges(reach, kinks, width):
