@@ -8,13 +8,13 @@ free. First-passage densities give the durations, the law of the particle on its
 """
 
 import math
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 import sympy as sp
 
 from ..checks import real, refuse
-from .couplings import K
+from .couplings import K, five, formula
 from .landau import drift_and_noise
 
 c, D, s = sp.symbols("c D s", positive=True)
@@ -51,7 +51,13 @@ def ito(variable, drift, noise):
     -------
     tuple of sympy.Expr
         A f' + D f'' and D f'², as functions of K.
+
+    Raises
+    ------
+    ValueError
+        If one is no expression.
     """
+    variable, drift, noise = formula("variable", variable), formula("drift", drift), formula("noise", noise)
     slope = sp.diff(variable, K)
     return sp.simplify(drift * slope + noise * sp.diff(slope, K)), sp.simplify(noise * slope**2)
 
@@ -92,6 +98,19 @@ TRAPPED_WALK = Walk(
 """x = K with demographic noise D = D1 and drive h = c D1, c < 1: y = √K is a Bessel process of dimension 2c."""
 
 
+def _of_walk(function):
+    """A function of a walk that is computed once, and refuses what is none."""
+    once = lru_cache(function)
+
+    @wraps(function)
+    def checked(walk):
+        if not isinstance(walk, Walk):
+            refuse("walk", walk, "FREE_WALK, TRAPPED_WALK or another Walk is needed")
+        return once(walk)
+
+    return checked
+
+
 def backward(walk, density):
     """Residual of the backward equation ∂_T f = A f' + D f'', zero for a first-passage density.
 
@@ -109,6 +128,7 @@ def backward(walk, density):
     return sp.simplify((sp.diff(density, T) - flow) / density)
 
 
+@_of_walk
 def forward(walk):
     """Residual of the forward (Fokker–Planck) equation of the kernel, relative to it: zero."""
     p = walk.kernel
@@ -116,7 +136,7 @@ def forward(walk):
     return sp.simplify((sp.diff(p, t) - flow) / p)
 
 
-@lru_cache
+@_of_walk
 def mean_shape(walk):
     """Mean height at time t of an avalanche that lasts exactly T.
 
@@ -137,7 +157,7 @@ def mean_shape(walk):
     return sp.simplify(sp.factor(height.subs(rest, T - t)))
 
 
-@lru_cache
+@_of_walk
 def growth(walk):
     """Exponent p of the height of avalanches, T^p at a fixed fraction of their duration T."""
     fraction = sp.Symbol("f", positive=True)
@@ -145,6 +165,7 @@ def growth(walk):
     return sp.simplify(T * sp.diff(height, T) / height)
 
 
+@_of_walk
 def mean_size(walk):
     """Mean size ⟨S⟩(T) of avalanches that last exactly T: the area under the mean shape.
 
@@ -155,7 +176,7 @@ def mean_size(walk):
     return sp.simplify(amplitude * sp.gamma(p + 1) ** 2 / sp.gamma(2 * p + 2)) * T ** (p + 1)
 
 
-@lru_cache
+@_of_walk
 def exponents(walk):
     """The three exponents of a walk, derived: (α, τ, γ), functions of the drive `c`.
 
@@ -244,10 +265,7 @@ def avalanche_exponents(couplings):
 
 def _checked(couplings):
     """The five couplings as floats."""
-    try:
-        r, h, u, D1, D2 = couplings
-    except (TypeError, ValueError):
-        refuse("couplings", couplings, "five numbers (r, h, u, D1, D2) are needed")
+    r, h, u, D1, D2 = five(couplings)
     return (
         real("couplings.r", r),
         real("couplings.h", h, least=0),
@@ -257,6 +275,7 @@ def _checked(couplings):
     )
 
 
+@_of_walk
 def size_transform(walk):
     """Laplace transform E exp(−sS) of the size of an avalanche that starts at height x.
 
@@ -272,6 +291,8 @@ def size_transform(walk):
     """
     if walk is FREE_WALK:
         return sp.airyai(x * sp.cbrt(s / D)) / sp.airyai(0)
+    if walk is not TRAPPED_WALK:
+        refuse("walk", walk, "FREE_WALK or TRAPPED_WALK is needed")
     order, depth = (1 - c) / 2, x * sp.sqrt(s / D)
     return 2 * (depth / 2) ** order * sp.besselk(order, depth) / sp.gamma(order)
 

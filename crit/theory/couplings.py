@@ -11,6 +11,7 @@ K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin e
 
 import math
 from functools import lru_cache
+from numbers import Integral, Real
 from typing import NamedTuple
 
 import sympy as sp
@@ -50,6 +51,26 @@ class Couplings(NamedTuple):
         return f"Couplings({', '.join(shown)})"
 
 
+def formula(name, value):
+    """Return a number or a sympy expression of real numbers as an expression, or raise ``ValueError``."""
+    if isinstance(value, Real) and not isinstance(value, bool | sp.Expr):
+        return sp.Integer(int(value)) if isinstance(value, Integral) else sp.Float(real(name, value))
+    if not isinstance(value, sp.Expr) or value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        refuse(name, value, "a sympy expression is needed")
+    return value
+
+
+def five(couplings):
+    """Return five couplings, numbers or expressions, as expressions, or raise ``ValueError``."""
+    try:
+        values = list(couplings)
+    except TypeError:
+        values = []
+    if isinstance(couplings, str | bytes | dict | set) or len(values) != 5:
+        refuse("couplings", couplings, "five numbers or expressions (r, h, u, D1, D2) are needed")
+    return tuple(formula(f"couplings.{field}", value) for field, value in zip(Couplings._fields, values))
+
+
 def half_moment(n):
     """E[zⁿ; z > 0] of a standard normal variable: 2^(n/2 − 1) Γ((n + 1)/2)/√π, as a sympy number."""
     return 2 ** (sp.Rational(n, 2) - 1) * sp.gamma(sp.Rational(n + 1, 2)) / sp.sqrt(sp.pi)
@@ -69,11 +90,11 @@ def moment_series(activation, power, order=4):
 
     Parameters
     ----------
-    activation : Activation
+    activation : str, sympy.Expr or Activation
     power : {2, 4}
         Which moment.
     order : int
-        Highest power of √K.
+        Highest power of √K, 0 to 40.
 
     Returns
     -------
@@ -86,21 +107,23 @@ def moment_series(activation, power, order=4):
     formulas need no separate treatment. The series is asymptotic: kinks away from zero, and
     poles in the complex plane, add what no power of K shows.
     """
-    series = []
+    unit, power = find_activation(activation), whole("power", power, least=2, most=4)
+    order, series = whole("order", order, least=0, most=40), []
+    if power == 3:
+        refuse("power", power, "2 or 4 is needed")
     for side in (1, -1):
-        terms = activation.taylor(order, side)
-        series.append(terms if activation.stochastic else power_series(terms, power))
+        terms = unit.taylor(order, side)
+        series.append(terms if unit.stochastic else power_series(terms, power))
     right, left = series
     return [sp.simplify((right[n] + (-1) ** n * left[n]) * half_moment(n)) for n in range(order + 1)]
 
 
-@lru_cache(maxsize=256)
 def derive(activation):
     """The couplings of an activation as sympy expressions in σ_w, σ_b and N.
 
     Parameters
     ----------
-    activation : Activation
+    activation : str, sympy.Expr or Activation
 
     Returns
     -------
@@ -112,6 +135,11 @@ def derive(activation):
     ValueError
         If E φ² has a term in K^(1/2) or K^(3/2) (φ is kinked at zero): no four couplings describe it.
     """
+    return _derive(find_activation(activation))
+
+
+@lru_cache(maxsize=256)
+def _derive(activation):
     mean, fourth = moment_series(activation, 2), moment_series(activation, 4)
     if mean[1] != 0 or mean[3] != 0:
         odd = " + ".join(f"({mean[n]}) K^({n}/2)" for n in (1, 3) if mean[n] != 0)

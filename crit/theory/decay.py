@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import sympy as sp
 
+from ..checks import refuse
 from .distance import deterministic, distance_coefficients, kink_amplitude, rho
+from .meanfield import CriticalPoint
 
 kappa, kappa_3 = sp.symbols("kappa kappa_3", real=True)
 
@@ -54,8 +56,15 @@ def edge_decay(activation, point):
     Returns
     -------
     Decay
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
     """
     unit = deterministic(activation)
+    if not isinstance(point, CriticalPoint):
+        refuse("point", point, "what critical_point returned is needed")
     smooth, kinked = decay_law()
     amplitude = kink_amplitude(unit, point.sigma_w, point.K)
     if amplitude:

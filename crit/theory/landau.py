@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from ..checks import real, refuse, whole
-from .couplings import K
+from .couplings import K, five, formula
 
 r, h, u = sp.Symbol("r", real=True), sp.Symbol("h", positive=True), sp.Symbol("u", positive=True)
 
@@ -72,6 +72,9 @@ def static_exponents(field, x):
         If there is not exactly one x > 0 at which the field vanishes for r > 0, so that no continuous transition is
         described.
     """
+    field = formula("field", field)
+    if not isinstance(x, sp.Symbol) or not x.is_positive:
+        refuse("x", x, "a positive sympy symbol is needed")
     s = sp.Symbol("s", positive=True)
     ordered, disordered = field.subs(r, s), field.subs(r, -s)
     settled = [root for root in sp.solve(ordered, x) if root.is_positive]
@@ -109,7 +112,7 @@ def drift_and_noise(couplings):
     tuple of sympy.Expr
         In the symbol `crit.theory.couplings.K`.
     """
-    r, h, u, D1, D2 = couplings
+    r, h, u, D1, D2 = five(couplings)
     return h + r * K - u * K**2, D1 * K + D2 * K**2
 
 
@@ -125,7 +128,15 @@ def log_density(drift, noise):
     -------
     sympy.Expr
         ∫ A/D dK − ln D.
+
+    Raises
+    ------
+    ValueError
+        If one is no expression, or the noise is zero.
     """
+    drift, noise = formula("drift", drift), formula("noise", noise)
+    if noise.is_zero:
+        refuse("noise", noise, "an expression other than zero is needed")
     parts = sp.apart(sp.together(drift / noise), K)
     integral = sum(sp.integrate(sp.factor(part), K) for part in sp.Add.make_args(parts))
     density = integral - sp.log(noise)

@@ -14,6 +14,7 @@ lie further apart than their errors, too: 1.10(5), 1.184(10), 1.26(3). The most 
 widened to that spread.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import sympy as sp
@@ -139,12 +140,15 @@ def propagate(formula, exponents, dimension=None):
     ValueError
         If an exponent of the formula is missing, no finite number, or has a negative error, or on a bad dimension.
     """
-    formula = sp.sympify(formula)
+    if not isinstance(formula, sp.Expr):
+        refuse("formula", formula, "a sympy expression is needed")
+    if not isinstance(exponents, Mapping):
+        refuse("exponents", exponents, "a dict of name to (value, error) is needed")
     if dimension is not None:
         formula = formula.subs(d, whole("dimension", dimension))
     names = sorted(str(symbol) for symbol in formula.free_symbols)
     if not set(names) <= set(exponents):
-        refuse("exponents", sorted(exponents), f"the formula needs {', '.join(names)}")
+        refuse("exponents", list(exponents), f"the formula needs {', '.join(names)}")
     point = {name: real(name, exponents[name][0]) for name in names}
     errors = {name: real(f"error of {name}", exponents[name][1], least=0) for name in names}
     at = {symbol: point[str(symbol)] for symbol in formula.free_symbols}
@@ -200,8 +204,8 @@ def known(system, name):
     >>> known("directed percolation 1+1", "delta")
     Known(value=0.159464, error=6e-06, source='Jensen 1999')
     """
-    if system not in tuple(TABLE):
+    if not isinstance(system, str) or system not in TABLE:
         refuse("system", system, f"one of {', '.join(TABLE)} is needed")
-    if name not in tuple(TABLE[system]):
+    if not isinstance(name, str) or name not in TABLE[system]:
         refuse("name", name, f"of {system} there are {', '.join(TABLE[system])}")
     return TABLE[system][name]

@@ -116,6 +116,8 @@ def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0)
         "N": whole("width", width),
     }
     values |= gaussian_averages(unit, fixed_point(unit, sigma_w, sigma_b))
+    if values["sigma_w"] ** 2 * values[bend.name] >= 1:
+        refuse("sigma_w", sigma_w, "the variance must settle: a smaller one is needed")
     formulas = general_signed_couplings()
     return SignedCouplings(*(float(f.subs({s: values[s.name] for s in f.free_symbols})) for f in formulas))
 

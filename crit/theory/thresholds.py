@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 
-from ..checks import real, refuse
+from ..checks import finite, real, refuse, refuse_any
 from .cascades import D, c, ito, s, x
-from .couplings import K
+from .couplings import K, five, formula
 from .landau import drift_and_noise
 from .laplace import invert
 
@@ -113,9 +113,10 @@ def crossover(ratio, drive=0.0):
     ones are those of the trap, survival ~ ratio^(c−1)/Γ(1−c) and size ~ ratio². Derived here; the inversion of the
     transforms has a relative error of about 1e-9.
     """
-    ratio, drive = np.asarray(ratio, dtype=float), real("drive", drive, least=0, below=1)
-    if ratio.size == 0 or not np.all((ratio > 0) & np.isfinite(ratio)):
-        refuse("ratio", ratio, "positive and finite numbers are needed")
+    ratio, drive = finite("ratio", ratio), real("drive", drive, least=0, below=1)
+    if not ratio.size:
+        refuse("ratio", ratio, "at least one number is needed")
+    refuse_any("ratio", ratio <= 0, "not positive", "positive numbers are needed")
     rate, sizes = (partial(_at, formula, drive) for formula in _numbers())
     survival = invert(lambda u: rate(u) / u, ratio)
     density = -invert(rate, ratio)
@@ -153,6 +154,14 @@ def cut_off(couplings, threshold):
     -------
     sympy.Expr
         Infinite (zoo) where the drift vanishes. Valid if it is so short that ln K has not moved much by then.
+
+    Raises
+    ------
+    ValueError
+        If couplings or threshold are no numbers or expressions, or the threshold is a number that is not positive.
     """
-    drift, noise = (term.subs(K, threshold) for term in ito(sp.log(K), *drift_and_noise(couplings)))
+    couplings, level = five(couplings), formula("threshold", threshold)
+    if level.is_nonpositive or level.is_real is False:
+        refuse("threshold", threshold, "a positive number or expression is needed")
+    drift, noise = (term.subs(K, level) for term in ito(sp.log(K), *drift_and_noise(couplings)))
     return sp.simplify(4 * noise / drift**2)

@@ -3,7 +3,10 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
+import scipy.sparse
+import xarray as xr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -225,3 +228,33 @@ def test_a_threshold_outside_the_data(threshold):
 def test_bad_thresholds(threshold):
     with pytest.raises(ValueError, match="^threshold = "):
         excursions(np.arange(10.0), threshold)
+
+
+def test_masked_samples_frames_and_sparse_matrices_are_refused_by_name():
+    walk = np.tile([0.0, 1.0, 2.0, 0.0], 25)
+    whole = excursions(np.ma.array(walk), 0.5)
+    np.testing.assert_array_equal(whole.size, excursions(walk, 0.5).size)
+    with pytest.raises(ValueError, match="^series = 3 of 100 values are masked"):
+        excursions(np.ma.array(walk, mask=np.arange(100) < 3), 0.5)
+    with pytest.raises(ValueError, match="^series = sparse matrix of shape"):
+        excursions(scipy.sparse.coo_array(walk[None]), 0.5)
+    with pytest.raises(ValueError, match="^series = table of 100 rows and 4 columns: .* transpose it"):
+        excursions(pd.DataFrame(np.tile(walk[:, None], 4)), 0.5)
+    with pytest.raises(ValueError, match="^series = table of 100 rows and 2 channel: .* transpose it"):
+        excursions(xr.DataArray(np.ones((100, 2)), dims=("time", "channel")), 0.5)
+
+
+@pytest.mark.parametrize(
+    "hold", [list, tuple, iter, pd.Series, np.ma.array, xr.DataArray, lambda x: pd.Series(x, dtype="Int64")]
+)
+def test_series_as_people_hold_them(hold):
+    walk = [0, 1, 2, 0, 3, 0]
+    found = excursions(hold(walk), 0)
+    assert found.size.tolist() == [3, 3] and found.start.tolist() == [1, 4]
+    frame = pd.DataFrame([walk, walk], index=["left", "right"])
+    assert excursions(frame, 0).start.tolist() == [1, 4, 7, 10]
+
+
+def test_an_area_beyond_all_floats():
+    with pytest.raises(ValueError, match="^series = 1 of 2 values is a size beyond the largest float"):
+        excursions([0, 1.5e308, 1.5e308, 0, 1, 0], 0)

@@ -7,6 +7,7 @@ from scipy import stats
 from crit.measure.errors import NotEnoughData
 from crit.measure.excursions import excursions
 from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
+from crit.models.branching import branching_paths
 
 FREE, TRAP = 0.5, 1.0
 UNIT_MEAN = {FREE: lambda t: 8 / np.pi * np.sqrt(t * (1 - t)), TRAP: lambda t: 6 * t * (1 - t)}
@@ -223,3 +224,37 @@ def test_bad_windows(window):
 def test_bad_data(series, threshold):
     with pytest.raises(ValueError, match="^(series|threshold) = "):
         mean_shape(series, threshold, (8, 20))
+
+
+def test_heights_of_critical_branching_need_their_correction():
+    runs = branching_paths(1.0, 140, replicas=200_000, seed=3)
+    runs = np.pad(runs[runs[:, 8] > 0], ((0, 0), (1, 0)))
+    edges = [8, 12, 16, 24, 32, 48, 64, 96, 128]
+    plain, bent = (shape_collapse(runs, 0, edges, corrections=f) for f in ([], [lambda T: np.log(T) / T]))
+    assert abs(bent.gamma.value - 2) < 4 * bent.gamma.error < 0.1
+    assert plain.gamma.value < 2 - 10 * plain.gamma.error and plain.heights.p < 0.01 < bent.heights.p
+    assert str(bent).startswith(f"γ = {bent.gamma.value:.4f} ± {bent.gamma.error:.4f} (statistical only)")
+
+
+@pytest.mark.parametrize(
+    ("edges", "bends", "name"),
+    [
+        ([8, 16, 32], [lambda T: 1 / T], "edges"),
+        ([8, 16, 32, 64], [np.log], "corrections"),
+        ([8, 16, 32, 64], 3, "corrections"),
+        ([8, 16, 32, 64], [lambda T: np.nan * T], "corrections"),
+    ],
+)
+def test_bad_corrections(edges, bends, name):
+    walk = np.abs(np.cumsum(np.random.default_rng(1).normal(size=(50, 20_000)), axis=1) % 100 - 50)
+    with pytest.raises(ValueError, match=f"^{name}"):
+        shape_collapse(walk, 10, edges, corrections=bends)
+
+
+def test_excursions_that_are_all_alike():
+    with pytest.raises(NotEnoughData, match="all alike") as caught:
+        mean_shape(np.tile([0.0] + [1.0] * 9, 300), 0.5, (8, 20))
+    assert caught.value.estimate.height.value == pytest.approx(0.5 * 9 / 10)
+    for read in (shape_exponent, asymmetry):
+        with pytest.raises(ValueError, match="^shape = 3: what mean_shape returned is needed"):
+            read(3)

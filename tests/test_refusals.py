@@ -1,0 +1,167 @@
+"""Every public function refuses what it cannot use with a ``ValueError`` that names the argument, before any work."""
+
+import importlib
+import inspect
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import crit
+from crit.measure.drift import Estimate
+from crit.measure.excursions import excursions
+from crit.measure.shape import Shape
+from crit.theory import cascades, landau
+from crit.theory.couplings import K
+
+ROOT = Path(__file__).resolve().parents[1]
+SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.measured", "crit.show.theory"}
+SILENT |= {"crit.show.fit"}
+"""What draws or writes for a page has tests of its own."""
+
+rng = np.random.default_rng(1)
+X = np.ceil(rng.random(3000) ** (-1 / 1.2))
+POINTS = np.arange(1, 41.0)
+RUNS = np.exp(rng.normal(0, 0.1, (8, 40))) * POINTS**0.5
+WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
+NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
+LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=2)
+FIT = crit.fit_power_law(X, discrete=True, xmin=2)
+FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), Estimate(1, 1), 20.0, 200, (8, 30), "")
+COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
+
+GOOD = {
+    "crit.activation": dict(specification="tanh"),
+    "crit.binary_unit": dict(scale=1.0),
+    "crit.couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10),
+    "crit.mean_map": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, K=1.0),
+    "crit.fixed_point": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.chi_1": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.depth_scales": dict(activation="tanh", sigma_w=1.2, sigma_b=0.1),
+    "crit.critical_point": dict(activation="tanh", sigma_b=0.1),
+    "crit.critical_init": dict(activation="tanh", width=10),
+    "crit.avalanche_exponents": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.design": dict(drive=0.5, sigma_w=1.0, width=100),
+    "crit.theory.cascades.ito": dict(variable=sp.log(K), drift=K, noise=K**2),
+    "crit.theory.cascades.mean_shape": dict(walk=cascades.FREE_WALK),
+    "crit.theory.cascades.mean_size": dict(walk=cascades.FREE_WALK),
+    "crit.theory.cascades.exponents": dict(walk=cascades.FREE_WALK),
+    "crit.theory.landau.static_exponents": dict(field=landau.u * K**2 - landau.r * K, x=K),
+    "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
+    "crit.theory.signed.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
+    "crit.theory.thresholds.crossover": dict(ratio=1.0, drive=0.1),
+    "crit.theory.thresholds.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
+    "crit.theory.literature.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.literature.propagate": dict(formula="1/z", exponents={"z": (1.5, 0.1)}, dimension=1),
+    "crit.theory.distance.distance_series": dict(order=2),
+    "crit.theory.distance.distance_coefficients": dict(activation="tanh", sigma_w=1.0, K=1.0, order=2),
+    "crit.theory.distance.singular_term": dict(k=0),
+    "crit.theory.distance.kink_amplitude": dict(activation="relu", sigma_w=1.0, K=1.0),
+    "crit.theory.distance.distance_map": dict(activation="tanh", sigma_w=1.0, K=1.0, distance=0.1),
+    "crit.theory.distance.distance_path": dict(activation="tanh", sigma_w=1.0, K=1.0, rho0=0.1, depth=2),
+    "crit.theory.decay.edge_decay": dict(activation="tanh", point=crit.critical_point("tanh", 0.1)),
+    "crit.theory.finite_width.finite_width": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.theory.finite_width.lyapunov": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=100),
+    "crit.theory.finite_width.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
+    "crit.theory.saturated.mean_distance": dict(s=0.5, mu=0.0),
+    "crit.theory.automaton.flip_probability": dict(),
+    "crit.theory.couplings.derive": dict(activation=crit.activation("tanh")),
+    "crit.theory.couplings.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
+    "crit.theory.couplings.expansion_range": dict(activation="tanh", tolerance=0.01),
+    "crit.variance_paths": NETWORK | dict(K0=1.0, replicas=2),
+    "crit.replica_paths": NETWORK | dict(rho0=0.1, K0=1.0, replicas=2),
+    "crit.dense_network": NETWORK | dict(K0=1.0, rho0=0.1, replicas=2),
+    "crit.langevin_paths": dict(couplings=(0, 0, 1, 0, 0.1), K0=1.0, depth=3, replicas=2, steps=2),
+    "crit.network_avalanches": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.0, width=10, K0=0.1, longest=9, threshold=0.1, replicas=2
+    ),
+    "crit.models.signed.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, m0=0.0, K0=1.0, replicas=2),
+    "crit.models.branching.branching_paths": dict(
+        ratio=1.0, depth=3, start=1, immigration=0.1, offspring="poisson", replicas=2
+    ),
+    "crit.models.branching.branching_avalanches": dict(
+        ratio=1.0, start=1, immigration=0.1, offspring="poisson", longest=9, replicas=2
+    ),
+    "crit.models.powerlaw.power_law_sample": dict(alpha=2.0, n=5, xmin=1.0, xmax=9.0, discrete=False, seed=1),
+    "crit.directed_percolation": dict(p=0.6, size=9, depth=3, dimension=1, bond=True, start="full", replicas=2),
+    "crit.models.percolation.percolation_avalanches": dict(p=0.6, cutoff=9, dimension=1, bond=True, replicas=2),
+    "crit.models.contact.contact_process": dict(rate=3.0, size=9, time=2.0, start="full", replicas=2),
+    "crit.models.spacetime.space_time": dict(p=0.6, size=9, depth=3, bond=True, start="full"),
+    "crit.models.conv.conv_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.conv.conv_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
+    "crit.models.local.local_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.local.local_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
+    "crit.models.automaton.sign_automaton": dict(sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=3, replicas=2),
+    "crit.models.pictures.difference_picture": LATTICE,
+    "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
+    "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
+    "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
+    "crit.excursions": dict(series=WALK, threshold=5.0),
+    "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
+    "crit.measure.shape.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
+    "crit.measure.shape.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
+    "crit.fit_power_law": dict(x=X, discrete=True, xmin=2, xmax=1000),
+    "crit.goodness_of_fit": dict(x=X, fit=FIT, resamples=2, seed=1),
+    "crit.likelihood_ratio": dict(x=X, fit=FIT, alternative="exponential"),
+    "crit.measure.uncut.uncut": dict(avalanches=excursions(WALK, 5.0), samples=900, longest=100),
+    "crit.measure.slopes.tail_exponent": dict(
+        x=X, window=(1, 100), discrete=True, counts=np.ones(3000), corrections=[lambda x: 1 / x]
+    ),
+    "crit.measure.slopes.power_slope": dict(
+        x=POINTS, y=POINTS, error=POINTS, window=(1, 20), corrections=[lambda x: 1 / x]
+    ),
+    "crit.measure.growth.growth_exponent": dict(
+        paths=RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
+    ),
+    "crit.measure.growth.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
+    "crit.measure.decay.critical_decay": dict(
+        controls=[1, 2, 3], runs=[RUNS, RUNS, RUNS], window=(1, 40), times=POINTS, inverse_nu=0.6, points=9
+    ),
+    "crit.measure.root.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
+    "crit.measure.floor.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
+    "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=10, seed=1),
+    "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
+    "crit.measure.means.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
+    "crit.measure.returns.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
+    "crit.measure.returns.return_exponents": dict(counted=None),
+    "crit.measure.renewal.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),
+    "crit.measure.renewal.renewal_growth": dict(x=X, y=X, window=(1, 10), corrections=[], blocks=5),
+}
+
+NUMBERLESS = "no such thing", object(), 1j, [object()], {"a": 1}
+"""What no argument takes."""
+
+DOUBTFUL = float("nan"), float("inf"), -1, -1.5, 0, True, None, (), [], np.zeros((2, 2, 2, 2)), (2, 1), 10**400
+"""What many arguments do not take: an answer, or an error that names the argument."""
+
+FREE_TEXT = {("crit.activation", "specification")}
+
+
+def function_of(name):
+    module, _, function = name.rpartition(".")
+    return getattr(importlib.import_module(module), function)
+
+
+def arguments_of(name):
+    return [each for each in inspect.signature(function_of(name)).parameters if each != "arrays"]
+
+
+def public_names():
+    """Functions of `crit.__all__` and of the reference page."""
+    page = re.findall(r"autofunction:: ([\w.]+)", (ROOT / "book/back/api.md").read_text())
+    listed = {each if each.startswith("crit.") else f"crit.{each}" for each in [*page, *crit.__all__]}
+    return sorted(
+        each for each in listed - SILENT if not inspect.isclass(function_of(each)) and callable(function_of(each))
+    )
+
+
+@pytest.mark.parametrize("name", public_names())
+def test_every_public_function_is_looked_at(name):
+    assert name in GOOD
+
+
+CASES = [(name, argument) for name in GOOD for argument in arguments_of(name)]
