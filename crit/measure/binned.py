@@ -75,7 +75,7 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
 def _histogram(edges, counts):
     edges, _ = numbers("edges", edges)
     edges = np.array(edges, dtype=float)
-    if edges.ndim != 1 or edges.size < 3 or not (np.all(np.diff(edges) > 0) and edges[0] >= 0 and edges[-2] < math.inf):
+    if edges.ndim != 1 or edges.size < 3 or not (np.all(edges[1:] > edges[:-1]) and edges[0] >= 0):
         refuse("edges", edges, "at least three rising numbers >= 0 are needed, of which the last may be infinite")
     counts = finite("counts", counts, ("bins",))
     if counts.size != edges.size - 1:

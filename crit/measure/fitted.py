@@ -86,11 +86,11 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         possible = (x >= law.start) & (x < law.end)
+        x = np.where(possible, x, law.start)
         if self.discrete:
-            possible &= np.abs(x - np.rint(x)) <= ROUNDING * np.maximum(1.0, np.abs(x))
-        ratio = np.where(possible, x, law.start) / law.start
+            possible &= np.abs(x - np.rint(x)) <= ROUNDING * x
         scale = law.start * law.mass * (1.0 if self.discrete else self.grid or 1.0)
-        return np.where(possible, ratio**-self.alpha / scale, 0.0)
+        return np.where(possible, (x / law.start) ** -self.alpha / scale, 0.0)
 
     def ccdf(self, x):
         """Chance that a number in the window is at least x.
@@ -106,7 +106,7 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         if self.discrete:
-            x = np.ceil(x - ROUNDING * np.maximum(1.0, np.abs(x)))
+            x = np.ceil(x - ROUNDING * np.abs(x))
         return np.reshape(chances_above(law, np.maximum(x, law.start).ravel()), x.shape)
 
     @property
@@ -145,7 +145,8 @@ class PowerLaw(NamedTuple):
         """
         ax = sketch.axes(ax, xlabel="x", ylabel="share of data ≥ x", xscale="log", yscale="log")
         ax.plot(self.data.values, self.data.share, **sketch.MEASURED, label="data")
-        x = np.geomspace(self.xmin, min(self.xmax, self.data.values[-1]), 200)
+        start = self.law.start * (self.grid or 1.0)
+        x = np.geomspace(start, min(self.xmax, self.data.values[-1]), 200)
         ax.plot(x, self.share * self.ccdf(x), **sketch.FITTED, label=f"α = {plus_minus(self.alpha, self.error)}")
         for other, color in zip(alternatives, itertools.cycle(sketch.OTHERS)):
             name = getattr(other, "alternative", type(other).__name__).replace("_", " ")
