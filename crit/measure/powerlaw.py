@@ -90,6 +90,8 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
 
 def upper_end(xmax, data):
     """The argument ``xmax`` as a float, or ``ValueError``."""
+    if isinstance(xmax, str):
+        refuse("xmax", xmax, 'a number is needed, or "estimated" for fit_power_law')
     return math.inf if xmax is None else _end("xmax", xmax, data, least=data.lowest)
 
 
