@@ -8,7 +8,7 @@ import numpy as np
 
 from . import sketch
 from .empirical import Ccdf
-from .exponent import Law, chances_above
+from .exponent import FEWEST, Law, chances_above
 from .powersums import moments
 
 ROUNDING = 1e-9
@@ -19,8 +19,9 @@ ALT = "Share of the data above each value on logarithmic axes: points for the da
 
 TIES = (
     "{} of the {:.6g} repeat another value, which numbers from a density do not: if they are rounded, say to what by"
-    " grid=, or fit them as discrete."
+    " grid=, or fit their counts between the values that can be told apart."
 )
+FEW = "So few data do not tell a power law from other laws."
 UNTESTED = "Whether a power law fits at all, or another law as well, is not said by this."
 
 
@@ -120,13 +121,15 @@ class PowerLaw(NamedTuple):
         end = f"to {self.xmax:.6g}" if self.xmax < math.inf else "on"
         how = "lie closest to a power law, with exponent" if self.scanned else "give, taken for a power law, exponent"
         words = [
-            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.2g} %)"
+            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.3g} %)"
             f" {how} {plus_minus(self.alpha, self.error)}."
         ]
         if self.xmax_error:
             words.append(f"The upper end is {plus_minus(self.xmax, self.xmax_error)}.")
         if self.ties:
             words.append(TIES.format(self.ties, self.n))
+        if self.n < FEWEST:
+            words.append(FEW)
         return " ".join([*words, UNTESTED])
 
     def plot(self, ax=None, alternatives=()):
