@@ -67,9 +67,10 @@ class Data(NamedTuple):
         return binned_tail(low, high, np.diff(points.below), end + 0.5, (within[0] - 0.5, within[1] - 0.5))
 
     def up_to(self, xmax):
-        """The share of the data up to xmax that are at least each value."""
+        """The share of the data up to xmax that are at least each value; of rounded ones, above its lower edge."""
         kept = slice(int(np.searchsorted(self.values, self.units(xmax), side="right")))
-        return ccdf_of(self.values[kept], None if self.counts is None else self.counts[kept], self.grid or 1.0)
+        ccdf = ccdf_of(self.values[kept], None if self.counts is None else self.counts[kept])
+        return ccdf._replace(values=(ccdf.values - (0.5 if self.rounded else 0.0)) * (self.grid or 1.0))
 
     def ties(self, tail, i):
         """How many of the data from the value i of a tail on repeat another, where a density does not let them."""

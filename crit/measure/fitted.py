@@ -8,7 +8,7 @@ import numpy as np
 
 from . import sketch
 from .empirical import Ccdf
-from .exponent import Law, chances_above
+from .exponent import FEWEST, Law, chances_above
 from .powersums import moments
 
 ROUNDING = 1e-9
@@ -19,8 +19,9 @@ ALT = "Share of the data above each value on logarithmic axes: points for the da
 
 TIES = (
     "{} of the {:.6g} repeat another value, which numbers from a density do not: if they are rounded, say to what by"
-    " grid=, or fit them as discrete."
+    " grid=, or fit their counts between the values that can be told apart."
 )
+FEW = "So few data do not tell a power law from other laws."
 UNTESTED = "Whether a power law fits at all, or another law as well, is not said by this."
 
 
@@ -86,11 +87,11 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         possible = (x >= law.start) & (x < law.end)
+        x = np.where(possible, x, law.start)
         if self.discrete:
-            possible &= np.abs(x - np.rint(x)) <= ROUNDING * np.maximum(1.0, np.abs(x))
-        ratio = np.where(possible, x, law.start) / law.start
+            possible &= np.abs(x - np.rint(x)) <= ROUNDING * x
         scale = law.start * law.mass * (1.0 if self.discrete else self.grid or 1.0)
-        return np.where(possible, ratio**-self.alpha / scale, 0.0)
+        return np.where(possible, (x / law.start) ** -self.alpha / scale, 0.0)
 
     def ccdf(self, x):
         """Chance that a number in the window is at least x.
@@ -106,7 +107,7 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         if self.discrete:
-            x = np.ceil(x - ROUNDING * np.maximum(1.0, np.abs(x)))
+            x = np.ceil(x - ROUNDING * np.abs(x))
         return np.reshape(chances_above(law, np.maximum(x, law.start).ravel()), x.shape)
 
     @property
@@ -120,13 +121,15 @@ class PowerLaw(NamedTuple):
         end = f"to {self.xmax:.6g}" if self.xmax < math.inf else "on"
         how = "lie closest to a power law, with exponent" if self.scanned else "give, taken for a power law, exponent"
         words = [
-            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.2g} %)"
+            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.3g} %)"
             f" {how} {plus_minus(self.alpha, self.error)}."
         ]
         if self.xmax_error:
             words.append(f"The upper end is {plus_minus(self.xmax, self.xmax_error)}.")
         if self.ties:
             words.append(TIES.format(self.ties, self.n))
+        if self.n < FEWEST:
+            words.append(FEW)
         return " ".join([*words, UNTESTED])
 
     def plot(self, ax=None, alternatives=()):
@@ -145,7 +148,8 @@ class PowerLaw(NamedTuple):
         """
         ax = sketch.axes(ax, xlabel="x", ylabel="share of data ≥ x", xscale="log", yscale="log")
         ax.plot(self.data.values, self.data.share, **sketch.MEASURED, label="data")
-        x = np.geomspace(self.xmin, min(self.xmax, self.data.values[-1]), 200)
+        start = self.law.start * (self.grid or 1.0)
+        x = np.geomspace(start, min(self.xmax, self.data.values[-1]), 200)
         ax.plot(x, self.share * self.ccdf(x), **sketch.FITTED, label=f"α = {plus_minus(self.alpha, self.error)}")
         for other, color in zip(alternatives, itertools.cycle(sketch.OTHERS)):
             name = getattr(other, "alternative", type(other).__name__).replace("_", " ")

@@ -28,7 +28,7 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
         True for a law on the whole numbers (exact likelihood, Hurwitz zeta function), False for a density.
     xmin : float or (float, float), optional
         Lower end. By default the value of the data above which the law lies closest to them; all distinct values are
-        tried that leave three of them and fifty data. A pair is the range of the values to try.
+        tried that leave three. A pair is the range of the values to try.
     xmax : float or "estimated", optional
         Upper end. Data above it are left out, and the likelihood is normalised between both ends: α may be any real
         number then, whereas without an upper end only α > 1 can be normalised, and the estimate is always above 1.
@@ -55,9 +55,9 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
         On a bad argument: data that are empty, constant, not finite, not positive, not whole or not on the grid; ends
         that hold no data.
     NotEnoughData
-        With fewer than fifty data in the window; it carries the estimate so far, or None if the data in the window
-        are all equal. Also where an upper end is to be estimated and an open law would leave the largest number so
-        small in more than 5 of 100 cases; it carries the open fit.
+        With fewer than fifty data from a given xmin on, or fewer than fifty to scan; it carries the estimate so far, or
+        None if the data in the window are all equal. Also where an upper end is to be estimated and an open law would
+        leave the largest number so small in more than 5 of 100 cases; it carries the open fit.
 
     Notes
     -----
@@ -66,6 +66,13 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     an estimate α₁ ± error₁ of its own, and the error is √(error₁² + (α − α₁)²). Where all the data from α₁'s tail on
     follow a power law, this is the mean squared error of α given everything that the scan looks at, exactly: distances
     and choice depend on ratios of the ln(x/xmin) alone, of which α₁ is independent (Basu 1955).
+
+    A scan that settles on fewer than fifty data, of more, is no error: the estimate is in doubt, and its error says so.
+    Keeping to fifty is worse where the law begins late. Of 400 samples of eq. 3.10 of Clauset, Shalizi & Newman with
+    α = 2.5, which bends smoothly into its power law, the 95 % interval holds the truth in 0.89, 0.93, 0.94 of cases
+    for n = 100, 300, 1000, with at least fifty data in 0.36, 0.91, 0.94. With α = 3.5, where twelve of 300 numbers
+    follow the law, it is 0.72, 0.78, 0.88: so smooth a bend costs more than the error says. Above an abrupt start it is
+    0.93 to 0.97.
 
     A scan under an upper end may settle on a few whole numbers just below it, which any law fits; the error is large
     then, and says so.
@@ -90,6 +97,8 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
 
 def upper_end(xmax, data):
     """The argument ``xmax`` as a float, or ``ValueError``."""
+    if isinstance(xmax, str):
+        refuse("xmax", xmax, 'a number is needed, or "estimated" for fit_power_law')
     return math.inf if xmax is None else _end("xmax", xmax, data, least=data.lowest)
 
 
@@ -98,11 +107,12 @@ def _fit_to(data, xmin, xmax):
     xmin, within = _lower_end(xmin, xmax, data)
     tail = data.tail(xmin or 0.0, xmax, within)
     if np.count_nonzero(np.diff(tail.below)) < 2:
-        start = xmin or data.lowest
+        start = data.end(tail.values[0])
         raise NotEnoughData(f"the {tail.below[-1]:g} data from {start:g} to {xmax:g} are all equal", None)
     fit = _fit(tail, data, xmin is None, xmax)._replace(within=within)
-    if fit.n < FEWEST:
-        raise NotEnoughData(f"{fit.n:g} data lie from {fit.xmin:g} to {xmax:g}; {FEWEST} are needed", fit)
+    n, start = tail.below[-1] - tail.below[tail.first], data.end(tail.values[tail.first])
+    if n < FEWEST:
+        raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {FEWEST} are needed", fit)
     return fit
 
 
