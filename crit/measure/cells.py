@@ -8,7 +8,6 @@ and its variance there is −∂g/∂a. Sums over narrow cells are power series 
 added up beforehand; wide cells are looked at one by one.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np

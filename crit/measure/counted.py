@@ -90,7 +90,7 @@ def collect(x, discrete, counts=None, weights=None, grid=None):
     """Return the arguments of a fit as `Data`, or raise ``ValueError``."""
     discrete = flag("discrete", discrete)
     x, counts = _with_counts(x, counts, weights)
-    refuse_any("x", ~(x > 0.0), "not above zero", "numbers > 0 are needed; a power law leaves no room for others")
+    refuse_any("x", ~(x > 0.0), "not above zero", "numbers > 0 are needed for a power law")
     if grid is not None:
         x, grid = _on_grid(x, real("grid", grid, above=0)), float(grid)
     elif discrete:
@@ -116,7 +116,7 @@ def _with_counts(x, counts, weights):
     how_often = sample(name, how_often.ravel()[used])
     refuse_any(name, how_often < 0.0, "negative", "numbers >= 0 are needed")
     if weights is None:
-        refuse_any(name, how_often != np.floor(how_often), "not whole", "whole numbers are needed; weights may be others")
+        refuse_any(name, how_often != np.floor(how_often), "not whole", "whole numbers are needed, unless as weights")
     x, how_often = sample("x", x.ravel()[used])[how_often > 0.0], how_often[how_often > 0.0]
     if not x.size:
         refuse(name, Told("nothing but zeros"), "some numbers > 0 are needed")

@@ -149,7 +149,7 @@ def law_of_cells(tail, i, guess):
     whose slope the spread within the cells contributes (the missing information of Dempster, Laird & Rubin 1977).
     """
     n = tail.below[-1] - tail.below[i]
-    lowest = tail.excess[i] / n
+    lowest, highest = tail.excess[i] / n, math.log(tail.end / tail.values[i])
     mean = lowest + inside(tail.cells, i, guess)[0] / n
     law, variance = fit_law(mean, tail.values[i], tail.end, False, guess)
     information = variance
@@ -159,7 +159,7 @@ def law_of_cells(tail, i, guess):
         step = (lowest + above / n - mean) * variance / information
         if abs(step) <= ENOUGH * mean:
             break
-        mean = max(mean + step, (mean + lowest) / 2.0)
+        mean = min(max(mean + step, (mean + lowest) / 2.0), (mean + highest) / 2.0)
         law, variance = fit_law(mean, tail.values[i], tail.end, False, law.a)
     return law, information
 

@@ -11,7 +11,6 @@ from .empirical import Ccdf
 from .exponent import Law, chances_above
 from .powersums import moments
 
-
 ROUNDING = 1e-9
 """Relative distance from a possible number that is rounding."""
 
@@ -118,11 +117,12 @@ class PowerLaw(NamedTuple):
     @property
     def sentence(self):
         """The fit in words, with what it leaves open."""
-        chosen = f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} on" + (
-            f" to {self.xmax:.6g}" if self.xmax < math.inf else ""
-        )
-        how = "lie closest to a power law; its exponent is" if self.scanned else "give, taken for a power law, the exponent"
-        words = [f"{chosen} ({100 * self.share:.2g} %) {how} {plus_minus(self.alpha, self.error)}."]
+        end = f"to {self.xmax:.6g}" if self.xmax < math.inf else "on"
+        how = "lie closest to a power law, with exponent" if self.scanned else "give, taken for a power law, exponent"
+        words = [
+            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.2g} %)"
+            f" {how} {plus_minus(self.alpha, self.error)}."
+        ]
         if self.xmax_error:
             words.append(f"The upper end is {plus_minus(self.xmax, self.xmax_error)}.")
         if self.ties:

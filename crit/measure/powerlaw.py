@@ -1,15 +1,17 @@
 """Power laws fitted by maximum likelihood, continuous or discrete, open or truncated, with honest errors."""
 
 import math
+from functools import partial
 
 import numpy as np
 
-from ..checks import Told, real, refuse
+from ..checks import real, refuse
 from .counted import OFF_GRID, collect, past
 from .errors import NotEnoughData
 from .exponent import FEWEST, STEEPEST, fit_from
 from .fitted import PowerLaw
 from .scan import REJECTED, closest, distance, longest
+from .upper import fit_to_estimated_end
 
 __all__ = ["FEWEST", "PowerLaw", "checked_data", "fit_power_law", "past"]
 
@@ -27,9 +29,10 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     xmin : float or (float, float), optional
         Lower end. By default the value of the data above which the law lies closest to them; all distinct values are
         tried that leave three of them and fifty data. A pair is the range of the values to try.
-    xmax : float, optional
+    xmax : float or "estimated", optional
         Upper end. Data above it are left out, and the likelihood is normalised between both ends: α may be any real
         number then, whereas without an upper end only α > 1 can be normalised, and the estimate is always above 1.
+        "estimated" finds an end beyond the largest number, ``xmax`` ± ``xmax_error``, if the data show one.
     counts : array of shape (n,), optional
         How often each x occurs, whole numbers >= 0: the same fit as that of the x repeated so often.
     weights : array of shape (n,), optional
@@ -53,7 +56,8 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
         that hold no data.
     NotEnoughData
         With fewer than fifty data in the window; it carries the estimate so far, or None if the data in the window
-        are all equal.
+        are all equal. Also where an upper end is to be estimated and an open law would leave the largest number so
+        small in more than 5 of 100 cases; it carries the open fit.
 
     Notes
     -----
@@ -66,6 +70,11 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     A scan under an upper end may settle on a few whole numbers just below it, which any law fits; the error is large
     then, and says so.
 
+    The likeliest upper end is the largest number, which is too small: by 1/(n p(xmax)) on average, and so much is
+    added. Its standard error is as large, since the missing piece is exponentially distributed. In trials with 200 to
+    10 000 numbers, wherever the end was seen in every sample, the mean was right to 0.3 errors and the scatter 0.7 to
+    1.3 errors; of open laws 3 to 7 in 100 were given an end.
+
     ``ks`` is the largest difference between the chance of less than x and the share of the data before x, each datum
     in rising order (Clauset, Shalizi & Newman 2009). It is the Kolmogorov-Smirnov distance but for 1/n at most; data
     that are equal count from the first to the last of them under a density, and show there that they are rounded.
@@ -74,7 +83,18 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     cells: Virkar & Clauset, Ann. Appl. Stat. 8, 89 (2014).
     """
     data = collect(x, discrete, counts, weights, grid)
-    xmax = math.inf if xmax is None else _end("xmax", xmax, data, least=data.lowest)
+    if isinstance(xmax, str) and xmax == "estimated":
+        return fit_to_estimated_end(partial(_fit_to, data, xmin), data)
+    return _fit_to(data, xmin, upper_end(xmax, data))
+
+
+def upper_end(xmax, data):
+    """The argument ``xmax`` as a float, or ``ValueError``."""
+    return math.inf if xmax is None else _end("xmax", xmax, data, least=data.lowest)
+
+
+def _fit_to(data, xmin, xmax):
+    """The fit up to an end that has been checked."""
     xmin, within = _lower_end(xmin, xmax, data)
     tail = data.tail(xmin or 0.0, xmax, within)
     if np.count_nonzero(np.diff(tail.below)) < 2:
@@ -92,17 +112,21 @@ def checked_data(x, discrete):
     return data.values, data.discrete
 
 
-def _fit(tail, data, scanned, xmax):
-    best, first = tail.first, tail.first
-    if scanned:
-        best, _ = closest(tail, math.inf, 0.0)
-        first = longest(tail, best, REJECTED)
-    law, error = _fit_from(tail, best, data)
+def best_law(tail, scanned, fit=fit_from):
+    """Index of the value from which the law holds, the law and the error of its exponent, after a scan or without."""
+    best = closest(tail, math.inf, 0.0)[0] if scanned else tail.first
+    law, error = fit(tail, best)
     if law.a * math.log(tail.end / law.start) <= -STEEPEST:
-        refuse("xmax", xmax, f"the data from {law.start:g} on are too close to it for a power law")
+        refuse("xmax", tail.end, f"the data from {law.start:g} on are too close to it for a power law")
+    first = longest(tail, best, REJECTED) if scanned else best
     if first < best:
-        longer, longer_error = _fit_from(tail, first, data)
+        longer, longer_error = fit(tail, first)
         error = math.hypot(longer_error, law.a - longer.a)
+    return best, law, error
+
+
+def _fit(tail, data, scanned, xmax):
+    best, law, error = best_law(tail, scanned, partial(_weighted, data) if data.weighted else fit_from)
     n = tail.below[-1] - tail.below[best]
     return PowerLaw(
         alpha=1.0 + law.a,
@@ -120,14 +144,12 @@ def _fit(tail, data, scanned, xmax):
     )
 
 
-def _fit_from(tail, i, data):
-    """Law and error of the data from the value i on."""
+def _weighted(data, tail, i):
+    """Law of the data from the value i on, and the error of its exponent if the data are weighted."""
     law, error = fit_from(tail, i)
-    if data.weighted:
-        used = (data.values >= tail.values[i]) & (data.values < tail.end)
-        y, weights = np.log(data.values[used] / law.start), data.counts[used]
-        error *= error * math.sqrt(np.sum((weights * (y - np.average(y, weights=weights))) ** 2))
-    return law, error
+    used = (data.values >= tail.values[i]) & (data.values < tail.end)
+    y, weights = np.log(data.values[used] / law.start), data.counts[used]
+    return law, error**2 * math.sqrt(np.sum((weights * (y - np.average(y, weights=weights))) ** 2))
 
 
 def _method(tail, data, scanned):
