@@ -16,6 +16,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from ..checks import refuse
 from ..kernels import njit
 from .powersums import SCALAR, moments
 
@@ -27,6 +28,23 @@ class Alternative(IntEnum):
     truncated_power_law = 1
     stretched_exponential = 2
     lognormal = 3
+
+
+OTHER_NAMES = {
+    "weibull": "stretchedexponential",
+    "powerlawwithcutoff": "truncatedpowerlaw",
+    "powerlawwithexponentialcutoff": "truncatedpowerlaw",
+}
+
+
+def kind_of(alternative):
+    """Number of an alternative by any spelling of its name, or ``ValueError``."""
+    kinds = {law.name.replace("_", ""): law for law in Alternative}
+    letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else alternative
+    name = OTHER_NAMES.get(letters, letters)
+    if not isinstance(name, str) or name not in kinds:
+        refuse("alternative", alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
+    return int(kinds[name])
 
 
 EXPONENTIAL, TRUNCATED, STRETCHED = map(int, list(Alternative)[:3])

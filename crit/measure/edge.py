@@ -11,7 +11,7 @@ from .exponent import Law, fit_law
 from .powersums import SCALAR, moments
 from .resampling import NOTHING, draw, source_of
 
-SAMPLES, LARGEST = 500, 3000
+SAMPLES, LARGEST = 400, 1000
 """Number of samples drawn, and the size of the largest; the chance changes slowly with the size."""
 
 

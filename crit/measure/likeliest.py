@@ -54,10 +54,11 @@ class Points(NamedTuple):
         return chances_below(kind, float(b), float(s), self.logs, self.start, self.end, self.discrete, self.mean)
 
 
-def points_of(tail, unit):
-    """The data of a tail."""
-    widths = tail.cells.widths if isinstance(tail, BinnedTail) else np.empty(0)
-    return Points(tail.values[0], tail.end, tail.logs - tail.logs[0], widths, np.diff(tail.below), tail.discrete, unit)
+def points_of(tail, unit, first=0):
+    """The data of a tail from its value ``first`` on."""
+    widths = tail.cells.widths[first:] if isinstance(tail, BinnedTail) else np.empty(0)
+    logs, counts = tail.logs[first:] - tail.logs[first], np.diff(tail.below)[first:]
+    return Points(tail.values[first], tail.end, logs, widths, counts, tail.discrete, unit)
 
 
 def intervals_of(tail, unit, offset):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import refuse, whole
-from .alternatives import EXPONENTIAL, TRUNCATED, Alternative
+from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, kind_of
 from .edge import chance_to_leave
 from .exponent import fit_from
 from .goodness import data_of
@@ -23,12 +23,6 @@ DECIDED = 0.05
 
 OFFSETS = {"points": None, "nearest": 0.5, "floor": 0.0}
 """Where the interval begins that a whole number stands for, that far below it."""
-
-OTHER_NAMES = {
-    "weibull": "stretchedexponential",
-    "powerlawwithcutoff": "truncatedpowerlaw",
-    "powerlawwithexponentialcutoff": "truncatedpowerlaw",
-}
 
 
 class LikelihoodRatio(NamedTuple):
@@ -176,16 +170,6 @@ def _vuong(R, error):
 def _nested(R, kind, tail):
     """Chance of −2R or more: that of χ² with one degree of freedom, times the chance that R is not zero."""
     return chance_to_leave(kind, fit_from(tail, 0)[0], tail.below[-1]) * math.erfc(math.sqrt(-R)) if R < 0 else 1.0
-
-
-def kind_of(alternative):
-    """Number of an alternative by any spelling of its name, or ``ValueError``."""
-    kinds = {law.name.replace("_", ""): law for law in Alternative}
-    letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else alternative
-    name = OTHER_NAMES.get(letters, letters)
-    if not isinstance(name, str) or name not in kinds:
-        refuse("alternative", alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
-    return int(kinds[name])
 
 
 def _offset(whole_numbers, discrete):

@@ -7,14 +7,13 @@ import numpy as np
 import sympy as sp
 
 from ..checks import real, refuse
-from .expressions import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
 from .catalogue import FAMILIES, FORMULAS, STOCHASTIC
+from .expressions import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
 from .formula import NotMathematics, parse, x
-from .moments import gaussian_mean
 from .functions import check_function, compiled_function, difference_quotient, power
+from .moments import gaussian_mean
 from .names import called, exact, family, recognised, suggestion
 from .vocabulary import reworded
-
 
 UNEVALUATED = (
     TypeError, ValueError, NameError, ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError,
