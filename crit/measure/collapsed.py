@@ -169,8 +169,8 @@ def _told(estimate):
 def rescale(system, exponents):
     """`Rescaled` of a system: (x − x0) s^−b, y s^a and its error."""
     a, b, x0 = exponents
-    s = system.scale
-    return Rescaled(s, (system.x - x0) * s**-b, system.y * s**a, system.error * s**a)
+    s = np.float64(system.scale)  # a power too large is then infinite
+    return Rescaled(system.scale, (system.x - x0) * s**-b, system.y * s**a, system.error * s**a)
 
 
 def compare(systems, exponents, log):

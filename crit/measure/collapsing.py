@@ -84,9 +84,16 @@ def _fitted(problem):
     def fitted(systems):
         points, ends = _points(problem._replace(systems=systems))
         others = likely_starts(points, ends, problem.guess, problem.free)
-        return points, optimum(points, problem.guess, others, problem.free), int(problem.free.sum())
+        best = optimum(
+            points, problem.guess, others, problem.free, lambda tried: _together(systems, tried, problem.log)
+        )
+        return points, best, int(problem.free.sum())
 
     return fitted
+
+
+def _together(systems, exponents, log):
+    return compare(systems, exponents, log)[1].min() >= BRACKETED
 
 
 def _points(problem):
@@ -165,6 +172,6 @@ def _require_overlap(problem, master, sample, found):
         lonely = found.curves[int(bracketed.argmin())].scale
         few = f"{bracketed.min()} points of s = {lonely:g} lie between points of another system; {BRACKETED} are needed"
         raise NotEnoughData(few, found)
-    apart = sum(compare(systems, s.exponents, log)[1].min() < BRACKETED for s in sample)
+    apart = sum(not _together(systems, s.exponents, log) for s in sample)
     if apart > STRAYING * len(sample):
         raise NotEnoughData(f"the exponents are undetermined: {apart} of {len(sample)} samples fall apart", found)

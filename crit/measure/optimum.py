@@ -26,6 +26,9 @@ SUPPLE = 0.1
 ROUNDS = 8
 """Most rounds of choosing pieces and stiffness anew."""
 
+POLISH = 200
+"""Most likelihoods for a fit that descents miss."""
+
 ALIKE = 0.1
 """Difference of −2 ln likelihood that is none: noise moves exponents by 1."""
 
@@ -36,10 +39,12 @@ def search(points, start, free, stiffness=1.0):
     return master
 
 
-def optimum(points, start, others, free):
-    """The likeliest of the fits that descents from a start and from others end in, and the start itself.
+def optimum(points, start, others, free, together):
+    """The likeliest of the fits that descents from a start and from others end in; none less likely than the start.
 
-    Of fits that are alike the one from the start is preferred.
+    Of fits that are alike the one from the start is preferred. Where the curve describes the data badly descents may
+    leave a start that is better than all their ends; then the likelihood itself is searched around it. Exponents of
+    which ``together`` says that the curves do not overlap are the last resort.
     """
     starts = [np.asarray(each, dtype=float) for each in (start, *others)]
     near = [settled(points, each) for each in starts if _spreads(points, each)]
@@ -47,9 +52,30 @@ def optimum(points, start, others, free):
         raise NotEnoughData("no exponents within reach spread the scaled points")
     fits = [_end(points, near[0].exponents, free, 1.0)]
     fits += [_end(points, each.exponents, free, each.stiffness) for each in near]
-    fits.append(near[0])
+    fits = [master for master in fits if together(master.exponents)] or fits
     heights = np.array([unlikelihood(points, master.exponents) for master in fits])
-    return fits[int(np.argmax(heights <= heights.min() + ALIKE))]
+    best = fits[int(np.argmax(heights <= heights.min() + ALIKE))]
+    if together(near[0].exponents) and unlikelihood(points, near[0].exponents) < heights.min() - ALIKE:
+        return _polished(points, near[0].exponents, free)
+    return best
+
+
+def _polished(points, exponents, free):
+    """The likeliest fit near exponents that no descent leads to."""
+    from scipy.optimize import minimize
+
+    def height(values):
+        return unlikelihood(points, placed(exponents, free, values))
+
+    found = minimize(height, exponents[free], method="Nelder-Mead", options=dict(maxfev=POLISH)).x
+    return settled(points, placed(exponents, free, found))
+
+
+def placed(exponents, free, values):
+    """Exponents with other values of those that are free."""
+    changed = np.array(exponents, dtype=float)
+    changed[free] = values
+    return changed
 
 
 def _spreads(points, exponents):

@@ -15,6 +15,9 @@ FEWEST_REPLICAS = 8
 ROUNDING = 1e-6
 """Share of its largest entry by which a covariance may be asymmetric, or have an eigenvalue below zero."""
 
+LOST = 1e-30
+"""Share of the largest y below which an error is zero."""
+
 
 class System(NamedTuple):
     """One system: its scale s, x, mean y, the error of y, and what else is known about the errors.
@@ -85,7 +88,7 @@ def _columns(k, x, y, error, covariance):
         covariance = finite(f"covariance{k}", covariance, (n, n))
     error, no_error = (None, no_x) if error is None else _read(f"error{k}", error, (n,))
     if error is not None:
-        refuse_any(f"error{k}", error <= 0, "not positive", "positive values are needed")
+        refuse_any(f"error{k}", error <= LOST * np.abs(y).max(), "not positive beside y", "positive values are needed")
     keep = ~(no_x | no_y | no_error)
     if not keep.any():
         refuse_any(f"y{k}", ~keep, "masked", "some points are needed")

@@ -14,8 +14,8 @@ ROUNDS = 2
 POOLED = 4
 """Points' worth of the scatter of all systems that is mixed into that of each: a few points tell little."""
 
-ROUNDING = 1e-12
-"""Scatter, as a share of the size of y, that is no scatter but rounding."""
+EXACT = 1e-6
+"""Scatter, as a share of the size of y, that is none: a spline follows a smooth curve no better."""
 
 
 def with_scatter(systems, fitted, log_y):
@@ -55,7 +55,7 @@ def _scatter(systems, shares, fitted, log_y):
     points, master, free = fitted(_tried(systems, shares, log_y))
     squares = ((points.y - values(points, master)) * points.weight) ** 2
     per_point = squares * (len(squares) / spare(points, master, free))
-    if per_point.mean() * np.mean(shares) ** 2 < ROUNDING**2:
+    if per_point.mean() * np.mean(shares) ** 2 < EXACT**2:
         raise NotEnoughData("the points lie on a curve exactly: without scatter there are no errors; give some")
     ends = np.cumsum([0, *(len(system.x) for system in systems)])
     sums = np.array([per_point[slice(*end)].sum() for end in zip(ends, ends[1:])])

@@ -8,6 +8,7 @@ So curves that lie apart are no optimum. Tolerances in place of small errors mak
 
 import numpy as np
 
+from .optimum import placed
 from .quality import joined, squares
 
 TOLERANCES = 0.1, 0.02
@@ -20,7 +21,11 @@ BEYOND = 0.5
 """How far x0 may lie outside the data, as a share of their range."""
 
 POWERS = 2.0, 3.0
-"""How far a may lie from the power of s by which the sizes of the curves grow, and b from zero."""
+"""How far a may lie from the power of s by which the sizes of the curves grow, and b from zero; twice the start's b
+if that is more."""
+
+STRETCH = 50.0
+"""Logarithm of the largest ratio by which b may stretch one curve against another."""
 
 
 def likely_starts(points, edges, guess, free):
@@ -33,19 +38,13 @@ def likely_starts(points, edges, guess, free):
         among = _only(cost, guess, free)
         best = direct(among, list(bounds[free]), maxfun=CALLS * int(free.sum()), maxiter=CALLS).x
         best = minimize(among, best, method="Nelder-Mead", options=dict(maxfev=CALLS)).x
-        found.append(_placed(guess, free, best))
+        found.append(placed(guess, free, best))
     return found
 
 
 def _only(cost, guess, free):
     """Cost as a function of the free exponents alone."""
-    return lambda values: cost(_placed(guess, free, values))
-
-
-def _placed(guess, free, values):
-    exponents = np.array(guess, dtype=float)
-    exponents[free] = values
-    return exponents
+    return lambda values: cost(placed(guess, free, values))
 
 
 def _bounds(points, edges, guess):
@@ -58,7 +57,7 @@ def _bounds(points, edges, guess):
         else np.log(np.sqrt(np.add.reduceat(points.y**2, begins) / counts) + np.finfo(float).tiny)
     )
     decay, low, high = -np.polyfit(log_s, sizes, 1)[0], points.x.min(), points.x.max()
-    around, b = POWERS[0], max(POWERS[1], 2 * abs(guess[1]))
+    around, b = POWERS[0], min(max(POWERS[1], 2 * abs(guess[1])), STRETCH / np.ptp(log_s))
     margin = BEYOND * (high - low)
     return np.array([(decay - around, decay + around), (-b, b), (low - margin, high + margin)])
 
