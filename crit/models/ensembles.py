@@ -1,11 +1,20 @@
 """Many replicas at once: where each starts, blocks of them run here or on an executor, with progress."""
 
+import time
+from collections import deque
+from concurrent.futures import Future
+
 import numpy as np
 from tqdm.auto import tqdm
 
 from ..checks import real, refuse
 
 BLOCKS = 32
+"""Blocks that wait or run at a time; also the least number of blocks into which a large ensemble is cut."""
+BLOCK_SECONDS = 0.1
+"""How long a block should take: a compiled block cannot be interrupted, so an interrupt waits for it."""
+GROWTH = 4
+"""How much larger than the one before a block may be."""
 
 
 def start_values(name, value, replicas, **bounds):
@@ -68,6 +77,9 @@ def recorded_layers(at, depth):
 def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     """Run ``simulate(first, count)`` over blocks of replicas and join the rows that it returns.
 
+    Blocks are made so large that each takes about a tenth of a second, one replica at least. So an interrupt, or an
+    error in a block, ends the run as soon: what has not begun is cancelled, and the executor stays usable.
+
     Parameters
     ----------
     simulate : callable
@@ -84,14 +96,64 @@ def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     Returns
     -------
     numpy.ndarray or tuple of numpy.ndarray
+
+    Raises
+    ------
+    ValueError
+        If the executor has no ``submit``.
     """
-    cuts = np.linspace(0, replicas, min(BLOCKS, replicas) + 1).astype(int)
-    blocks = [(int(first), int(last - first)) for first, last in zip(cuts, cuts[1:])]
-    if executor is None:
-        results = (simulate(*block) for block in blocks)
-    else:
-        results = (future.result() for future in [executor.submit(simulate, *block) for block in blocks])
-    parts = list(tqdm(results, total=len(blocks), disable=not progress, unit="block"))
+    executor = checked_executor(executor)
+    with tqdm(total=replicas, disable=not progress, unit="replica") as bar:
+        parts = list(_blocks(simulate, replicas, executor, bar))
     if isinstance(parts[0], tuple):
         return tuple(np.concatenate(arrays) for arrays in zip(*parts))
     return np.concatenate(parts)
+
+
+class Here:
+    """An executor that makes every call at once, in the caller's thread."""
+
+    def submit(self, call, *arguments):
+        """A future that holds the answer already, or the error."""
+        future = Future()
+        try:
+            future.set_result(call(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def checked_executor(executor):
+    """The executor, by default one that makes its calls here; refused if it takes no calls."""
+    if executor is None:
+        return Here()
+    if not callable(getattr(executor, "submit", None)):
+        refuse("executor", executor, "None or an object with `submit`, such as a ThreadPoolExecutor, is needed")
+    return executor
+
+
+def _blocks(simulate, replicas, executor, bar):
+    """Results of all blocks, in order."""
+    waiting, first, size = deque(), 0, 1
+    most_waiting, largest = 1 if isinstance(executor, Here) else BLOCKS, -(-replicas // BLOCKS)
+    try:
+        while first < replicas or waiting:
+            while first < replicas and len(waiting) < most_waiting:
+                count = min(size, replicas - first)
+                waiting.append((count, executor.submit(_timed, simulate, first, count)))
+                first += count
+            count, future = waiting[0]
+            seconds, part = future.result()
+            waiting.popleft()
+            bar.update(count)
+            size = max(1, min(largest, GROWTH * count, int(count * BLOCK_SECONDS / max(seconds, 1e-9))))
+            yield part
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def _timed(simulate, first, count):
+    start = time.perf_counter()
+    part = simulate(first, count)
+    return time.perf_counter() - start, part
