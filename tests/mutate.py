@@ -110,10 +110,9 @@ def synchronise():
         if not (ROOT / file.relative_to(TREE)).exists():
             file.unlink()
             changed.add(file)
-    for test in CLEAN.glob("*/*.json"):
-        if any("crit" in file.parts[-3:] or file.name == test.stem + ".py" for file in changed):
-            test.unlink()
     needs = graph()
+    for test in changed.union(*(mirrors(file, needs) for file in changed if "crit" in file.parts[-3:])):
+        (CLEAN / test.parent.name / f"{test.stem}.json").unlink(missing_ok=True)
     stale = set().union(*(importers(file, needs) for file in changed))
     keep_kernels(WARM, KERNELS, set((TREE / "crit").rglob("*.py")) - stale)
     keep_kernels(KERNELS, WARM, set((TREE / "crit").rglob("*.py")))

@@ -103,14 +103,15 @@ def chi_1(activation, sigma_w, sigma_b):
 
 
 def depth_scales(activation, sigma_w, sigma_b):
-    """Depths ξ over which variance and correlation relax, ξ = −1/ln(slope of their map at K*).
+    """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map at K*|.
 
     Takes and raises what `fixed_point` does.
 
     Returns
     -------
     DepthScales
-        Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1).
+        Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1). A negative slope, of
+        a variance that overshoots at every layer, relaxes as its size says.
     """
     unit = deterministic(activation)
     K = fixed_point(unit, sigma_w, sigma_b)
@@ -123,7 +124,7 @@ def depth_scales(activation, sigma_w, sigma_b):
 
 
 def _scale(slope):
-    return -1 / math.log(slope) if 0 < slope < 1 else (0.0 if slope <= 0 else math.inf)
+    return -1 / math.log(abs(slope)) if 0 < abs(slope) < 1 else (0.0 if slope == 0 else math.inf)
 
 
 def critical_point(activation, sigma_b):

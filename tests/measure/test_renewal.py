@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crit.measure.errors import NotEnoughData
-from crit.measure.renewal import renewal_exponent, renewal_growth
+from crit.measure.renewal import _renewals, renewal_exponent, renewal_growth
 
 
 def sibuya(theta, n, rng):
@@ -110,3 +110,15 @@ def test_bad_companions():
         renewal_growth([1, 2, 3], [1, 2, np.inf], (1, 10))
     with pytest.raises(ValueError, match="^blocks = "):
         renewal_exponent([1, 2, 3], (1, 10), blocks=2)
+
+
+@pytest.mark.parametrize("length", [3, 8, 9, 100, 1024, 1500])
+def test_renewals_by_recursion(length):
+    # u_0 = 1, u_n = Σ p_k u_(n−k): a renewal at n comes k after another. A first piece weighed by y, before or after others.
+    rng = np.random.default_rng(length)
+    p = np.append(0, rng.random(length - 1))
+    p, sums, u = p / p.sum(), rng.random(length), np.eye(1, length)[0]
+    for n in range(1, length):
+        u[n] = p[1 : n + 1] @ u[n - 1 :: -1][:n]
+    assert _renewals(p) == pytest.approx(u, rel=1e-6)
+    assert _renewals(p, sums) == pytest.approx(np.convolve(np.convolve(u, u), sums)[:length], rel=1e-6)
