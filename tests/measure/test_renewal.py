@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crit.measure.errors import NotEnoughData
-from crit.measure.renewal import _renewals, renewal_exponent, renewal_growth
+from crit.measure.renewal import _renewals, _slope_reader, renewal_exponent, renewal_growth
 
 
 def sibuya(theta, n, rng):
@@ -122,3 +122,8 @@ def test_renewals_by_recursion(length):
         u[n] = p[1 : n + 1] @ u[n - 1 :: -1][:n]
     assert _renewals(p) == pytest.approx(u, rel=1e-6)
     assert _renewals(p, sums) == pytest.approx(np.convolve(np.convolve(u, u), sums)[:length], rel=1e-6)
+
+
+@pytest.mark.parametrize("low, last", [(1, 40), (30, 3000), (7.5, 1001)])
+def test_a_constant_density_has_no_slope(low, last):
+    assert _slope_reader(low, last, ())(np.ones(last + 1)) == pytest.approx(0, abs=1e-12)
