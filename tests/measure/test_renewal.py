@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crit.measure.errors import NotEnoughData
-from crit.measure.renewal import _renewals, _slope_reader, renewal_exponent, renewal_growth
+from crit.measure.renewal import _renewals, _slope_reader, _tables, renewal_exponent, renewal_growth
 
 
 def sibuya(theta, n, rng):
@@ -127,3 +127,11 @@ def test_renewals_by_recursion(length):
 @pytest.mark.parametrize("low, last", [(1, 40), (30, 3000), (7.5, 1001)])
 def test_a_constant_density_has_no_slope(low, last):
     assert _slope_reader(low, last, ())(np.ones(last + 1)) == pytest.approx(0, abs=1e-12)
+
+
+def test_tables_hold_the_window_and_no_more():
+    x, last = np.arange(1, 25), 20
+    counts, sums = _tables(x, None, last, 5), _tables(x, x**2.0, last, 5)
+    assert counts.shape == sums.shape == (5, last + 1)
+    assert np.array_equal(counts.sum(axis=0), [0] + [1] * last)
+    assert np.array_equal(sums.sum(axis=0), np.arange(last + 1.0) ** 2)
