@@ -9,6 +9,7 @@ from crit import NotEnoughData
 from crit.measure.collapse import collapse, quality
 from crit.measure.collapsed import _sigma
 from crit.measure.master import Master, Points, _bending, _descend, _gram, _spline, scaled
+from crit.measure.quality import quality_of
 
 SIZES = 100, 200, 400, 800
 
@@ -414,3 +415,12 @@ def test_replicas_without_correlation_err_like_independent_points(log):
         first, second = getattr(one, name), getattr(other, name)
         assert first.value == pytest.approx(second.value, abs=0.2 * second.error)
         assert 0.65 < first.error / second.error < 1.5
+
+
+def test_a_single_point_is_compared_but_compares_nothing():
+    line, far = (np.arange(5.0), np.arange(5.0), np.ones(5)), (np.arange(20.0, 23), np.ones(3), np.ones(3))
+    single = np.array([2.0]), np.array([5.0]), np.array([1.0])
+    found, terms = quality_of([line, single, far])
+    # The line through the two neighbours of the place, itself among them, is known there to the error of one point.
+    assert list(terms) == [0, 1, 0] and (found.terms, found.n) == (1, 9)
+    assert found.value == pytest.approx((5 - 2) ** 2 / (1 + 1))
