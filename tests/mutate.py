@@ -1,6 +1,7 @@
 """Do the tests notice a wrong formula? Change one thing in a file of `crit`, run the tests of that file, count who fails.
 
-    python tests/mutate.py [--sample 400] [--seed 0] [--only 3 14] [files or folders …]
+    python tests/mutate.py [--sample 400] [--seed 0] [files or folders …]
+    python tests/mutate.py --again printed.txt
 
 `mutations.py` says what is changed. The sample is drawn over all places that can be changed in the files named (by
 default those of `crit/theory`, `crit/models` and `crit/measure`), so that a file gets its share by its length.
@@ -8,8 +9,8 @@ default those of `crit/theory`, `crit/models` and `crit/measure`), so that a fil
 Each mutation runs the mirrored test file (``tests/<room>/test_<file>.py``), or, for a file that has none, those of
 the files that import it. It is killed by a failing test, or by five times the seconds of the clean run. A survivor is
 printed as its line before and after; those listed in `tests/equivalent.txt` change no result, for the reason given
-there, and do not count. The exit code is 1 if less than 95 % were killed. `--only` runs mutations of the same sample
-again, by their numbers: after a new test, before the source changes.
+there, and do not count. The exit code is 1 if less than 95 % were killed. After new tests, `--again` runs the survivors
+of a run whose output was kept.
 
 Everything happens in a copy of the tree in the system's folder for temporary files. The copy keeps compiled kernels:
 numba looks only at the file that a kernel stands in, so kernels of a mutated file and of all files that import it,
@@ -23,6 +24,7 @@ import difflib
 import filecmp
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -110,10 +112,9 @@ def synchronise():
         if not (ROOT / file.relative_to(TREE)).exists():
             file.unlink()
             changed.add(file)
-    for test in CLEAN.glob("*/*.json"):
-        if any("crit" in file.parts[-3:] or file.name == test.stem + ".py" for file in changed):
-            test.unlink()
     needs = graph()
+    for test in changed.union(*(mirrors(file, needs) for file in changed if "crit" in file.parts[-3:])):
+        (CLEAN / test.parent.name / f"{test.stem}.json").unlink(missing_ok=True)
     stale = set().union(*(importers(file, needs) for file in changed))
     keep_kernels(WARM, KERNELS, set((TREE / "crit").rglob("*.py")) - stale)
     keep_kernels(KERNELS, WARM, set((TREE / "crit").rglob("*.py")))
@@ -207,20 +208,33 @@ def equivalents():
     return dict(block.strip().rsplit("\n= ", 1) for block in blocks if "\n= " in block)
 
 
+def repeated(printed):
+    """Read back the survivors that an earlier run printed, those whose lines are still there."""
+    for name, block in re.findall(r"survived +(\S+)\n((?:[-+] .*\n)+)", printed):
+        file, before, after = TREE / name, *([line[2:] for line in block.splitlines() if line[0] == s] for s in "-+")
+        lines = file.read_text().splitlines(keepends=True)
+        for k in range(len(lines)):
+            there = lines[k : k + len(before)]
+            if [line.strip() for line in there] == before and len(before) == len(after):
+                mutated = [old.replace(old.strip(), new) for old, new in zip(there, after)]
+                text = "".join([*lines[:k], *mutated, *lines[k + len(before) :]])
+                yield file, file.read_bytes(), text.encode()
+                break
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("files", nargs="*", type=Path, help="files or folders; by default the three rooms")
     options.add_argument("--sample", type=int, default=400, help="mutations to draw")
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--only", type=int, nargs="+", help="numbers of mutations of this sample to run again")
+    options.add_argument("--again", type=Path, help="what an earlier run printed: run its survivors, no sample")
     asked = options.parse_args()
     needs, reasons, table = synchronise(), equivalents(), defaultdict(Counter)
     named = [ROOT / file for file in asked.files] or [ROOT / "crit" / room for room in ROOMS]
     ours = [TREE / path.resolve().relative_to(ROOT) for path in named]
     files = sorted(file for path in ours for file in (path.rglob("*.py") if path.is_dir() else [path]))
-    for number, mutation in enumerate(sample(files, asked.sample, asked.seed)):
-        if asked.only and number not in asked.only:
-            continue
+    mutations = repeated(asked.again.read_text()) if asked.again else sample(files, asked.sample, asked.seed)
+    for number, mutation in enumerate(mutations):
         told = difference(*mutation)
         result = "equivalent" if told in reasons else verdict(*mutation, needs)
         table[told.partition("\n")[0]][result] += 1

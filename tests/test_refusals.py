@@ -3,8 +3,6 @@
 import importlib
 import inspect
 import re
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 import sympy as sp
-from numba import njit
 
 from ..checks import refuse
+from ..kernels import njit
 from .formula import x
 from .removable import expansions
 from .scaled import compiled_value, trusted_radius, values_and_peaks

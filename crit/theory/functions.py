@@ -1,10 +1,10 @@
 """Python functions as activations: what is asked of one before it is believed."""
 
 import numpy as np
-from numba import njit
 from numba.core.errors import NumbaError
 
 from ..checks import refuse
+from ..kernels import njit
 from .expressions import PROBES
 
 

@@ -95,7 +95,8 @@ def depth_scales(activation, sigma_w, sigma_b):
     Returns
     -------
     DepthScales
-        Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1).
+        Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1). A negative slope, of
+        a variance that overshoots at every layer, relaxes as its size says.
     """
     unit = deterministic(activation)
     if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:

@@ -10,9 +10,9 @@ from functools import reduce
 
 import numpy as np
 import sympy as sp
-from numba import njit
 from numba.extending import overload, register_jitable
 
+from ..kernels import njit
 from .formula import x
 
 TRUSTED = 300.0

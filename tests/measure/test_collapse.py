@@ -9,6 +9,7 @@ from crit import NotEnoughData
 from crit.measure.collapse import collapse, quality
 from crit.measure.collapsed import _sigma
 from crit.measure.master import Master, Points, _bending, _gram, _spline, descend, scaled
+from crit.measure.quality import quality_of
 
 SIZES = 100, 200, 400, 800
 
@@ -399,3 +400,27 @@ def test_p_ranks_the_data_among_its_bootstrap_samples():
     how = dict(start={"a": 1.0}, fixed={"b": 1.0}, resamples=50, seed=1)
     assert collapse(sizes, x, exact, error, **how).p == 1
     assert collapse(sizes, x, wavy, error, **how).p == pytest.approx(1 / 51)
+
+
+@pytest.mark.parametrize("log", ["", "y"])
+def test_replicas_without_correlation_err_like_independent_points(log):
+    rng, sizes = np.random.default_rng(11), (16, 32, 64)
+    x = [0.5 + np.linspace(-3, 3, 13) / n**0.9 for n in sizes]
+    y = [n**-0.125 * (1.2 - np.tanh((v - 0.5) * n**0.75)) for n, v in zip(sizes, x)]
+    y = [v + 0.05 * n**-0.125 * rng.normal(size=(32, v.size)) for n, v in zip(sizes, y)]
+    how = dict(start={"a": 0.2, "b": -0.7}, fixed={"x0": 0.5}, log=log, resamples=60, seed=1)
+    one = collapse(sizes, x, y, **how)
+    other = collapse(sizes, x, [v.mean(axis=0) for v in y], [v.std(axis=0, ddof=1) / 32**0.5 for v in y], **how)
+    for name in "ab":
+        first, second = getattr(one, name), getattr(other, name)
+        assert first.value == pytest.approx(second.value, abs=0.2 * second.error)
+        assert 0.65 < first.error / second.error < 1.5
+
+
+def test_a_single_point_is_compared_but_compares_nothing():
+    line, far = (np.arange(5.0), np.arange(5.0), np.ones(5)), (np.arange(20.0, 23), np.ones(3), np.ones(3))
+    single = np.array([2.0]), np.array([5.0]), np.array([1.0])
+    found, terms = quality_of([line, single, far])
+    # The line through the two neighbours of the place, itself among them, is known there to the error of one point.
+    assert list(terms) == [0, 1, 0] and (found.terms, found.n) == (1, 9)
+    assert found.value == pytest.approx((5 - 2) ** 2 / (1 + 1))

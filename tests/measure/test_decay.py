@@ -87,3 +87,14 @@ def test_too_little_data():
             critical_decay(CONTROLS, few, (10, 3000), times=TIMES)
     with pytest.raises(NotEnoughData, match="times"):
         critical_decay(CONTROLS, runs, (2900, 3000), times=TIMES)
+
+
+@pytest.mark.parametrize("size", [10.0, 30.0])
+def test_the_residual_is_the_distance_in_standard_errors(size):
+    # Every second time is too high and every other too low by so many errors of the average, which no form can follow.
+    rng, times = np.random.default_rng(2), np.unique(np.geomspace(5, 3000, 16).astype(int))
+    x = (CONTROLS - POINT)[:, None] * times**POWER
+    noise, sign = 1e-4 * rng.normal(size=(len(CONTROLS), 40, times.size)), (-1.0) ** np.arange(times.size)
+    logs = -DELTA * np.log(times) - 0.3 * x + size * 1e-4 / np.sqrt(40) * sign
+    found = critical_decay(CONTROLS, np.exp(logs[:, None] + noise), (5, 3000), times=times)
+    assert found.residual == pytest.approx(np.sqrt(size**2 + 1), rel=0.2)

@@ -166,3 +166,15 @@ def test_errors_are_not_low_where_the_noise_came_out_low():
     heavy = [increments(rng, n=600, noise=lambda n: rng.standard_t(5, n) / np.sqrt(5 / 3)) for _ in range(repetitions)]
     D1 = [crit.drift_diffusion(paths, drift_order=2, diffusion_order=2).D1 for paths in heavy]
     assert np.mean([estimate.value < TRUTH["D1"] - 3 * estimate.error for estimate in D1]) < 0.028
+
+
+def test_noise_that_vanishes_faster_than_any_first_guess_is_weighed_all_the_same():
+    # A first guess A K + B K² of noise ∝ K⁴ is negative at small K; drift and noise come out right nevertheless.
+    rng, z = np.random.default_rng(4), []
+    for _ in range(40):
+        K = rng.uniform(0.1, 1.5, 4000)
+        step = TRUTH["h"] + TRUTH["r"] * K - TRUTH["u"] * K**2 + 0.1 * K**2 * rng.standard_normal(K.size)
+        found = crit.drift_diffusion(np.stack([K, K + step], axis=1), drift_order=2)
+        z.append([(getattr(found, name).value - TRUTH[name]) / getattr(found, name).error for name in ("r", "h", "u")])
+        assert abs(found.D1.value) < 5 * found.D1.error and abs(found.D2.value) < 5 * found.D2.error
+    assert np.all(np.abs(np.mean(z, axis=0)) < 4 / np.sqrt(40)) and np.all(np.std(z, axis=0) < 1.5)

@@ -38,3 +38,13 @@ def test_negative_means_have_no_trend():
 def test_bad_arguments(x, y):
     with pytest.raises(ValueError, match="[xy] = "):
         conditional_mean(x, y)
+
+
+@pytest.mark.parametrize("octaves", [2, 3, 6])
+def test_values_of_a_group_are_moved_along_the_power_law(octaves):
+    # A mean of x² over an octave is eight per cent above the square of the mean ln x; two groups show the trend.
+    x = np.geomspace(1, 2**octaves, 300 * octaves, endpoint=False)
+    found = conditional_mean(x, 3 * x**2, groups_per_octave=1, fewest=10)
+    assert found.x == pytest.approx(np.sqrt(2) * 2.0 ** np.arange(octaves), rel=2e-3)
+    assert found.y == pytest.approx(3 * found.x**2, rel=1e-3)
+    assert np.all(found.error < 2e-3 * found.y)

@@ -10,7 +10,7 @@ from scipy import integrate, stats
 
 from crit.measure.alternatives import Alternative, exponent, log_likelihoods, log_mass
 from crit.measure.powerlaw import fit_power_law
-from crit.measure.ratio import likelihood_ratio
+from crit.measure.ratio import _parameters, likelihood_ratio
 from crit.models.powerlaw import power_law_sample
 
 EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
@@ -170,3 +170,17 @@ def test_p_is_the_tail_of_chernoffs_half_and_half(alternative):
         found = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1, xmax=xmax), alternative)
         assert found.R < -0.5
         assert found.p == pytest.approx(share * stats.chi2.sf(-2 * found.R, 1), rel=1e-9)
+
+
+@pytest.mark.parametrize("kind, law", [
+    (EXPONENTIAL, lambda x, p: -p["lambda"] * x),
+    (TRUNCATED, lambda x, p: -p["alpha"] * np.log(x) - p["lambda"] * x),
+    (STRETCHED, lambda x, p: (p["beta"] - 1) * np.log(x) - p["lambda"] * x ** p["beta"]),
+    (LOGNORMAL, lambda x, p: stats.lognorm.logpdf(x, p["sigma"], scale=np.exp(p["mu"]))),
+])  # fmt: skip
+@pytest.mark.parametrize("b, s, xmin", [(0.7, 0.4, 3.0), (0.3, 2.5, 0.2)])
+def test_the_usual_parameters_are_those_of_the_usual_formula(kind, law, b, s, xmin):
+    x = xmin * np.array([1.0, 1.7, 4.0, 6.0])
+    b = 0.0 if kind == EXPONENTIAL else b
+    found = log_likelihoods(kind, b, s, np.log(x / xmin), xmin, math.inf, False, 1.0)
+    assert np.diff(found) == pytest.approx(np.diff(law(x, _parameters(int(kind), b, s, xmin))), rel=1e-9)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crit.measure.errors import NotEnoughData
-from crit.measure.renewal import renewal_exponent, renewal_growth
+from crit.measure.renewal import _renewals, _slope_reader, _tables, renewal_exponent, renewal_growth
 
 
 def sibuya(theta, n, rng):
@@ -110,3 +110,28 @@ def test_bad_companions():
         renewal_growth([1, 2, 3], [1, 2, np.inf], (1, 10))
     with pytest.raises(ValueError, match="^blocks = "):
         renewal_exponent([1, 2, 3], (1, 10), blocks=2)
+
+
+@pytest.mark.parametrize("length", [3, 8, 9, 100, 1024, 1500])
+def test_renewals_by_recursion(length):
+    # u_0 = 1, u_n = Σ p_k u_(n−k): a renewal at n comes k after another. A first piece weighed by y, before or after others.
+    rng = np.random.default_rng(length)
+    p = np.append(0, rng.random(length - 1))
+    p, sums, u = p / p.sum(), rng.random(length), np.eye(1, length)[0]
+    for n in range(1, length):
+        u[n] = p[1 : n + 1] @ u[n - 1 :: -1][:n]
+    assert _renewals(p) == pytest.approx(u, rel=1e-6)
+    assert _renewals(p, sums) == pytest.approx(np.convolve(np.convolve(u, u), sums)[:length], rel=1e-6)
+
+
+@pytest.mark.parametrize("low, last", [(1, 40), (30, 3000), (7.5, 1001)])
+def test_a_constant_density_has_no_slope(low, last):
+    assert _slope_reader(low, last, ())(np.ones(last + 1)) == pytest.approx(0, abs=1e-12)
+
+
+def test_tables_hold_the_window_and_no_more():
+    x, last = np.arange(1, 25), 20
+    counts, sums = _tables(x, None, last, 5), _tables(x, x**2.0, last, 5)
+    assert counts.shape == sums.shape == (5, last + 1)
+    assert np.array_equal(counts.sum(axis=0), [0] + [1] * last)
+    assert np.array_equal(sums.sum(axis=0), np.arange(last + 1.0) ** 2)

@@ -84,3 +84,13 @@ def test_same_bits_on_threads_and_for_fewer_replicas():
 def test_bad_arguments(change, name):
     with pytest.raises(ValueError, match=name):
         network_avalanches("tanh", 1.0, 0.0, 10, **{"K0": 1.0, "longest": 5, **change})
+
+
+@pytest.mark.parametrize(("name", "sigma_w"), [("tanh", 1.0), ("relu", 2**0.5), ("binary", 2**0.5)])
+def test_each_network_has_a_start_and_a_bar_of_its_own(name, sigma_w):
+    K0 = np.geomspace(2e-3, 1.0, 700)
+    found = network_avalanches(name, sigma_w, 0.0, 1000, K0=K0, longest=9, replicas=700, seed=4)
+    paths = variance_paths(name, sigma_w, 0.0, 1000, 10, K0=K0, replicas=700, seed=4)
+    up = np.cumprod(paths[:, 1:10] > K0[:, None], axis=1)
+    assert np.array_equal(found.duration, up.sum(axis=1))
+    assert found.size == pytest.approx(((paths[:, 1:10] - K0[:, None]) * up).sum(axis=1), rel=1e-9, abs=1e-15)

@@ -195,3 +195,16 @@ def test_too_many_local_weights_are_refused():
 def test_a_padded_edge_cannot_be_thought_away(wrap):
     with pytest.raises(ValueError, match="^wrap = "):
         conv_paths("tanh", 1.0, 0.1, 64, 1, channels=2, padding="zeros", wrap=wrap)
+
+
+@pytest.mark.parametrize("paths", [conv_paths, local_paths])
+@pytest.mark.parametrize("dimension", [1, 2])
+@pytest.mark.parametrize("start, apart", [("seed", 1), (0.3, None), ("independent", None)])
+def test_the_distance_of_the_inputs_is_as_told(paths, dimension, start, apart):
+    found = paths("tanh", 1.4, 0.3, 9, 1, channels=3, dimension=dimension, start=start, replicas=3, seed=18, wrap=True)
+    positions = 9**dimension
+    rho = {"seed": 1 / positions, "independent": 1.0}.get(start, start)
+    assert found.rho[:, 0] == pytest.approx(rho)
+    assert found.log_rho[:, 0] == pytest.approx(np.log(rho), abs=1e-12)
+    assert np.all(found.number[:, 0] == (apart or positions))
+    assert found.density[:, 0] == pytest.approx((apart or positions) / positions)

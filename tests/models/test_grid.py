@@ -5,7 +5,7 @@ import pytest
 
 from crit.models.automaton import sign_automaton
 from crit.models.conv import conv_lyapunov, conv_paths
-from crit.models.grid import close
+from crit.models.grid import close, grid_of
 from crit.models.local import local_lyapunov, local_paths
 
 
@@ -139,3 +139,21 @@ def test_a_rim_continues_the_torus(rows, size, reach_y, reach):
     field[reach_y : reach_y + rows, reach : reach + size] = inner
     close(field, reach_y, reach)
     assert np.array_equal(field, np.pad(inner, ((reach_y, reach_y), (reach, reach)), mode="wrap"))
+
+
+@pytest.mark.parametrize("dimension", [1, 2])
+@pytest.mark.parametrize("size, kernel", [(9, 3), (12, 1), (40, 7)])
+def test_the_geometry_counts_what_is_there(dimension, size, kernel):
+    grid = grid_of(size, 1, kernel=kernel, dimension=dimension, start="seed", at=None, wrap=None)
+    windows = np.mgrid[(slice(-(kernel // 2), kernel // 2 + 1),) * dimension]
+    assert grid.positions == np.zeros((size,) * dimension).size == grid.rows * grid.size
+    assert grid.window == windows[0].size
+    assert (grid.reach, grid.reach_y) == (windows[-1].max(), windows[0].max() if dimension == 2 else 0)
+
+
+@pytest.mark.parametrize("dimension, most", [(1, 2**26), (2, 2**13)])
+def test_a_grid_holds_two_to_the_26_positions(dimension, most):
+    where = dict(kernel=1, dimension=dimension, start="independent", at=None, wrap=None)
+    assert grid_of(most, 1, **where).positions == 2**26
+    with pytest.raises(ValueError, match="^size = "):
+        grid_of(most + 1, 1, **where)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import crit
+from crit.theory.meanfield import _scale
 
 TABLE = {
     "tanh": ([1.12254, 1.19340, 1.30415, 1.39558, 1.54967], 0.2335),
@@ -155,3 +156,19 @@ def test_bad_weights(function, value):
 def test_bad_biases(function, value):
     with pytest.raises(ValueError, match="^sigma_b = .* is needed"):
         function("tanh", 1.0, value)
+
+
+@pytest.mark.parametrize("sigma_w", [2.0, 3.0, 9.0])
+def test_a_variance_that_overshoots_relaxes_as_well(sigma_w):
+    # φ vanishes at large x, so a large variance makes a small one: from σ_w ≈ 2 on the map falls at K*.
+    name, sigma_b = "x*exp(-x**2)", 0.3
+    K = crit.fixed_point(name, sigma_w, sigma_b)
+    deviations = np.array(iterate(name, sigma_w, sigma_b, K * (1 + 1e-3), 3)) - K
+    slope = deviations[2] / deviations[1]
+    assert (slope < 0) == (sigma_w > 2)
+    assert crit.depth_scales(name, sigma_w, sigma_b).variance == pytest.approx(-1 / math.log(abs(slope)), rel=2e-2)
+
+
+def test_no_depth_and_endless_depth():
+    assert [_scale(slope) for slope in (0.0, 1.0, -1.0, 2.0)] == [0.0, math.inf, math.inf, math.inf]
+    assert _scale(-0.25) == _scale(0.25) == pytest.approx(1 / math.log(4))
