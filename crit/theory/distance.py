@@ -248,6 +248,37 @@ def distance_path(activation, sigma_w, K, rho0, depth):
     return np.array(path)
 
 
+def pair_slope(activation, sigma_w, K, distance):
+    """Slope of `distance_map` at a distance ρ: σ_w² E φ'(u)φ'(v), by differences where φ jumps or φ' is not square
+    integrable.
+
+    Parameters
+    ----------
+    activation, sigma_w, K
+        As in `distance_coefficients`.
+    distance : float
+        ρ, 0 < ρ < 2.
+
+    Returns
+    -------
+    float
+    """
+    unit = deterministic(activation)
+    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
+    distance = real("distance", distance, above=0, below=2)
+    if not jumps(unit, 0):
+        try:
+            square = unit.mean_square(unit.derivative, K)
+            apart = _mean_square_difference(unit, evaluator(unit.derivative), K, distance)
+            return float(weight * (square - apart / 2))
+        except ValueError:
+            pass
+    step = 1e-2 * min(distance, 2 - distance)
+    ahead, behind = (distance_map(unit, sigma_w, K, distance + s * np.array([step, step / 2])) for s in (1, -1))
+    wide, near = (ahead - behind) / (2 * np.array([step, step / 2]))
+    return float((4 * near - wide) / 3)
+
+
 def _mean_square_difference(unit, values, K, distance):
     """E (f(u) − f(v))² of the activation or of a derivative, at distance ρ."""
     variances = K * (1 - distance / 2), K * distance / 2

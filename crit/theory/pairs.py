@@ -11,11 +11,11 @@ import numpy as np
 
 from ..checks import refuse
 
-ORDER = 20
+ORDER = 32
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(ORDER)
 LAST = np.polynomial.legendre.legvander(NODES, ORDER - 1)[:, -2:] * WEIGHTS[:, None] * (ORDER - 1)
 """From values at the nodes to the last two Legendre coefficients, with (2k + 1)/2 ≈ n."""
-REACHES = 9.0, 14.0, 36.0
+REACHES = 8.0, 14.0, 36.0
 """Where integrals over a normal variable end, in standard deviations: further out if the ends weigh in."""
 TOLERANCE, SAFETY, DEEPEST, MOST_PANELS = 1e-10, 10.0, 40, 400_000
 FEW = 40
@@ -65,16 +65,19 @@ def _mean(function, kinks, length, wide, spread, reach):
     inside = gaps[(gaps > 0) & (gaps < reach * spread)] / spread
     edges = np.unique([0.0, *_graded(length / spread, reach), *inside, reach])
 
+    size = np.abs(function(np.linspace(-1, 1, 41) * reach * math.hypot(wide, spread))).max()
+    rounding = (np.finfo(float).eps * size) ** 2
+
     def over_half_sums(_, z):
-        inner = _inner(function, kinks, length, wide, spread * z.ravel(), reach)
+        inner = _inner(function, kinks, length, wide, spread * z.ravel(), reach, rounding)
         return inner.reshape(z.shape) * _normal(z)
 
     panels = np.zeros(edges.size - 1, int), edges[:-1], edges[1:]
-    mean = 2 * _integrals(over_half_sums, 1, panels, reach)[0]
+    mean = 2 * _integrals(over_half_sums, 1, panels, reach, rounding)[0]
     return mean if math.isfinite(mean) else None
 
 
-def _inner(function, kinks, length, wide, d, reach):
+def _inner(function, kinks, length, wide, d, reach, rounding):
     """The mean over m at each of many d, as `_mean`."""
     if wide == 0:
         return (function(d) - function(-d)) ** 2
@@ -90,7 +93,7 @@ def _inner(function, kinks, length, wide, d, reach):
     def squares(row, z):
         return (function(wide * z + d[row][:, None]) - function(wide * z - d[row][:, None])) ** 2 * _normal(z)
 
-    return _integrals(squares, len(d), (rows, edges[rows, cells], edges[rows, cells + 1]), reach)
+    return _integrals(squares, len(d), (rows, edges[rows, cells], edges[rows, cells + 1]), reach, rounding)
 
 
 def _graded(length, reach):
@@ -102,8 +105,11 @@ def _normal(z):
     return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
-def _integrals(function, count, panels, reach):
-    """Integrals of a function ≥ 0 of (row, z), one for each row, from panels (row, low, high); nan where none settles."""
+def _integrals(function, count, panels, reach, rounding):
+    """Integrals of a function ≥ 0 of (row, z), one for each row, from panels (row, low, high); nan where none settles.
+
+    ``rounding`` is the square of the rounding errors of the numbers whose differences it squares.
+    """
     totals = np.zeros(count)
     for _ in range(DEEPEST):
         row, low, high = panels
@@ -118,7 +124,7 @@ def _integrals(function, count, panels, reach):
         ends = np.where(high >= reach, values[:, -1], 0.0) + np.where(low <= -reach, values[:, 0], 0.0)
         if np.any(ends > 1e-12 * sums[row]):
             break
-        open_ = missed > TOLERANCE * sums[row]
+        open_ = missed > TOLERANCE * sums[row] + 1e3 * half * rounding
         totals += np.bincount(row[~open_], found[~open_], count)
         if not open_.any():
             return totals
