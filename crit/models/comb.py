@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
-from ..checks import real, refuse, whole
+from ..checks import finite, real, refuse, refuse_any, whole
 
 MANY_TEETH = 2.0
 """ω√K from which the teeth are averaged out: what is left of them is below 2π² ω²K exp(−2π² ω²K) < 1e-30."""
@@ -47,7 +47,8 @@ def branching_ratio(spread):
         R = Σ_m (m²/a³) g(m/a) with a = ω√K and the normal density g: the teeth about zero, at m/ω and m²/2ω² wide.
         R → 1 for a ≫ 1, with teeth averaged out, and R → 0 for a ≪ 1, where the input fits between the first two.
     """
-    a = np.asarray(spread, dtype=float)[..., None]
+    a = finite("spread", spread)[..., None]
+    refuse_any("spread", a < 0, "negative", "numbers >= 0 are needed")
     # The direct sum converges fast where teeth are few, its Poisson transform where they are many.
     m = np.arange(1, REACH + 1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):

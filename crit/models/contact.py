@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from ..checks import flag, real, refuse, whole
+from ..checks import finite, flag, real, refuse, whole
 from ..kernels import njit
 from . import variates
 from .ensembles import run_ensemble
@@ -82,12 +82,10 @@ def contact_process(
 def _times(at, time):
     if at is None:
         return np.arange(math.floor(time) + 1.0)
-    times = np.asarray(at)
-    if times.ndim != 1 or times.size == 0 or times.dtype.kind not in "fiu" or not np.all(np.isfinite(times)):
-        refuse("at", at, "an increasing sequence of finite numbers is needed")
+    times = finite("at", at, ("times",))
     if times[0] < 0 or times[-1] > time or np.any(times[1:] <= times[:-1]):
         refuse("at", at, f"times must increase and lie from 0 to time = {time:g}")
-    return times.astype(float)
+    return times
 
 
 def _block(rate, size, full, wrap, at, key, first, count):

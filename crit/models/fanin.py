@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from ..checks import real, whole
+from ..checks import finite, real, refuse_any, whole
 
 
 def answer(active, fan_in, sigma_w, threshold=1.0):
@@ -34,7 +34,9 @@ def answer(active, fan_in, sigma_w, threshold=1.0):
     """
     from scipy.special import erfc  # at first use: it would slow `import crit`
 
-    loudness = sigma_w * np.sqrt(2 * np.asarray(active, dtype=float) / fan_in)
+    active = finite("active", active)
+    refuse_any("active", active < 0, "negative", "numbers >= 0 are needed")
+    loudness = sigma_w * np.sqrt(2 * active / fan_in)
     with np.errstate(divide="ignore"):
         return erfc(threshold / loudness)
 

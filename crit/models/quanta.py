@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from ..checks import refuse, whole
+from ..checks import finite, refuse, refuse_any, whole
 from .avalanches import NetworkAvalanches, follow_stochastic
 from .ensembles import run_ensemble
 from .streams import seed_bits
@@ -48,16 +48,11 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
 
 
 def _probabilities(rates):
-    values = np.asarray(rates)
-    if values.ndim != 1 or values.size < 2 or values.dtype.kind not in "fiu":
-        refuse(
-            "rates",
-            f"array of shape {values.shape} and type {values.dtype}",
-            "one rate for each of 0 … N units is needed",
-        )
-    if not np.all((values >= 0) & (values <= 1)):
-        refuse("rates", f"array from {values.min()} to {values.max()}", "probabilities from 0 to 1 are needed")
-    return np.ascontiguousarray(values, dtype=float)
+    values = finite("rates", rates, ("N + 1",))
+    if values.size < 2:
+        refuse("rates", values.tolist(), "one rate for each of 0 … N units is needed")
+    refuse_any("rates", (values < 0) | (values > 1), "no probability", "numbers from 0 to 1 are needed")
+    return np.ascontiguousarray(values)
 
 
 def _block(rates, start, longest, key, first, count):

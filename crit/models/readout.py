@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import refuse, whole
+from ..checks import finite, refuse_any, whole
 from .streams import replica_generator, seed_bits
 
 
@@ -33,10 +33,8 @@ def observed_variance(K, units, *, seed=None):
     Exact for a read-out: n extra units of each layer, which the next layer does not see. For n of the N units that
     carry the signal it is exact in each layer, and between layers up to a correlation of order n/N.
     """
-    K, units = np.asarray(K, dtype=float), whole("units", units)
-    if K.ndim not in (1, 2) or K.size == 0 or not np.all((K >= 0) & np.isfinite(K)):
-        allowed = "finite variances >= 0, shape (layers,) or (replicas, layers), are needed"
-        refuse("K", f"array of shape {K.shape}", allowed)
+    K, units = finite("K", K, ("layers",), ("replicas", "layers")), whole("units", units)
+    refuse_any("K", K < 0, "negative", "variances >= 0 are needed")
     key, rows = seed_bits(seed), np.atleast_2d(K)
     seen = np.empty_like(rows)
     for replica, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The table of known exponents against the relations that tie its entries together."""
+"""The table of known exponents against other publications, and against the relations that tie its entries together."""
 
 import numpy as np
 import pytest
@@ -12,6 +12,60 @@ PERCOLATION = [system for system in TABLE if "percolation" in system]
 def distance(published, value, error):
     """Distance in the errors of both; where there are none, in units of rounding."""
     return abs(published.value - value) / max(np.hypot(published.error, error), 1e-12)
+
+
+ELSEWHERE = {
+    # Series of the percolation probability, where q = 1 − p: J. Phys. A 28, 4813, abstract.
+    ("Jensen and Guttmann 1995", "directed percolation 1+1"): {
+        "p_c bond": (1 - 0.3552994, 1.0e-6),
+        "p_c site": (1 - 0.294515, 5e-6),
+        "beta": (0.27643, 1.0e-4),
+    },
+    # The triangular lattice, site percolation: J. Phys. A 29, 497, abstract.
+    ("Jensen and Guttmann 1996", "directed percolation 1+1"): {"beta": (0.27645, 1.0e-4)},
+    # Near a wall the parallel length is that of the bulk: J. Phys. A 29, 1619, abstract.
+    ("Essam, Guttmann, Jensen and TanlaKishani 1996", "directed percolation 1+1"): {"nu_parallel": (1.7337, 4e-4)},
+    # Nonequilibrium Phase Transitions in Lattice Models, chapter 6.
+    ("Marro and Dickman 1999", "directed percolation 1+1"): {"rate_c": (3.29785, 2e-5)},
+    # Avalanche and spreading exponents: Phys. Rev. E 59, 6175, table I.
+    ("Muñoz, Dickman, Vespignani and Zapperi 1999", "directed percolation 1+1"): {
+        "delta": (0.159, 1e-3),
+        "theta": (0.314, 1e-3),
+        "2/z": (1.265, 1e-3),
+        "tau": (1.108, 1e-3),
+        "alpha": (1.159, 1e-3),
+    },
+    ("Muñoz, Dickman, Vespignani and Zapperi, 2+1", "directed percolation 2+1"): {
+        "delta": (0.451, 3e-3),
+        "theta": (0.230, 1e-3),
+        "2/z": (1.133, 2e-3),
+        "tau": (1.268, 1e-3),
+        "alpha": (1.450, 1e-3),
+    },
+    # The review, Adv. Phys. 49, 815, table 2.
+    ("Hinrichsen 2000, 2+1", "directed percolation 2+1"): {
+        "beta": (0.584, 4e-3),
+        "nu_perp": (0.734, 4e-3),
+        "nu_parallel": (1.295, 6e-3),
+        "z": (1.76, 3e-2),
+    },
+    ("Hinrichsen 2000, 3+1", "directed percolation 3+1"): {
+        "beta": (0.81, 1e-2),
+        "nu_perp": (0.581, 5e-3),
+        "nu_parallel": (1.105, 5e-3),
+        "z": (1.90, 1e-2),
+    },
+}
+"""(Source, system) → name → (value, error), typed from publications that the table does not cite for that number."""
+
+
+@pytest.mark.parametrize(("source", "system"), ELSEWHERE)
+def test_others_have_published_the_same(source, system):
+    for name, (value, error) in ELSEWHERE[source, system].items():
+        published = known(system, name)
+        assert source not in published.source
+        assert distance(published, value, error) < 2.5, name
+        assert abs(published.value - value) < 0.02 * value
 
 
 @pytest.mark.parametrize("system", PERCOLATION)
