@@ -17,6 +17,7 @@ from enum import IntEnum
 import numpy as np
 from numba import njit
 
+from ..checks import refuse
 from .powersums import SCALAR, moments
 
 
@@ -27,6 +28,23 @@ class Alternative(IntEnum):
     truncated_power_law = 1
     stretched_exponential = 2
     lognormal = 3
+
+
+OTHER_NAMES = {
+    "weibull": "stretchedexponential",
+    "powerlawwithcutoff": "truncatedpowerlaw",
+    "powerlawwithexponentialcutoff": "truncatedpowerlaw",
+}
+
+
+def kind_of(alternative):
+    """Number of an alternative by any spelling of its name, or ``ValueError``."""
+    kinds = {law.name.replace("_", ""): law for law in Alternative}
+    letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else alternative
+    name = OTHER_NAMES.get(letters, letters)
+    if not isinstance(name, str) or name not in kinds:
+        refuse("alternative", alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
+    return int(kinds[name])
 
 
 EXPONENTIAL, TRUNCATED, STRETCHED = map(int, list(Alternative)[:3])
@@ -65,20 +83,26 @@ def log_mass(kind, b, s, start, end, discrete, shift):
     if alpha > 1.0 or (end < math.inf and not math.isnan(alpha)):
         return math.log(moments(alpha - 1.0, start, end, discrete)[0]) - shift
     if not discrete:
-        return math.log(_integral(kind, b, s, 0.0, math.log(end / start), shift))
-    total, x = 0.0, start
-    while x < min(end, start + SUMMED):
+        return math.log(integral_between(kind, b, s, 0.0, math.log(end / start), shift))
+    return math.log(sum_between(kind, b, s, start, start, end, shift) / start)
+
+
+@njit(**SCALAR)
+def sum_between(kind, b, s, start, x, end, shift):
+    """Sum of exp(g − shift) over the whole numbers from x to end − 1."""
+    total, first = 0.0, x
+    while x < min(end, first + SUMMED):
         term = math.exp(exponent(kind, b, s, math.log(x / start)) - shift)
         total += term
         x += 1.0
         if term < NOTHING * total:
-            return math.log(total / start)
+            return total
     if x < end:
         low, high = math.log((x - 0.5) / start), math.log((end - 0.5) / start)
-        total += start * _integral(kind, b, s, low, high, shift) + _slope(kind, b, s, x, start, shift) / 24.0
+        total += start * integral_between(kind, b, s, low, high, shift) + _slope(kind, b, s, x, start, shift) / 24.0
         if end < math.inf:
             total -= _slope(kind, b, s, end, start, shift) / 24.0
-    return math.log(total / start)
+    return total
 
 
 @njit(**SCALAR)
@@ -89,7 +113,7 @@ def _slope(kind, b, s, x, start, shift):
 
 
 @njit(**SCALAR)
-def _integral(kind, b, s, low, high, shift):
+def integral_between(kind, b, s, low, high, shift):
     """∫ exp(g + y − shift) dy, step by step until nothing is added."""
     total, y, width = 0.0, low, 0.5
     while y < high and y < FARTHEST:
@@ -128,4 +152,32 @@ def log_likelihoods(kind, b, s, logs, start, end, discrete, shift_at):
     mass = log_mass(kind, b, s, start, end, discrete, shift) + shift + math.log(start)
     for i in range(logs.size):
         out[i] = exponent(kind, b, s, logs[i]) - mass
+    return out
+
+
+@njit(**SCALAR)
+def log_chances(kind, b, s, logs, widths, start, end, shift_at):
+    """ln of the chance of each cell, given by ln(low/start) and ln(high/low), of a law with a density."""
+    shift = exponent(kind, b, s, shift_at)
+    out = np.empty(logs.size)
+    mass = log_mass(kind, b, s, start, end, False, shift) + shift
+    for i in range(logs.size):
+        lowest = exponent(kind, b, s, logs[i])
+        out[i] = math.log(integral_between(kind, b, s, logs[i], logs[i] + widths[i], lowest)) + lowest - mass
+    return out
+
+
+@njit(**SCALAR)
+def chances_below(kind, b, s, logs, start, end, discrete, shift_at):
+    """Chance of less than each value, given in rising order by ln(x/start)."""
+    shift = exponent(kind, b, s, shift_at)
+    out, total, y = np.empty(logs.size), 0.0, 0.0
+    mass = math.exp(log_mass(kind, b, s, start, end, discrete, shift))
+    for i in range(logs.size):
+        if discrete:
+            low, high = np.rint(start * math.exp(y)), np.rint(start * math.exp(logs[i]))
+            total += sum_between(kind, b, s, start, low, high, shift) / start
+        else:
+            total += integral_between(kind, b, s, y, logs[i], shift)
+        out[i], y = total / mass, logs[i]
     return out

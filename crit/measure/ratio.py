@@ -1,30 +1,37 @@
 """Power law or something else? The ratio of the likelihoods of the same tail."""
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import refuse
-from .alternatives import EXPONENTIAL, STRETCHED, TRUNCATED, Alternative, log_likelihoods
+from ..checks import refuse, whole
+from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, kind_of
+from .edge import chance_to_leave
+from .exponent import fit_from
 from .goodness import data_of
-
-EQUAL = 1e-6
-"""Difference of log-likelihoods below which the alternative has become the power law."""
+from .likeliest import errors_of, intervals_of, likeliest, points_of, usual_parameters
+from .repeats import repeat
+from .resampling import samples_of_law
 
 SAME = 1e-10
 """Differences of ln p that are rounding."""
 
-FIRST_STEPS = 0.1, 0.3
-"""Of the simplex, in the two parameters."""
+DECIDED = 0.05
+"""The p below which a law is said to be favoured."""
+
+OFFSETS = {"points": None, "nearest": 0.5, "floor": 0.0}
+"""Where the interval begins that a whole number stands for, that far below it."""
 
 
 class LikelihoodRatio(NamedTuple):
     """Logarithm R of the likelihood of the power law over that of an alternative.
 
     ``R`` > 0 speaks for the power law, ``R`` < 0 for the alternative; ``error`` is its standard error and ``p`` the
-    chance of an R as far from zero if both were equally good. ``parameters`` are those of the alternative, ``n`` is the
-    number of data; a line of text on the ``method``.
+    chance of an R as far from zero if both were equally good, or if the power law were true where the alternative
+    contains it. ``parameters`` are those of the alternative, ``n`` is the number of data; a line of text on the
+    ``method``; the standard ``errors`` of the parameters, nan where the alternative has become the power law.
     """
 
     R: float
@@ -34,13 +41,37 @@ class LikelihoodRatio(NamedTuple):
     parameters: dict
     n: int
     method: str
+    errors: dict
+
+    @property
+    def favoured(self):
+        """The law that is favoured at the 5 % level: "power_law", the alternative, or None."""
+        if self.p > DECIDED:
+            return None
+        return "power_law" if self.R > 0 else self.alternative
 
     def __str__(self):
-        against = f"power law against {self.alternative}, n = {self.n}"
-        return f"R = {self.R:.5g} ± {self.error:.2g}, p = {self.p:.3g} ({against})"
+        against = f"power law against {_plain(self.alternative)}, n = {self.n}"
+        verdict = f"favours the {_plain(self.favoured)}" if self.favoured else "favours neither"
+        return f"R = {self.R:.5g} ± {self.error:.2g}, p = {self.p:.3g}: {verdict} ({against})"
 
 
-def likelihood_ratio(x, fit, alternative):
+def _plain(name):
+    return {"lognormal": "log-normal"}.get(name, name.replace("_", " "))
+
+
+def likelihood_ratio(
+    x,
+    fit,
+    alternative,
+    *,
+    counts=None,
+    whole_numbers="points",
+    resamples=None,
+    seed=None,
+    executor=None,
+    progress=False,
+):
     """Compare the fitted power law with another law on the same data, between the same ends.
 
     Parameters
@@ -50,8 +81,21 @@ def likelihood_ratio(x, fit, alternative):
     fit : PowerLaw
         What `fit_power_law` returned for them.
     alternative : str
-        "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x).
-        It is fitted by maximum likelihood, normalised from xmin to xmax, over whole numbers if the fit is discrete.
+        "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x);
+        also "log-normal", "Weibull", "power law with cut-off" and so on. It is fitted by maximum likelihood, normalised
+        from xmin to xmax, over whole numbers if the fit is discrete.
+    counts : array of shape (n,), optional
+        How often each x occurs, as it was told to the fit.
+    whole_numbers : {"points", "nearest", "floor"}
+        What the alternative becomes if the fit is discrete: its formula at the whole numbers, or the chance of what
+        is rounded to them, to the nearest or down.
+    resamples : int, optional
+        Find p by a parametric bootstrap: the chance of an R at most as large in so many samples of the fitted power
+        law, each fitted by both laws. By default p is that of large samples; see the notes.
+    seed : int, SeedSequence or Generator, optional
+        Of the bootstrap.
+    executor, progress
+        As for `repeat`: where the samples are fitted (processes gain, threads hardly), and a progress bar.
 
     Returns
     -------
@@ -69,18 +113,46 @@ def likelihood_ratio(x, fit, alternative):
     Against the exponential: Vuong's test (Econometrica 57, 307, 1989), R/error is standard normal if both laws are
     equally far from the truth, and p is two-sided. The other three contain the power law, at the edge of their
     parameters (the lognormal where σ² and −μ are infinite, the stretched exponential where β = 0), so that R <= 0, and
-    if the power law is true then −2R is zero or χ² with one degree of freedom, with probability ½ each (Chernoff 1954);
-    p is the upper tail. For the truncated power law without xmax and α < 3 this theory fails, since x has no variance;
-    p is twice as large then, which a simulation finds to reject 4 to 9 in 100 power laws at the 5 % level.
-    Over whole numbers the alternatives are their formulas at the whole numbers, as in Clauset, Shalizi & Newman (2009).
+    if the power law is true then −2R is zero or χ² with one degree of freedom, with probability ½ each for large
+    samples (Chernoff 1954); p is the upper tail. The chance that it is not zero is more than ½ for small ones, and for
+    the truncated power law, if α is small, for samples of any size: x has no variance for α < 3. It is therefore
+    counted in samples of the fitted law.
+    TABLE_HERE
+
+    Over whole numbers the alternatives are, by default, their formulas at the whole numbers, as the discrete power law
+    is; only so do they contain it. Clauset, Shalizi & Newman (2009) round a lognormal number to the nearest
+    (``whole_numbers="nearest"``, also in the packages powerlaw and poweRlaw) and a stretched exponential one down
+    (``"floor"``). These laws do not contain the discrete power law; R can have either sign, and p is Vuong's.
     """
-    kind, (_, tail) = _kind(alternative), data_of(x, fit)
-    counts, densities = np.diff(tail.below), _densities(tail)
-    best = _likeliest(kind, tail, fit.alpha, lambda b, s: float(counts @ densities(kind, b, s)))
-    R, error = _ratio(counts, densities(TRUNCATED, fit.alpha, 0.0) - densities(kind, *best))
-    heavy = kind == TRUNCATED and fit.xmax == math.inf and fit.alpha < 3
-    p, test = _vuong(R, error) if kind == EXPONENTIAL else _nested(R, 1.0 if heavy else 0.5)
-    return LikelihoodRatio(R, error, p, alternative, _parameters(kind, *best, tail.values[0]), fit.n, test)
+    kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
+    offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
+    R, error, best, points = compared(kind, offset, unit, tail)
+    if resamples is not None:
+        trial = partial(_resampled, kind, offset, samples_of_law(data, fit, tail))
+        found = repeat(trial, whole("resamples", resamples), seed=seed, executor=executor, progress=progress)
+        p, test = (1 + np.count_nonzero(found <= R + SAME)) / (1 + resamples), f"{resamples} samples of the power law"
+    elif kind == EXPONENTIAL or offset is not None:
+        p, test = _vuong(R, error), "Vuong's test, two-sided"
+    else:
+        p, test = _nested(R, kind, tail), "likelihood-ratio test of an edge of the alternative"
+    parameters, errors = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
+    return LikelihoodRatio(R, error, p, Alternative(kind).name, parameters, fit.n, test, errors)
+
+
+def compared(kind, offset, unit, tail):
+    """R and its error, the parameters of the alternative, and the data as it sees them."""
+    law, _ = fit_from(tail, 0)
+    seen = points_of(tail, unit)
+    points = seen if offset is None else intervals_of(tail, unit, offset)
+    best = likeliest(kind, points, 1.0 + law.a)
+    difference = seen.log_likelihoods(TRUNCATED, 1.0 + law.a, 0.0) - points.log_likelihoods(kind, *best)
+    return *_ratio(seen.counts, difference), best, points
+
+
+def _resampled(kind, offset, samples, rng):
+    """R of a sample of the power law; equal numbers fit any law."""
+    tail = samples.tail(rng)
+    return 0.0 if tail.below[-2] == 0 else compared(kind, offset, 1.0, tail)[0]
 
 
 def _ratio(counts, difference):
@@ -92,74 +164,17 @@ def _ratio(counts, difference):
 
 
 def _vuong(R, error):
-    return math.erfc(abs(R) / (math.sqrt(2) * error)) if error > 0 else 1.0, "Vuong's test, two-sided"
+    return math.erfc(abs(R) / (math.sqrt(2) * error)) if error > 0 else 1.0
 
 
-def _nested(R, share):
-    return share * math.erfc(math.sqrt(-R)) if R < 0 else 1.0, "likelihood-ratio test of an edge of the alternative"
+def _nested(R, kind, tail):
+    """Chance of −2R or more: that of χ² with one degree of freedom, times the chance that R is not zero."""
+    return chance_to_leave(kind, fit_from(tail, 0)[0], tail.below[-1]) * math.erfc(math.sqrt(-R)) if R < 0 else 1.0
 
 
-def _parameters(kind, b, s, xmin):
-    """The parameters in the usual notation."""
-    if kind == EXPONENTIAL:
-        return {"lambda": s / xmin}
-    if kind == TRUNCATED:
-        return {"alpha": b, "lambda": s / xmin}
-    if kind == STRETCHED:
-        return {"lambda": s / (b * xmin**b) if b > 0 else math.inf, "beta": b}
-    if s == 0:
-        return {"mu": -math.inf, "sigma": math.inf}
-    return {"mu": math.log(xmin) + (1.0 - b) / s, "sigma": 1.0 / math.sqrt(s)}
-
-
-def _kind(alternative):
-    names = [law.name for law in Alternative]
-    if alternative not in names:
-        refuse("alternative", alternative, f"one of {', '.join(names)} is needed")
-    return int(Alternative[alternative])
-
-
-def _densities(tail):
-    """Function (kind, parameters) that returns ln p of the distinct values."""
-    logs, shift_at = tail.logs - tail.logs[0], float(tail.excess[0] / tail.below[-1])
-    return lambda kind, b, s: log_likelihoods(
-        kind, float(b), float(s), logs, tail.values[0], tail.end, tail.discrete, shift_at
-    )
-
-
-def _likeliest(kind, tail, alpha, likelihood):
-    """Parameters of greatest likelihood, by the simplex method from several points and at the edge."""
-    from scipy.optimize import minimize
-
-    starts, bounds, parameters, edge = _search(kind, tail, alpha)
-
-    def loss(point):
-        value = likelihood(*point)
-        return -value if math.isfinite(value) else 1e300
-
-    def search(start):
-        simplex = np.array(start) + np.vstack([np.zeros(len(start)), np.diag(FIRST_STEPS[: len(start)])])
-        options = dict(xatol=1e-6, fatol=1e-8, maxiter=1000, initial_simplex=simplex)
-        return minimize(lambda u: loss(parameters(u)), start, method="Nelder-Mead", bounds=bounds, options=options).x
-
-    with np.errstate(invalid="ignore"):  # far from the data all densities may vanish
-        points = edge + [tuple(map(float, parameters(search(start)))) for start in starts]
-        best = min(points, key=loss)
-    return edge[0] if edge and loss(edge[0]) < loss(best) + EQUAL else best
-
-
-def _search(kind, tail, alpha):
-    """Starting points, bounds, the map to the parameters of the table, and the power law if it is among them."""
-    counts, y = np.diff(tail.below), tail.logs - tail.logs[0]
-    n, free, positive = counts.sum(), (None, None), (0.0, None)
-    mean, spread = counts @ y / n, counts @ (y - counts @ y / n) ** 2 / n
-    usual, least = math.log(n / (counts @ np.expm1(y))), -math.log(np.expm1(y[-1]))
-    if kind == Alternative.exponential:
-        return [(usual,)], [free], lambda u: (0.0, math.exp(u[0])), []
-    if kind == Alternative.truncated_power_law:
-        return [(alpha, least), (1.0, usual)], [free, free], lambda u: (u[0], math.exp(u[1])), [(alpha, 0.0)]
-    if kind == Alternative.stretched_exponential:
-        starts = [(0.05, math.log(max(alpha - 1.0, 0.1))), (1.0, usual)]
-        return starts, [positive, free], lambda u: (u[0], math.exp(u[1])), [(0.0, alpha - 1.0)]
-    starts = [(alpha, 0.05), (1.0 - mean / spread, 1.0 / spread)]
-    return starts, [free, positive], lambda u: (u[0], u[1]), [(alpha, 0.0)]
+def _offset(whole_numbers, discrete):
+    if not isinstance(whole_numbers, str) or whole_numbers not in OFFSETS:
+        refuse("whole_numbers", whole_numbers, f"one of {', '.join(OFFSETS)} is needed")
+    if OFFSETS[whole_numbers] is not None and not discrete:
+        refuse("whole_numbers", whole_numbers, "a discrete fit, or 'points', is needed")
+    return OFFSETS[whole_numbers]

@@ -1,0 +1,57 @@
+"""One trial many times over, here or on an executor: each has random numbers of its own, so the answer is the same."""
+
+from functools import partial
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from ..checks import generator
+
+BLOCKS = 100
+"""Trials are handed out in so many blocks: enough to stop soon, few enough to send their data along."""
+
+
+def repeat(trial, count, *, seed, executor=None, progress=False):
+    """Call ``trial(rng)`` again and again.
+
+    Parameters
+    ----------
+    trial : callable
+        Takes a NumPy generator and returns a number; it is sent to the workers of a process pool, with its data.
+    count : int
+        How many times, >= 1.
+    seed : int, SeedSequence or Generator
+        Trial k draws from stream k of this seed, whoever runs it.
+    executor : concurrent.futures.Executor or alike, optional
+        Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without one
+        the trials run here. What has not begun is cancelled if the caller is interrupted.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (count,).
+    """
+    entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
+    cuts = np.linspace(0, count, min(BLOCKS, count) + 1).astype(int)
+    blocks = [partial(_block, trial, entropy, int(first), int(last)) for first, last in zip(cuts, cuts[1:])]
+    return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))
+
+
+def _block(trial, entropy, first, last):
+    streams = (np.random.SeedSequence(entropy, spawn_key=(k,)) for k in range(first, last))
+    return np.array([trial(np.random.default_rng(stream)) for stream in streams])
+
+
+def _run(blocks, executor):
+    if executor is None:
+        yield from (block() for block in blocks)
+        return
+    futures = [executor.submit(block) for block in blocks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()
