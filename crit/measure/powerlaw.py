@@ -6,14 +6,12 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse
-from .counted import OFF_GRID, collect, past
+from .counted import OFF_GRID, collect
 from .errors import NotEnoughData
 from .exponent import FEWEST, STEEPEST, fit_from
 from .fitted import PowerLaw
 from .scan import REJECTED, closest, distance, longest
 from .upper import fit_to_estimated_end
-
-__all__ = ["FEWEST", "PowerLaw", "checked_data", "fit_power_law", "past"]
 
 
 def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=None, grid=None):
@@ -120,12 +118,6 @@ def _fit_to(data, xmin, xmax):
     if n < FEWEST:
         raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {FEWEST} are needed", fit)
     return fit
-
-
-def checked_data(x, discrete):
-    """Return the data as a float array and ``discrete`` as a bool, or raise ``ValueError``."""
-    data = collect(x, discrete)
-    return data.values, data.discrete
 
 
 def best_law(tail, scanned, fit=fit_from):
