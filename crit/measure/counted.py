@@ -7,7 +7,7 @@ import numpy as np
 
 from ..checks import Told, flag, numbers, real, refuse, refuse_any, sample
 from .empirical import ccdf_of
-from .exponent import binned_tail, tail_of
+from .exponent import binned_tail, tail_of_sorted
 
 OFF_GRID = 0.01
 """Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
@@ -61,8 +61,8 @@ class Data(NamedTuple):
         if not self.rounded:
             one = 0.0 if self.weighted else 1.0
             end = past(end, self.discrete)
-            return tail_of(self.values, start, end, self.discrete, self.counts, within=within, one=one)
-        points = tail_of(self.values, start, past(end, True), True, self.counts)
+            return tail_of_sorted(self.values, start, end, self.discrete, self.counts, within=within, one=one)
+        points = tail_of_sorted(self.values, start, past(end, True), True, self.counts)
         low, high = points.values - 0.5, points.values + 0.5
         return binned_tail(low, high, np.diff(points.below), end + 0.5, (within[0] - 0.5, within[1] - 0.5))
 

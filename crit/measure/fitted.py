@@ -140,7 +140,8 @@ class PowerLaw(NamedTuple):
         ax : matplotlib.axes.Axes, optional
             By default those of a new figure.
         alternatives : sequence
-            Other laws of the same window, anything with ``ccdf(x)``; the legend says its ``alternative``.
+            Other laws of the same data, as from `fit_alternative`: anything with ``ccdf(x)``, ``xmin``, ``xmax`` and
+            ``n``; the legend says its ``alternative``.
 
         Returns
         -------
@@ -148,14 +149,17 @@ class PowerLaw(NamedTuple):
         """
         ax = sketch.axes(ax, xlabel="x", ylabel="share of data ≥ x", xscale="log", yscale="log")
         ax.plot(self.data.values, self.data.share, **sketch.MEASURED, label="data")
-        start = self.law.start * (self.grid or 1.0)
-        x = np.geomspace(start, min(self.xmax, self.data.values[-1]), 200)
-        ax.plot(x, self.share * self.ccdf(x), **sketch.FITTED, label=f"α = {plus_minus(self.alpha, self.error)}")
+        self._draw(ax, self, self.law.start * (self.grid or 1.0), f"α = {plus_minus(self.alpha, self.error)}")
         for other, color in zip(alternatives, itertools.cycle(sketch.OTHERS)):
             name = getattr(other, "alternative", type(other).__name__).replace("_", " ")
-            ax.plot(x, self.share * np.asarray(other.ccdf(x)), **sketch.FITTED | dict(color=color), label=name)
+            self._draw(ax, other, other.xmin, name, color=color)
         ax.legend(frameon=False)
         return ax
+
+    def _draw(self, ax, law, start, label, **style):
+        """A law over its own window, on the scale of the data."""
+        x = np.geomspace(start, min(law.xmax, self.data.values[-1]), 200)
+        ax.plot(x, law.n / self.data.size * np.asarray(law.ccdf(x)), **sketch.FITTED | style, label=label)
 
     def _repr_html_(self):
         return sketch.sheet(self.sentence, self.plot, ALT)

@@ -6,14 +6,12 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse
-from .counted import OFF_GRID, collect, past
+from .counted import OFF_GRID, collect
 from .errors import NotEnoughData
 from .exponent import FEWEST, STEEPEST, fit_from
 from .fitted import PowerLaw
 from .scan import REJECTED, closest, distance, longest
 from .upper import fit_to_estimated_end
-
-__all__ = ["FEWEST", "PowerLaw", "checked_data", "fit_power_law", "past"]
 
 
 def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=None, grid=None):
@@ -38,11 +36,13 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     weights : array of shape (n,), optional
         How much each x counts, numbers >= 0 of any scale, as for a sample in which some numbers had a greater chance
         to be than others. They do not make data: ``n`` is (Σw)²/Σw², as many equally weighted data as they are worth,
-        in the window about its share of them, and the error is that of Huber (1967) for weighted estimates.
+        in the window about its share of them, and the error is that of Huber (1967) for weighted estimates. Not both.
     grid : float, optional
         The data are multiples of it, to a hundredth of it: times in steps of 0.1, sales in lots of 500. If
         ``discrete``, the law is one on these multiples. If not, it is a density, and the data were rounded to the
         nearest multiple of it; the likelihood is that of the cells x ± grid/2, and the law begins at xmin − grid/2.
+        The two differ where xmin is a few grids: taken for a law on the multiples, rounded data with α = 2.1 give an
+        α too large by 0.14, 0.026, 0.010, 0.002 from 1, 2, 3, 6 grids on.
 
     Returns
     -------
@@ -73,6 +73,10 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     for n = 100, 300, 1000, with at least fifty data in 0.36, 0.91, 0.94. With α = 3.5, where twelve of 300 numbers
     follow the law, it is 0.72, 0.78, 0.88: so smooth a bend costs more than the error says. Above an abrupt start it is
     0.93 to 0.97.
+
+    The intervals of weighted data hold the truth in 0.94 to 0.95 of 500 samples of 300 and 3000 numbers if the weights
+    do not depend on x; with weights x^0.3 in 0.91 to 0.95 for α >= 2.5 and in 0.85 to 0.88 for α = 1.5, where most of
+    the weight is on few numbers. Those of rounded data hold it as often as without rounding.
 
     A scan under an upper end may settle on a few whole numbers just below it, which any law fits; the error is large
     then, and says so.
@@ -114,12 +118,6 @@ def _fit_to(data, xmin, xmax):
     if n < FEWEST:
         raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {FEWEST} are needed", fit)
     return fit
-
-
-def checked_data(x, discrete):
-    """Return the data as a float array and ``discrete`` as a bool, or raise ``ValueError``."""
-    data = collect(x, discrete)
-    return data.values, data.discrete
 
 
 def best_law(tail, scanned, fit=fit_from):

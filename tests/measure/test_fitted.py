@@ -97,6 +97,18 @@ def test_the_share_lies_on_the_data(case):
     assert fit.share == pytest.approx(np.mean(kept >= fit.xmin - 1e-9)) and fit.data.size == kept.size
 
 
+def test_each_law_is_drawn_over_its_own_window():
+    fit = fitted(DISCRETE["open"])
+    others = [fit_power_law(WHOLE, discrete=True, xmin=xmin) for xmin in (3, 7)]
+    ax = fit.plot(alternatives=others)
+    try:
+        for other, line in zip(others, ax.lines[2:]):
+            x, y = line.get_data()
+            assert x[0] == pytest.approx(other.xmin) and y[0] == pytest.approx(np.mean(WHOLE >= other.xmin), rel=1e-9)
+    finally:
+        plt.close(ax.figure)
+
+
 def test_draws_in_the_axes_it_is_given():
     fit, (_, ax) = fitted(DISCRETE["open"]), plt.subplots()
     try:
