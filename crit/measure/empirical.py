@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from ..kernels import njit
 from .powersums import SCALAR
 
 POINTS = 250

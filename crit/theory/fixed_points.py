@@ -51,6 +51,13 @@ class FixedPoint(NamedTuple):
     stable: bool
 
 
+def relaxation(slope):
+    """Layers over which a deviation relaxes that each layer multiplies by a slope: −1/ln|slope|, infinite from 1 on."""
+    if abs(slope) >= 1 - SAME:
+        return math.inf
+    return -1 / math.log(abs(slope)) if slope else 0.0
+
+
 class Averages(NamedTuple):
     """G(K) = E φ², its derivative by K, and E φ'², each a number or an array."""
 

@@ -14,7 +14,8 @@ from ..checks import real, refuse
 from .activations import activation as find_activation
 from .branches import branches, edge_line, edges_of
 from .distance import deterministic, jumps
-from .fixed_points import K_RANGE, SAME, averages, fixed_points
+from .fixed_points import K_RANGE, averages, fixed_points, relaxation
+from .phases import correlation_depth
 
 
 class CriticalPoint(NamedTuple):
@@ -88,27 +89,26 @@ def chi_1(activation, sigma_w, sigma_b):
 
 
 def depth_scales(activation, sigma_w, sigma_b):
-    """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map at K*|.
+    """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map where it settles|.
 
     Takes and raises what `fixed_point` does.
 
     Returns
     -------
     DepthScales
-        Infinite where the slope is 1 or more (the chaotic phase, for the correlation at c = 1). A negative slope, of
-        a variance that overshoots at every layer, relaxes as its size says.
+        Infinite at the edge of chaos and, for the variance, where χ_K = 1. In the ordered phase the correlation relaxes
+        to c = 1, with the slope χ₁; in the chaotic phase to c* < 1 (`crit.theory.phases.fixed_distance`). A negative
+        slope, of a variance that overshoots at every layer, relaxes as its size says.
     """
     unit = deterministic(activation)
-    if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:
-        return DepthScales(*[_scale(chi_1(unit, sigma_w, sigma_b))] * 2)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    if unit.slopes is not None and sigma_b == 0:
+        chi = chi_1(unit, sigma_w, sigma_b)
+        return DepthScales(relaxation(chi), correlation_depth(unit, 1 / math.sqrt(averages(unit, 0.0).stretch), 1.0))
     point = _settled(unit, sigma_w, sigma_b)
-    return DepthScales(_scale(point.slope), _scale(point.chi_1))
-
-
-def _scale(slope):
-    if abs(slope) >= 1 - SAME:
-        return math.inf
-    return -1 / math.log(abs(slope)) if slope else 0.0
+    if point.K == 0:
+        return DepthScales(relaxation(point.slope), relaxation(point.chi_1))
+    return DepthScales(relaxation(point.slope), correlation_depth(unit, sigma_w, point.K))
 
 
 def critical_point(activation, sigma_b):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..checks import real
 from .distance import deterministic, distance_coefficients, distance_map, pair_slope
+from .fixed_points import relaxation
 
 EDGE = 1e-9
 """How far above 1 the slope at ρ = 0 still counts as 1: critical points are known to about as many digits."""
@@ -66,8 +67,7 @@ def correlation_depth(activation, sigma_w, K):
     float
         Infinite at the edge of chaos.
     """
-    slope = fixed_distance(activation, sigma_w, K).slope
-    return math.inf if slope >= 1 else -1 / math.log(slope) if slope > 0 else 0.0
+    return relaxation(fixed_distance(activation, sigma_w, K).slope)
 
 
 def _slope_at_zero(unit, sigma_w, K):

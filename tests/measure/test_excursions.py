@@ -258,3 +258,15 @@ def test_series_as_people_hold_them(hold):
 def test_an_area_beyond_all_floats():
     with pytest.raises(ValueError, match="^series = 1 of 2 values is a size beyond the largest float"):
         excursions([0, 1.5e308, 1.5e308, 0, 1, 0], 0)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+def test_whole_numbers_with_a_sign_and_without_over_their_whole_range(kind):
+    ends = np.iinfo(kind)
+    series = np.random.default_rng(3).integers(ends.min, ends.max, 5000, dtype=kind, endpoint=True)
+    for share in (0.2, 0.5, 0.9):
+        threshold = float(ends.min) + share * (float(ends.max) - float(ends.min))
+        one, other = excursions(series, threshold), excursions(series.astype(float), threshold)
+        assert one.start.size > 100
+        assert np.array_equal(one.start, other.start) and np.array_equal(one.duration, other.duration)
+        assert one.size == pytest.approx(other.size, rel=1e-12)

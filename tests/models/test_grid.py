@@ -157,3 +157,10 @@ def test_a_grid_holds_two_to_the_26_positions(dimension, most):
     assert grid_of(most, 1, **where).positions == 2**26
     with pytest.raises(ValueError, match="^size = "):
         grid_of(most + 1, 1, **where)
+
+
+@pytest.mark.parametrize("start, rho0", [("independent", 1.0), ("seed", 1.0), (0.3, 0.3), (2, 2.0), (1e-20, 1e-20)])
+def test_independent_inputs_lie_at_distance_one(start, rho0):
+    # ρ = 1 − c, and independent inputs have the correlation c = 0.
+    grid = grid_of(9, 1, kernel=3, dimension=1, start=start, at=None, wrap=True)
+    assert (grid.rho0, grid.seed) == (rho0, start == "seed")
