@@ -41,7 +41,7 @@ def silu(beta=ONE):
 
 
 FAMILIES = {
-    "leaky_relu": lambda negative_slope=sp.Rational(1, 100): above(0, x, negative_slope * x),
+    "leaky_relu": lambda negative_slope=HALF / 50: above(0, x, negative_slope * x),
     "elu": lambda alpha=ONE: above(0, x, alpha * (sp.exp(x) - 1)),
     "celu": lambda alpha=ONE: above(0, x, alpha * (sp.exp(x / alpha) - 1)),
     "hard_tanh": lambda min_val=-ONE, max_val=ONE: clipped(min_val, max_val),

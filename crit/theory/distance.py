@@ -19,7 +19,7 @@ from .couplings import K as K_
 from .couplings import sigma_w as w_
 from .expressions import evaluator
 from .formula import x as input_
-from .pairs import mean_square_difference
+from .pairs import pair_mean
 
 u, v, c = sp.symbols("u v c", real=True)
 rho = sp.Symbol("rho", positive=True)
@@ -27,6 +27,7 @@ jump, place = sp.symbols("a x_0", real=True)
 
 NEARBY = 1e-7, 1e-5
 """How far from a kink its two sides are looked at, relative to 1 + |kink|: what is no jump fades between them."""
+
 
 def deterministic(activation):
     """The activation that a specification stands for.
@@ -221,7 +222,7 @@ def distance_map(activation, sigma_w, K, distance):
     distance = finite("distance", distance)
     if not np.all((distance >= 0) & (distance <= 2)):
         refuse("distance", distance, "numbers from 0 to 2 are needed")
-    means = [_mean_square_difference(unit, unit, K, value) for value in distance.ravel()]
+    means = [mean_square_difference(unit, unit, K, value) for value in distance.ravel()]
     return weight / (2 * K) * np.reshape(means, distance.shape)
 
 
@@ -248,41 +249,10 @@ def distance_path(activation, sigma_w, K, rho0, depth):
     return np.array(path)
 
 
-def pair_slope(activation, sigma_w, K, distance):
-    """Slope of `distance_map` at a distance ρ: σ_w² E φ'(u)φ'(v), by differences where φ jumps or φ' is not square
-    integrable.
-
-    Parameters
-    ----------
-    activation, sigma_w, K
-        As in `distance_coefficients`.
-    distance : float
-        ρ, 0 < ρ < 2.
-
-    Returns
-    -------
-    float
-    """
-    unit = deterministic(activation)
-    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
-    distance = real("distance", distance, above=0, below=2)
-    if not jumps(unit, 0):
-        try:
-            square = unit.mean_square(unit.derivative, K)
-            apart = _mean_square_difference(unit, evaluator(unit.derivative), K, distance)
-            return float(weight * (square - apart / 2))
-        except ValueError:
-            pass
-    step = 1e-2 * min(distance, 2 - distance)
-    ahead, behind = (distance_map(unit, sigma_w, K, distance + s * np.array([step, step / 2])) for s in (1, -1))
-    wide, near = (ahead - behind) / (2 * np.array([step, step / 2]))
-    return float((4 * near - wide) / 3)
-
-
-def _mean_square_difference(unit, values, K, distance):
-    """E (f(u) − f(v))² of the activation or of a derivative, at distance ρ."""
+def mean_square_difference(unit, values, K, distance):
+    """E (f(u) − f(v))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
     variances = K * (1 - distance / 2), K * distance / 2
-    return mean_square_difference(values, unit.kinks, _length(unit), variances, str(unit))
+    return pair_mean(values, unit.kinks, _length(unit), variances, str(unit))
 
 
 @lru_cache(maxsize=256)

@@ -105,7 +105,9 @@ def _meaning(node, vocabulary, below):
         case ast.Name(id=name) if name in constants:
             return constants[name]
         case ast.Name(id=name) if name not in functions:
-            raise NotMathematics(f"{name!r} is not understood; if it is a parameter, give its value: activation(..., {name}=...)")
+            raise NotMathematics(
+                f"{name!r} is not understood; as a parameter it takes a value, activation(..., {name}=…)"
+            )
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -below(operand)
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):

@@ -1,4 +1,6 @@
-"""Python functions as activations: what is asked of one before it is believed."""
+"""Python functions as activations: evaluated as they stand, after they have been tried out."""
+
+from functools import cached_property
 
 import numpy as np
 from numba.core.errors import NumbaError
@@ -6,6 +8,70 @@ from numba.core.errors import NumbaError
 from ..checks import refuse
 from ..kernels import njit
 from .expressions import PROBES
+from .unit import Activation
+
+
+class CallableActivation(Activation):
+    """A Python function of an array as an activation: evaluated as it stands, without a formula.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array and returns one of the same shape, element by element, always the same for the same input.
+
+    Raises
+    ------
+    ValueError
+        If it does not. Later, from whatever needs a formula or its derivatives (`expression`).
+    """
+
+    def __init__(self, function):
+        name = getattr(function, "__name__", type(function).__name__)
+        for field_name, value in (("name", name), ("function", function), ("stochastic", False)):
+            object.__setattr__(self, field_name, value)
+        check_function(name, self)
+
+    def __call__(self, h):
+        """Value φ(h) for an array h of any shape."""
+        h = np.asarray(h, dtype=float)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.function(h), dtype=float)[()]
+
+    @property
+    def expression(self):
+        """Refused: there is no formula."""
+        refuse("activation", self.name, "a formula is needed here, and a Python function has none")
+
+    kinks, is_smooth, slopes = (), True, None
+
+    @cached_property
+    def second(self):
+        """φ² as a function of an array."""
+        return power(self, 2, self.name)
+
+    @cached_property
+    def fourth(self):
+        """φ⁴ as a function of an array."""
+        return power(self, 4, self.name)
+
+    @cached_property
+    def scalar(self):
+        """The function compiled by numba; ValueError if numba cannot."""
+        return compiled_function(self.function, self.name)
+
+    @cached_property
+    def scalar_derivative(self):
+        """Its slope from central differences, good to about nine digits; compiled as `scalar`."""
+        return difference_quotient(self.scalar)
+
+    def __eq__(self, other):
+        return isinstance(other, CallableActivation) and self.function == other.function
+
+    def __hash__(self):
+        return hash(self.function)
+
+    def __reduce__(self):
+        return CallableActivation, (self.function,)
 
 
 def check_function(name, function):

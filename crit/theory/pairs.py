@@ -22,7 +22,7 @@ FEW = 40
 """Up to so many kinks each is a centre of panels of its own."""
 
 
-def mean_square_difference(function, kinks, length, variances, name):
+def pair_mean(function, kinks, length, variances, name):
     """E (f(u) − f(v))².
 
     Parameters

@@ -9,8 +9,11 @@ convex for c >= 0 and has a single stable fixed point.
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from ..checks import real
-from .distance import deterministic, distance_coefficients, distance_map, pair_slope
+from .distance import deterministic, distance_coefficients, distance_map, jumps, mean_square_difference
+from .expressions import evaluator
 from .fixed_points import relaxation
 
 EDGE = 1e-9
@@ -68,6 +71,38 @@ def correlation_depth(activation, sigma_w, K):
         Infinite at the edge of chaos.
     """
     return relaxation(fixed_distance(activation, sigma_w, K).slope)
+
+
+def pair_slope(activation, sigma_w, K, distance):
+    """Slope of `distance_map` at a distance ρ: σ_w² E φ'(u)φ'(v).
+
+    It is taken from differences of the map where φ jumps or E φ'² diverges.
+
+    Parameters
+    ----------
+    activation, sigma_w, K
+        As in `distance_coefficients`.
+    distance : float
+        ρ, 0 < ρ < 2.
+
+    Returns
+    -------
+    float
+    """
+    unit = deterministic(activation)
+    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
+    distance = real("distance", distance, above=0, below=2)
+    if not jumps(unit, 0):
+        try:
+            square = unit.mean_square(unit.derivative, K)
+            apart = mean_square_difference(unit, evaluator(unit.derivative), K, distance)
+            return float(weight * (square - apart / 2))
+        except ValueError:
+            pass
+    step = 1e-2 * min(distance, 2 - distance)
+    ahead, behind = (distance_map(unit, sigma_w, K, distance + s * np.array([step, step / 2])) for s in (1, -1))
+    wide, near = (ahead - behind) / (2 * np.array([step, step / 2]))
+    return float((4 * near - wide) / 3)
 
 
 def _slope_at_zero(unit, sigma_w, K):

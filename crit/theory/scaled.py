@@ -175,8 +175,8 @@ def smaller(a, b):
 OPERATIONS = {
     f.__name__: f
     for f in (
-        lift, carry, plain, peak, multiply, add, power, exponential, exponential_less_one, logarithm, logarithm_of_one_plus,
-        hyperbolic_sine, hyperbolic_cosine, normal_tail, absolute, branch, larger, smaller,
+        lift, carry, plain, peak, multiply, add, power, exponential, exponential_less_one, logarithm,
+        logarithm_of_one_plus, hyperbolic_sine, hyperbolic_cosine, normal_tail, absolute, branch, larger, smaller,
     )
 }  # fmt: skip
 """What a scaled formula calls, by the names that it is printed with."""
@@ -268,7 +268,7 @@ def _translate(node):
         case sp.Pow():
             return _call("exponential", _call("multiply", below[1], _call("logarithm", below[0])))
         case sp.Max() | sp.Min():
-            return reduce(lambda a, b: _call("larger" if node.is_Max else "smaller", a, b), below)
+            return reduce(lambda a, b: _call("larger" if isinstance(node, sp.Max) else "smaller", a, b), below)
         case sp.erfc():
             return _call("normal_tail", below[0], sp.erfc(_call("plain", below[0])))
         case sp.Piecewise():

@@ -52,8 +52,11 @@ def reworded(expression):
 
 def _without_points(*branches):
     """A single point, where a formula may be given a value of its own, has no weight."""
-    kept = [(formula, True if isinstance(condition, Unequality) else condition) for formula, condition in branches
-            if not isinstance(condition, Equality)]
+    kept = [
+        (formula, True if isinstance(condition, Unequality) else condition)
+        for formula, condition in branches
+        if not isinstance(condition, Equality)
+    ]
     return sp.Piecewise(*kept)
 
 

@@ -9,8 +9,9 @@ import pytest
 from scipy import integrate, stats
 
 from crit.measure.alternatives import Alternative, exponent, log_likelihoods, log_mass
+from crit.measure.likeliest import Points, usual_parameters
 from crit.measure.powerlaw import fit_power_law
-from crit.measure.ratio import _parameters, likelihood_ratio
+from crit.measure.ratio import likelihood_ratio
 from crit.models.powerlaw import power_law_sample
 
 EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
@@ -182,5 +183,6 @@ def test_p_is_the_tail_of_chernoffs_half_and_half(alternative):
 def test_the_usual_parameters_are_those_of_the_usual_formula(kind, law, b, s, xmin):
     x = xmin * np.array([1.0, 1.7, 4.0, 6.0])
     b = 0.0 if kind == EXPONENTIAL else b
-    found = log_likelihoods(kind, b, s, np.log(x / xmin), xmin, math.inf, False, 1.0)
-    assert np.diff(found) == pytest.approx(np.diff(law(x, _parameters(int(kind), b, s, xmin))), rel=1e-9)
+    points = Points(xmin, math.inf, np.log(x / xmin), np.empty(0), np.ones(4), False, 1.0)
+    found = points.log_likelihoods(kind, b, s)
+    assert np.diff(found) == pytest.approx(np.diff(law(x, usual_parameters(int(kind), b, s, points))), rel=1e-9)

@@ -11,7 +11,7 @@ from crit.theory import couplings as module
 from crit.theory.activations import ACTIVATIONS, binary_unit
 from crit.theory.couplings import derive, general_couplings, half_moment, moment_series, power_series
 
-KINKED = "elu", "softsign"
+KINKED = "elu", "softsign", "selu"
 EXPANDABLE = [name for name in ACTIVATIONS if name not in KINKED]
 SMALL = {name: 1e-2 for name in ACTIVATIONS} | {
     "sin": 5e-2,
