@@ -263,7 +263,7 @@ def _from_objects(name, array):
 def _floats(name, array):
     """The array in float64, all finite."""
     with np.errstate(over="ignore"):
-        floats = np.asarray(array, dtype=float)
+        floats = np.asarray(array, dtype=float, order="C")  # sums do not depend on how an array lies in memory
     if not np.all(np.isfinite(floats)):
         nan, wrong = np.isnan(floats), ~np.isfinite(floats)
         what = "nan" if nan.sum() == wrong.sum() else "nan or infinite" if nan.any() else "infinite"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite, refuse
+from ..checks import refuse, sample
 from .conditioning import independent, unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
@@ -39,7 +39,7 @@ def variance_floor(sizes, samples):
     sizes : sequence of int
         Positions of each system, at least two different numbers.
     samples : sequence of arrays of shape (samples,)
-        One number for each sample of a size, such as ln rho; at least 20 for each size.
+        One number for each sample of a size, such as ln rho; at least 20 for each size. Masked ones are left out.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def variance_floor(sizes, samples):
     """
     sizes = np.array(scales_of("sizes", sizes))
     samples = one_each("samples", samples, len(sizes))
-    samples = [finite(f"samples[{k}]", each, ("samples",)) for k, each in enumerate(samples)]
+    samples = [sample(f"samples[{k}]", each) for k, each in enumerate(samples)]
     if min(map(len, samples)) < FEWEST:
         raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
     unit, length = unit_of(np.concatenate(samples)), unit_of(sizes.min())
@@ -76,7 +76,7 @@ def variance_floor(sizes, samples):
     return Floor(*parts, tuple(Estimate(v * unit**2, e * unit**2) for v, e in variances), chi2)
 
 
-def _variance(sample):
+def _variance(values):
     """Variance with its standard error."""
-    n, square = len(sample), (sample - sample.mean()) ** 2
-    return Estimate(float(sample.var(ddof=1)), float(np.std(square, ddof=1) / n**0.5))
+    n, square = len(values), (values - values.mean()) ** 2
+    return Estimate(float(values.var(ddof=1)), float(np.std(square, ddof=1) / n**0.5))

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
-from ..checks import finite, real, refuse, refuse_any, whole
+from ..checks import finite, real, refuse_any, whole
 
 MANY_TEETH = 2.0
 """ω√K from which the teeth are averaged out: what is left of them is below 2π² ω²K exp(−2π² ω²K) < 1e-30."""
@@ -103,9 +103,8 @@ class Comb:
         ValueError
             If K holds anything but finite numbers >= 0.
         """
-        K = np.asarray(K, dtype=float)
-        if not np.all((K >= 0) & (K < math.inf)):
-            refuse("K", f"array with {np.min(K)} … {np.max(K)}", "finite variances >= 0 are needed")
+        K = finite("K", K)
+        refuse_any("K", K < 0, "negative", "variances >= 0 are needed")
         rates = -np.expm1(-np.log1p(K.ravel()) / 2)
         spread = self.omega * np.sqrt(K.ravel())
         few = (spread > 0) & (spread <= MANY_TEETH)

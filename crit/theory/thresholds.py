@@ -117,6 +117,7 @@ def crossover(ratio, drive=0.0):
     if not ratio.size:
         refuse("ratio", ratio, "at least one number is needed")
     refuse_any("ratio", ratio <= 0, "not positive", "positive numbers are needed")
+    drive = drive if drive > np.finfo(float).eps else 0.0  # as good as none, and none too small for a Bessel function
     rate, sizes = (partial(_at, formula, drive) for formula in _numbers())
     survival = invert(lambda u: rate(u) / u, ratio)
     density = -invert(rate, ratio)

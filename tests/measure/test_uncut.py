@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crit.measure.excursions import excursions
 from crit.measure.uncut import uncut
@@ -52,3 +54,16 @@ def test_bad_numbers(name, arguments):
 def test_only_avalanches():
     with pytest.raises(ValueError, match="avalanches"):
         uncut(([1.0], [1], [1]), 10, 2)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 40), st.integers(1, 58))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_what_is_kept(seed, longest, more):
+    series = np.random.default_rng(seed).random((3, 100))
+    found = excursions(series, 0.5)
+    kept = uncut(found, 100, longest)
+    assert np.all(kept.duration <= longest) and np.all(kept.start % 100 + longest < 100)
+    for once, twice in zip(kept, uncut(kept, 100, longest)):
+        np.testing.assert_array_equal(once, twice)
+    later = uncut(found, 100, longest + more)
+    assert set(later.start[later.duration <= longest]) <= set(kept.start)

@@ -184,3 +184,36 @@ def test_driven_line(drive):
 def test_bad_couplings(couplings):
     with pytest.raises(ValueError, match="couplings"):
         avalanche_exponents(couplings)
+
+
+@pytest.mark.parametrize(("there", "back"), [(sp.log(K), sp.exp(K)), (sp.sqrt(K), K**2), (3 * K + 1, (K - 1) / 3)])
+def test_there_and_back(there, back):
+    """Drift and noise in another variable and in the first one again."""
+    drift, noise = sp.Rational(1, 3) + K / 7 - K**2, K / 5 + K**2 / 11
+    moved = [part.subs(K, back) for part in cascades.ito(there, drift, noise)]
+    again = [part.subs(K, there) for part in cascades.ito(back, *moved)]
+    assert [sp.simplify(sp.expand(a - b)) for a, b in zip(again, (drift, noise))] == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["drift", "noise", "variable"])
+@pytest.mark.parametrize("value", ["K", None, 1j, True, [K], sp.nan, float("inf")])
+def test_formulas_that_are_none(name, value):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        cascades.ito(**{**dict(variable=sp.log(K), drift=K, noise=K**2), name: value})
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        cascades.mean_shape,
+        cascades.mean_size,
+        cascades.growth,
+        cascades.exponents,
+        cascades.size_transform,
+        cascades.forward,
+    ],
+)
+@pytest.mark.parametrize("walk", ["free", None, [FREE_WALK]])
+def test_walks_that_are_none(read, walk):
+    with pytest.raises(ValueError, match="^walk = "):
+        read(walk)

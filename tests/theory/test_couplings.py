@@ -176,3 +176,31 @@ def test_range_of_the_expansion_in_closed_form(tolerance):
 ])  # fmt: skip
 def test_kinks_away_from_zero_lie_beyond_five_and_a_half_deviations(name, expected):
     assert module.expansion_range(name) == pytest.approx(expected)
+
+
+@given(
+    st.sampled_from(["tanh", "sin", "gelu", "relu", "softplus"]),
+    st.floats(0.1, 3),
+    st.floats(0, 2),
+    st.integers(1, 10**6),
+)
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_width_and_biases_move_what_they_should(name, sigma_w, sigma_b, width):
+    here, wider = crit.couplings(name, sigma_w, sigma_b, width), crit.couplings(name, sigma_w, sigma_b, 7 * width)
+    still = crit.couplings(name, sigma_w, 0.0, width)
+    assert wider[:3] == here[:3]
+    assert [7 * noise for noise in wider[3:]] == pytest.approx(here[3:], rel=1e-12)
+    assert here._replace(h=still.h) == still
+    assert here.h - still.h == pytest.approx(sigma_b**2, abs=1e-12)
+
+
+@given(st.sampled_from(list(SMALL)), st.floats(1e-4, 0.1), st.floats(1.01, 5))
+@settings(deadline=None, max_examples=40, derandomize=True)
+def test_a_looser_tolerance_reaches_as_far_or_farther(name, tolerance, factor):
+    assert module.expansion_range(name, tolerance) <= module.expansion_range(name, tolerance * factor) <= 4
+
+
+@pytest.mark.parametrize("order", [0, 1, 3, 6])
+def test_a_series_is_the_beginning_of_a_longer_one(order):
+    for name, power in (("tanh", 2), ("softplus", 4), ("relu", 2)):
+        assert moment_series(name, power, order) == moment_series(ACTIVATIONS[name], power, 8)[: order + 1]

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import chi2, norm
 
@@ -42,3 +44,12 @@ def test_a_fake_exponent_of_two():
 def test_bad_arguments(name, arguments):
     with pytest.raises(ValueError, match=name):
         flicker_durations(*arguments)
+
+
+@given(st.integers(1, 300), st.integers(1, 60))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_chances_fall_and_do_not_depend_on_how_far_one_looks(units, longest):
+    chances = flicker_durations(units, longest)
+    assert np.all(chances > 0) and chances.sum() < 1
+    assert np.all(np.diff(chances) < 0)
+    np.testing.assert_array_equal(flicker_durations(units, longest + 5)[:longest], chances)

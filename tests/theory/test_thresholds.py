@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import gamma, jv, kv, yv
 
@@ -11,6 +13,7 @@ from crit.theory.cascades import FREE_WALK, TRAPPED_WALK, D, T, c, mean_size, s,
 from crit.theory.thresholds import R, crossover, cut_off, theta, z
 
 DRIVES = 0.0, 0.1, 0.5, 0.8
+briefly = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 def spectral_survival(ratio, drive):
@@ -118,3 +121,35 @@ def test_bad_ratios(ratio):
 def test_bad_drives(drive):
     with pytest.raises(ValueError, match="drive"):
         crossover(1.0, drive)
+
+
+@given(st.floats(0.01, 100), st.floats(1.05, 3), st.floats(0, 0.95))
+@briefly
+def test_longer_is_rarer_and_larger(ratio, factor, drive):
+    short, long = (crossover(each, drive) for each in (ratio, ratio * factor))
+    assert long.survival < short.survival
+    assert long.density < short.density
+    assert long.size > short.size
+
+
+@given(st.floats(0.01, 100), st.floats(0, 0.9), st.floats(0.01, 0.09))
+@briefly
+def test_drive_keeps_signals_alive(ratio, drive, more):
+    assert crossover(ratio, drive + more).survival > crossover(ratio, drive).survival
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=5), st.floats(0, 0.9))
+@briefly
+def test_ratios_are_looked_at_one_by_one(ratios, drive):
+    together = np.array(crossover(ratios, drive))
+    assert together == pytest.approx(np.transpose([crossover(each, drive) for each in ratios]), rel=1e-9)
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+@briefly
+def test_cut_off_in_other_units(unit, layer):
+    """K → K unit takes h and D1 along and u the other way; a longer layer makes all couplings larger."""
+    r, h, u, D1, D2 = 0.01, 0.002, 0.3, 0.004, 0.05
+    here = float(cut_off((r, h, u, D1, D2), 0.1))
+    assert float(cut_off((r, h * unit, u / unit, D1 * unit, D2), 0.1 * unit)) == pytest.approx(here, rel=1e-9)
+    assert layer * float(cut_off([each * layer for each in (r, h, u, D1, D2)], 0.1)) == pytest.approx(here, rel=1e-9)
