@@ -25,7 +25,7 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
         Numbers of data in the bins, whole numbers >= 0.
     xmin : float or (float, float), optional
         Lower end, one of the edges. By default the edge above which the law lies closest to the counts; all are tried
-        that leave three filled bins and fifty data. A pair is the range of the edges to try.
+        that leave three filled bins. A pair is the range of the edges to try.
     xmax : float, optional
         Upper end, one of the edges; by default the last, so that nothing is said of what lies beyond. Infinity if the
         bins hold all the data: the law is open then, and the error smaller.
@@ -39,13 +39,17 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than fifty data in the window; it carries the estimate so far, or None if they lie in one bin.
+        With fewer than fifty data from a given xmin on, or fewer than fifty to scan; it carries the estimate so far, or
+        None if they lie in one bin.
 
     Notes
     -----
     A bin from u to v holds a datum of the window with chance (u^(1−α) − v^(1−α))/(xmin^(1−α) − xmax^(1−α)); α makes the
     product of the chances largest, and the error is 1/√(n I) with the Fisher information I that the bins leave. After a
-    scan it is enlarged as in `fit_power_law`. ``ks`` is the largest difference at an edge.
+    scan it is enlarged as in `fit_power_law`. ``ks`` is the largest difference at an edge. In trials with 600 samples
+    each of 300 and 3000 numbers, α from 1.5 to 3.5, in octaves, fifths of a decade and equal bins, 95 % intervals hold
+    the truth in 0.94 to 0.97 of cases for a given xmin. After a scan it is the same as a rule, but 0.90 for 300 numbers
+    with α = 1.5 above an even body, and 1.00 where equal bins leave most of the law in their last.
 
     Virkar & Clauset, Ann. Appl. Stat. 8, 89 (2014).
     """
@@ -67,15 +71,16 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     data = Ccdf(tail.values, 1.0 - tail.below[:-1] / tail.below[-1], float(tail.below[-1]))
     xmin = float(law.start)
     fit = PowerLaw(1.0 + law.a, error, xmin, end, ks, n, False, not start, method, within=within, data=data)
-    if n < FEWEST:
-        raise NotEnoughData(f"{n} data lie from {xmin:g} to {end:g}; {FEWEST} are needed", fit)
+    scanned, start = tail.below[-1] - tail.below[tail.first], tail.values[tail.first]
+    if scanned < FEWEST:
+        raise NotEnoughData(f"{scanned:g} data lie from {start:g} to {end:g}; {FEWEST} are needed", fit)
     return fit
 
 
 def _histogram(edges, counts):
     edges, _ = numbers("edges", edges)
     edges = np.array(edges, dtype=float)
-    if edges.ndim != 1 or edges.size < 3 or not (np.all(np.diff(edges) > 0) and edges[0] >= 0 and edges[-2] < math.inf):
+    if edges.ndim != 1 or edges.size < 3 or not (np.all(edges[1:] > edges[:-1]) and edges[0] >= 0):
         refuse("edges", edges, "at least three rising numbers >= 0 are needed, of which the last may be infinite")
     counts = finite("counts", counts, ("bins",))
     if counts.size != edges.size - 1:

@@ -7,10 +7,8 @@ import numpy as np
 
 from ..checks import Told, flag, numbers, real, refuse, refuse_any, sample
 from .empirical import ccdf_of
-from .exponent import binned_tail, tail_of
-
-OFF_GRID = 0.01
-"""Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
+from .exponent import binned_tail, tail_of_sorted
+from .fitted import OFF_GRID
 
 
 class Data(NamedTuple):
@@ -61,15 +59,16 @@ class Data(NamedTuple):
         if not self.rounded:
             one = 0.0 if self.weighted else 1.0
             end = past(end, self.discrete)
-            return tail_of(self.values, start, end, self.discrete, self.counts, within=within, one=one)
-        points = tail_of(self.values, start, past(end, True), True, self.counts)
+            return tail_of_sorted(self.values, start, end, self.discrete, self.counts, within=within, one=one)
+        points = tail_of_sorted(self.values, start, past(end, True), True, self.counts)
         low, high = points.values - 0.5, points.values + 0.5
         return binned_tail(low, high, np.diff(points.below), end + 0.5, (within[0] - 0.5, within[1] - 0.5))
 
     def up_to(self, xmax):
-        """The share of the data up to xmax that are at least each value."""
+        """The share of the data up to xmax that are at least each value; of rounded ones, above its lower edge."""
         kept = slice(int(np.searchsorted(self.values, self.units(xmax), side="right")))
-        return ccdf_of(self.values[kept], None if self.counts is None else self.counts[kept], self.grid or 1.0)
+        ccdf = ccdf_of(self.values[kept], None if self.counts is None else self.counts[kept])
+        return ccdf._replace(values=(ccdf.values - (0.5 if self.rounded else 0.0)) * (self.grid or 1.0))
 
     def ties(self, tail, i):
         """How many of the data from the value i of a tail on repeat another, where a density does not let them."""

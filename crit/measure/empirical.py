@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-POINTS = 400
+from .powersums import SCALAR
+
+POINTS = 250
 """About as many values are kept, evenly in the logarithm of their rank, so that none of the largest is lost."""
 
 
@@ -21,15 +24,32 @@ class Ccdf(NamedTuple):
     def __eq__(self, other):
         return isinstance(other, Ccdf) and all(map(np.array_equal, self, other))
 
+    def __ne__(self, other):
+        return not self == other
+
     def __hash__(self):
         return hash((self.size, self.values.tobytes(), self.share.tobytes()))
 
 
-def ccdf_of(values, counts, scale):
-    """The `Ccdf` of numbers in rising order, times a scale, each as often as ``counts`` says or once."""
-    total = np.arange(values.size + 1.0) if counts is None else np.append(0.0, np.cumsum(counts))
-    rank = np.append(np.geomspace(total[-1] / values.size, total[-1], POINTS), total[-1])
-    chosen = values[np.searchsorted(total[1:], total[-1] - rank, side="right").clip(0, values.size - 1)]
-    kept = np.unique(np.append(chosen, [values[0], values[-1]]))
-    share = 1.0 - total[np.searchsorted(values, kept)] / total[-1]
-    return Ccdf(kept * scale, share, float(total[-1]))
+def ccdf_of(values, counts=None):
+    """The `Ccdf` of numbers in rising order, each as often as ``counts`` says or once."""
+    below = np.arange(values.size + 1.0) if counts is None else np.append(0.0, np.cumsum(counts))
+    least = 1.0 if counts is None else float(counts.min())
+    return Ccdf(*_thinned(values, below, least), float(below[-1]))
+
+
+@njit(**SCALAR)
+def _thinned(values, below, least):
+    """Values of the ranks in a geometric row from the largest down, and the shares of the data from them on."""
+    total, ratio, rank, i = below[-1], (below[-1] / least) ** (1.0 / POINTS), least, values.size - 1
+    kept, share = [values[i]], [0.0]
+    while i >= 0:
+        if values[i] != kept[-1]:
+            kept.append(values[i])
+            share.append(0.0)
+        i = np.searchsorted(values, values[i]) - 1
+        share[-1] = 1.0 - below[i + 1] / total
+        rank = max(rank * ratio, least)
+        if i > 0:
+            i = max(0, min(i, np.searchsorted(below[1:], total - rank, side="right")))
+    return np.array(kept)[::-1].copy(), np.array(share)[::-1].copy()

@@ -69,18 +69,22 @@ def tail_of(x, start, end, discrete, counts=None, *, within=(0.0, math.inf), one
 
     ``counts`` says how often each x occurs; a scan may choose values ``within``.
     """
-    inside = (x >= start) & (x < end)
-    if counts is None:
-        x = np.sort(x[inside])
-    else:
-        order = np.flatnonzero(inside)[np.argsort(x[inside], kind="stable")]
-        x, counts = x[order], counts[order]
-    new = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
-    total = np.append(new, x.size) if counts is None else np.append(0.0, np.cumsum(np.add.reduceat(counts, new)))
-    values, below = x[new], total.astype(float)
+    order = None if counts is None else np.argsort(x, kind="stable")
+    x, counts = (np.sort(x), None) if counts is None else (x[order], counts[order])
+    return tail_of_sorted(x, start, end, discrete, counts, within=within, one=one)
+
+
+def tail_of_sorted(x, start, end, discrete, counts=None, *, within=(0.0, math.inf), one=1.0):
+    """The same for data in rising order."""
+    kept = slice(*np.searchsorted(x, (start, end)))
+    x = x[kept]
+    new = np.append(0, np.flatnonzero(x[1:] != x[:-1]) + 1)
+    values, below = x[new], np.append(new, x.size).astype(float)
+    if counts is not None:
+        below = np.append(0.0, np.cumsum(np.add.reduceat(counts[kept], new)))
     if 0 < start < values[0]:
         values, below = np.insert(values, 0, start), np.insert(below, 0, 0.0)
-    range_of_scan = _range(values, below, values.size - 2, within)
+    range_of_scan = _range(values, values.size - 2, within)
     return Tail(*_summed(values, below), *range_of_scan, float(end), math.inf if discrete else one, discrete)
 
 
@@ -88,7 +92,7 @@ def binned_tail(low, high, counts, end, within=(0.0, math.inf)):
     """Collect cells from ``low`` to ``high`` in rising order as a `BinnedTail`."""
     below = np.append(0.0, np.cumsum(counts))
     able = np.count_nonzero(np.cumsum(counts[::-1] > 0) >= 3)
-    range_of_scan = _range(low, below, able, within)
+    range_of_scan = _range(low, able, within)
     return BinnedTail(*_summed(low, below), *range_of_scan, float(end), math.inf, False, cells_of(low, high, counts))
 
 
@@ -96,11 +100,9 @@ def _summed(values, below):
     return values, np.log(values), below, _excess(values, below)
 
 
-def _range(values, below, able, within):
-    """First and last value that a scan may choose: one of the first ``able``, with fifty data if there are so many."""
+def _range(values, able, within):
+    """First and last value that a scan may choose: one of the first ``able``."""
     low, high = np.searchsorted(values, within[0]), np.searchsorted(values, within[1], side="right")
-    if below[-1] >= FEWEST:
-        high = min(high, np.searchsorted(below[:-1], below[-1] - FEWEST, side="right"))
     first = min(int(low), values.size - 1)
     return first, max(first, min(int(high), able) - 1)
 

@@ -8,19 +8,25 @@ import numpy as np
 
 from . import sketch
 from .empirical import Ccdf
-from .exponent import Law, chances_above
+from .exponent import FEWEST, Law, chances_above
 from .powersums import moments
+
+OFF_GRID = 0.01
+"""Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
 
 ROUNDING = 1e-9
 """Relative distance from a possible number that is rounding."""
 
+LOWEST = 0.3
+"""Expected number of data below which a line is not drawn."""
+
 ALT = "Share of the data above each value on logarithmic axes: points for the data and a dashed line for the fit."
 
 
-TIES = (
-    "{} of the {:.6g} repeat another value, which numbers from a density do not: if they are rounded, say to what by"
-    " grid=, or fit them as discrete."
-)
+TIES = "{} of the {:.6g} repeat another value, which numbers from a density do not: {}."
+STEP = "they are multiples of {0:.6g}, so try grid={0:.6g}"
+ROUNDED = "if they are rounded, say to what by grid=, or fit their counts between the values that can be told apart"
+FEW = "So few data do not tell a power law from other laws."
 UNTESTED = "Whether a power law fits at all, or another law as well, is not said by this."
 
 
@@ -67,10 +73,11 @@ class PowerLaw(NamedTuple):
 
     @property
     def constant(self):
-        """C of p(x) = C x^−α, which is a density in x, or a chance if the law is discrete."""
+        """C of p(x) = C x^−α, a density in x or, if the law is discrete, a chance; infinite beyond what floats hold."""
         law, unit = self.law, self.grid or 1.0
         power = law.a + 1.0 if self.discrete else law.a
-        return math.exp(law.a * math.log(law.start) + power * math.log(unit)) / law.mass
+        with np.errstate(over="ignore"):
+            return float(np.exp(law.a * math.log(law.start) + power * math.log(unit) - math.log(law.mass)))
 
     def pdf(self, x):
         """Density at x of numbers in the window, or, if the law is discrete, the chance of the number x.
@@ -86,11 +93,11 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         possible = (x >= law.start) & (x < law.end)
+        x = np.where(possible, x, law.start)
         if self.discrete:
-            possible &= np.abs(x - np.rint(x)) <= ROUNDING * np.maximum(1.0, np.abs(x))
-        ratio = np.where(possible, x, law.start) / law.start
+            possible &= np.abs(x - np.rint(x)) <= ROUNDING * x
         scale = law.start * law.mass * (1.0 if self.discrete else self.grid or 1.0)
-        return np.where(possible, ratio**-self.alpha / scale, 0.0)
+        return np.where(possible, (x / law.start) ** -self.alpha / scale, 0.0)
 
     def ccdf(self, x):
         """Chance that a number in the window is at least x.
@@ -106,7 +113,7 @@ class PowerLaw(NamedTuple):
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
         if self.discrete:
-            x = np.ceil(x - ROUNDING * np.maximum(1.0, np.abs(x)))
+            x = np.ceil(x - ROUNDING * np.abs(x))
         return np.reshape(chances_above(law, np.maximum(x, law.start).ravel()), x.shape)
 
     @property
@@ -120,13 +127,16 @@ class PowerLaw(NamedTuple):
         end = f"to {self.xmax:.6g}" if self.xmax < math.inf else "on"
         how = "lie closest to a power law, with exponent" if self.scanned else "give, taken for a power law, exponent"
         words = [
-            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.2g} %)"
+            f"Of {self.data.size:.6g} numbers the {self.n:.6g} from {self.xmin:.6g} {end} ({100 * self.share:.3g} %)"
             f" {how} {plus_minus(self.alpha, self.error)}."
         ]
         if self.xmax_error:
             words.append(f"The upper end is {plus_minus(self.xmax, self.xmax_error)}.")
         if self.ties:
-            words.append(TIES.format(self.ties, self.n))
+            step = common_step(self.data.values)
+            words.append(TIES.format(self.ties, self.n, STEP.format(step) if step else ROUNDED))
+        if self.n < FEWEST:
+            words.append(FEW)
         return " ".join([*words, UNTESTED])
 
     def plot(self, ax=None, alternatives=()):
@@ -137,7 +147,8 @@ class PowerLaw(NamedTuple):
         ax : matplotlib.axes.Axes, optional
             By default those of a new figure.
         alternatives : sequence
-            Other laws of the same window, anything with ``ccdf(x)``; the legend says its ``alternative``.
+            Other laws of the same data, as from `fit_alternative`: anything with ``ccdf(x)``, ``xmin``, ``xmax`` and
+            ``n``; the legend says its ``alternative``.
 
         Returns
         -------
@@ -145,16 +156,30 @@ class PowerLaw(NamedTuple):
         """
         ax = sketch.axes(ax, xlabel="x", ylabel="share of data ≥ x", xscale="log", yscale="log")
         ax.plot(self.data.values, self.data.share, **sketch.MEASURED, label="data")
-        x = np.geomspace(self.xmin, min(self.xmax, self.data.values[-1]), 200)
-        ax.plot(x, self.share * self.ccdf(x), **sketch.FITTED, label=f"α = {plus_minus(self.alpha, self.error)}")
+        self._draw(ax, self, self.law.start * (self.grid or 1.0), f"α = {plus_minus(self.alpha, self.error)}")
         for other, color in zip(alternatives, itertools.cycle(sketch.OTHERS)):
             name = getattr(other, "alternative", type(other).__name__).replace("_", " ")
-            ax.plot(x, self.share * np.asarray(other.ccdf(x)), **sketch.FITTED | dict(color=color), label=name)
+            self._draw(ax, other, other.xmin, name, color=color)
         ax.legend(frameon=False)
         return ax
 
+    def _draw(self, ax, law, start, label, **style):
+        """A law over its own window, on the scale of the data."""
+        x = np.geomspace(start, min(law.xmax, self.data.values[-1]), 200)
+        share = law.n / self.data.size * np.asarray(law.ccdf(x))
+        seen = share > LOWEST / self.data.size
+        ax.plot(x[seen], share[seen], **sketch.FITTED | style, label=label)
+
     def _repr_html_(self):
         return sketch.sheet(self.sentence, self.plot, ALT)
+
+
+def common_step(values):
+    """The smallest difference of numbers in rising order if all are multiples of it, or None."""
+    if values.size < 2:
+        return None
+    step = float(values[-1] / np.rint(values[-1] / np.min(np.diff(values))))
+    return step if np.all(np.abs(values / step - np.rint(values / step)) <= OFF_GRID) else None
 
 
 def plus_minus(value, error):

@@ -6,14 +6,12 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse
-from .counted import OFF_GRID, collect, past
+from .counted import collect
 from .errors import NotEnoughData
 from .exponent import FEWEST, STEEPEST, fit_from
-from .fitted import PowerLaw
+from .fitted import OFF_GRID, PowerLaw
 from .scan import REJECTED, closest, distance, longest
 from .upper import fit_to_estimated_end
-
-__all__ = ["FEWEST", "PowerLaw", "checked_data", "fit_power_law", "past"]
 
 
 def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=None, grid=None):
@@ -28,7 +26,7 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
         True for a law on the whole numbers (exact likelihood, Hurwitz zeta function), False for a density.
     xmin : float or (float, float), optional
         Lower end. By default the value of the data above which the law lies closest to them; all distinct values are
-        tried that leave three of them and fifty data. A pair is the range of the values to try.
+        tried that leave three. A pair is the range of the values to try.
     xmax : float or "estimated", optional
         Upper end. Data above it are left out, and the likelihood is normalised between both ends: α may be any real
         number then, whereas without an upper end only α > 1 can be normalised, and the estimate is always above 1.
@@ -38,11 +36,13 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     weights : array of shape (n,), optional
         How much each x counts, numbers >= 0 of any scale, as for a sample in which some numbers had a greater chance
         to be than others. They do not make data: ``n`` is (Σw)²/Σw², as many equally weighted data as they are worth,
-        in the window about its share of them, and the error is that of Huber (1967) for weighted estimates.
+        in the window about its share of them, and the error is that of Huber (1967) for weighted estimates. Not both.
     grid : float, optional
         The data are multiples of it, to a hundredth of it: times in steps of 0.1, sales in lots of 500. If
         ``discrete``, the law is one on these multiples. If not, it is a density, and the data were rounded to the
         nearest multiple of it; the likelihood is that of the cells x ± grid/2, and the law begins at xmin − grid/2.
+        The two differ where xmin is a few grids: taken for a law on the multiples, rounded data with α = 2.1 give an
+        α too large by 0.14, 0.026, 0.010, 0.002 from 1, 2, 3, 6 grids on.
 
     Returns
     -------
@@ -55,9 +55,9 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
         On a bad argument: data that are empty, constant, not finite, not positive, not whole or not on the grid; ends
         that hold no data.
     NotEnoughData
-        With fewer than fifty data in the window; it carries the estimate so far, or None if the data in the window
-        are all equal. Also where an upper end is to be estimated and an open law would leave the largest number so
-        small in more than 5 of 100 cases; it carries the open fit.
+        With fewer than fifty data from a given xmin on, or fewer than fifty to scan; it carries the estimate so far, or
+        None if the data in the window are all equal. Also where an upper end is to be estimated and an open law would
+        leave the largest number so small in more than 5 of 100 cases; it carries the open fit.
 
     Notes
     -----
@@ -66,6 +66,17 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     an estimate α₁ ± error₁ of its own, and the error is √(error₁² + (α − α₁)²). Where all the data from α₁'s tail on
     follow a power law, this is the mean squared error of α given everything that the scan looks at, exactly: distances
     and choice depend on ratios of the ln(x/xmin) alone, of which α₁ is independent (Basu 1955).
+
+    A scan that settles on fewer than fifty data, of more, is no error: the estimate is in doubt, and its error says so.
+    Keeping to fifty is worse where the law begins late. Of 400 samples of eq. 3.10 of Clauset, Shalizi & Newman with
+    α = 2.5, which bends smoothly into its power law, the 95 % interval holds the truth in 0.89, 0.93, 0.94 of cases
+    for n = 100, 300, 1000, with at least fifty data in 0.36, 0.91, 0.94. With α = 3.5, where twelve of 300 numbers
+    follow the law, it is 0.72, 0.78, 0.88: so smooth a bend costs more than the error says. Above an abrupt start it is
+    0.93 to 0.97.
+
+    The intervals of weighted data hold the truth in 0.94 to 0.95 of 500 samples of 300 and 3000 numbers if the weights
+    do not depend on x; with weights x^0.3 in 0.91 to 0.95 for α >= 2.5 and in 0.85 to 0.88 for α = 1.5, where most of
+    the weight is on few numbers. Those of rounded data hold it as often as without rounding.
 
     A scan under an upper end may settle on a few whole numbers just below it, which any law fits; the error is large
     then, and says so.
@@ -90,6 +101,8 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
 
 def upper_end(xmax, data):
     """The argument ``xmax`` as a float, or ``ValueError``."""
+    if isinstance(xmax, str):
+        refuse("xmax", xmax, 'a number is needed, or "estimated" for fit_power_law')
     return math.inf if xmax is None else _end("xmax", xmax, data, least=data.lowest)
 
 
@@ -98,18 +111,13 @@ def _fit_to(data, xmin, xmax):
     xmin, within = _lower_end(xmin, xmax, data)
     tail = data.tail(xmin or 0.0, xmax, within)
     if np.count_nonzero(np.diff(tail.below)) < 2:
-        start = xmin or data.lowest
+        start = data.end(tail.values[0])
         raise NotEnoughData(f"the {tail.below[-1]:g} data from {start:g} to {xmax:g} are all equal", None)
     fit = _fit(tail, data, xmin is None, xmax)._replace(within=within)
-    if fit.n < FEWEST:
-        raise NotEnoughData(f"{fit.n:g} data lie from {fit.xmin:g} to {xmax:g}; {FEWEST} are needed", fit)
+    n, start = tail.below[-1] - tail.below[tail.first], data.end(tail.values[tail.first])
+    if n < FEWEST:
+        raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {FEWEST} are needed", fit)
     return fit
-
-
-def checked_data(x, discrete):
-    """Return the data as a float array and ``discrete`` as a bool, or raise ``ValueError``."""
-    data = collect(x, discrete)
-    return data.values, data.discrete
 
 
 def best_law(tail, scanned, fit=fit_from):

@@ -1,7 +1,7 @@
 """The lower end of a power law: the distinct value above which the law lies closest to the data.
 
-Every distinct value that leaves three of them, and fifty data, is a candidate. The distance is that of the programs of
-Clauset, Shalizi & Newman (2009): the largest |F − S| over the data in rising order, F being the chance of less than x
+Every distinct value that leaves three of them is a candidate. The distance is that of the programs of Clauset, Shalizi
+& Newman (2009): the largest |F − S| over the data in rising order, F being the chance of less than x
 under the law fitted above the candidate and S the share of the data before x. Of data that are equal the first and the
 last count under a continuous law, which knows no ties; under a discrete law, and of cells, only the first. The answer
 is that of computing all distances in full, the work is not:

@@ -6,6 +6,8 @@ import warnings
 import numpy as np
 import powerlaw
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from scipy import optimize, special
 
 from crit.measure.errors import NotEnoughData
@@ -79,7 +81,7 @@ def test_data_beyond_the_upper_end_are_left_out():
 def test_same_scan_as_the_peer(n, seed):
     rng = np.random.default_rng(seed)
     for x in (sample(2.5, n, False, seed=seed), np.abs(rng.standard_cauchy(n)), rng.lognormal(0, 2, n)):
-        theirs = peer(x, False, xmin=(0, np.sort(x)[-FEWEST]))
+        theirs = peer(x, False)
         ours = fit_power_law(x, discrete=False)
         if ours.alpha < 3:  # the peer drops candidates above 3
             assert (ours.xmin, ours.n) == (theirs.xmin, theirs.n)
@@ -141,11 +143,88 @@ def test_scan_finds_where_the_law_begins():
     assert 4.9 < fit.xmin < 10 and abs(fit.alpha - 2.2) < 4 * fit.error
 
 
-def test_units_do_not_matter():
-    x = sample(2.2, 2000, False)
-    one, other = (fit_power_law(scale * x, discrete=False) for scale in (1.0, 2.0**40))
-    assert other.xmin == one.xmin * 2.0**40
-    assert (other.alpha, other.error, other.ks) == pytest.approx((one.alpha, one.error, one.ks), rel=1e-9)
+def fit_so_far(x, **settings):
+    """The fit, or the estimate so far where there are too few data."""
+    try:
+        return fit_power_law(x, **settings)
+    except NotEnoughData as few:
+        return few.estimate
+
+
+ENDS = [{}, dict(xmin=2.0), dict(xmax=40.0), dict(xmin=(1.5, 9.0)), dict(xmin=2.0, xmax=40.0), dict(xmax="estimated")]
+CHECKED = settings(max_examples=30, deadline=None, derandomize=True)
+
+
+def times(scale, ends):
+    """The ends in other units."""
+    return {name: end if isinstance(end, str) else np.multiply(scale, end) for name, end in ends.items()}
+
+
+@pytest.mark.parametrize("ends", ENDS, ids=str)
+@CHECKED
+@given(exponent=st.integers(-150, 150), mantissa=st.floats(1, 10), seed=st.integers(0, 10**6))
+def test_units_do_not_matter(ends, exponent, mantissa, seed):
+    x, scale = np.append(sample(2.2, 250, False, seed=seed), [2.0, 5.0]), mantissa * 10.0**exponent
+    one = fit_so_far(x, discrete=False, **ends)
+    other = fit_so_far(scale * x, discrete=False, **times(scale, ends))
+    assert (other.alpha, other.error, other.ks) == pytest.approx((one.alpha, one.error, one.ks), rel=1e-7)
+    assert (other.n, other.scanned, other.method) == (one.n, one.scanned, one.method)
+    assert (other.xmin, other.xmax) == pytest.approx((one.xmin * scale, one.xmax * scale), rel=1e-12)
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+@pytest.mark.parametrize("ends", [{}, dict(xmin=2), dict(xmax=30)], ids=str)
+@CHECKED
+@given(shuffled=st.permutations(range(120)))
+def test_order_does_not_matter(discrete, ends, shuffled):
+    x = sample(2.2, 120, discrete)
+    assert fit_so_far(x[shuffled], discrete=discrete, **ends) == fit_so_far(x, discrete=discrete, **ends)
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+@CHECKED
+@given(low=st.integers(1, 6), gain=st.integers(0, 6), high=st.integers(20, 60), loss=st.integers(0, 8))
+def test_a_narrower_window_holds_fewer_data(discrete, low, gain, high, loss):
+    x = sample(1.5, 2000, discrete)
+    wide = fit_power_law(x, discrete=discrete, xmin=low, xmax=high)
+    narrow = fit_power_law(x, discrete=discrete, xmin=low + gain, xmax=high - loss)
+    assert narrow.n <= wide.n == np.count_nonzero((x >= low) & (x <= high))
+    assert narrow.error >= wide.error
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+def test_a_scan_stays_within_its_range(discrete):
+    x = np.ceil(np.random.default_rng(0).lognormal(1, 1.5, 600)) if discrete else sample(2.2, 600, False)
+    for low, high in ((2, 4), (5, 9), (0, 3)):
+        fit = fit_power_law(x, discrete=discrete, xmin=(low, high))
+        assert low <= fit.xmin <= high and fit.within == (low, high) and fit.scanned
+        tried = np.unique(x[(x >= low) & (x <= high)])
+        distances = [fit_so_far(x, discrete=discrete, xmin=value).ks for value in tried]
+        assert fit.ks == pytest.approx(min(distances), rel=1e-9)
+
+
+SMALL = st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0, 2.5, 7.0, 1e-300, 1e300, math.nan]), max_size=8)
+
+
+@CHECKED
+@given(x=SMALL, repeats=st.sampled_from([1, 30]), discrete=st.booleans(), grid=st.sampled_from([None, 1.0]),
+       xmin=st.sampled_from([None, 1.0, 3.0, (1.0, 2.0)]), xmax=st.sampled_from([None, 3.0, 7.0, "estimated"]))  # fmt: skip
+@example(x=[1.0, 2.0], repeats=30, discrete=False, grid=None, xmin=None, xmax=2.0)
+@example(x=[1.0, 2.0], repeats=30, discrete=True, grid=None, xmin=None, xmax=2.0)
+@example(x=[1.0, 2.0, 3.0], repeats=30, discrete=False, grid=1.0, xmin=None, xmax=3.0)
+@example(x=[7.0] * 8 + [1.0], repeats=30, discrete=True, grid=None, xmin=None, xmax=7.0)
+@example(x=[7.0] * 8 + [1.0], repeats=30, discrete=False, grid=1.0, xmin=None, xmax="estimated")
+def test_degenerate_problems_end_in_named_errors(x, repeats, discrete, grid, xmin, xmax):
+    try:
+        fit = fit_power_law(np.repeat(x, repeats), discrete=discrete, grid=grid, xmin=xmin, xmax=xmax)
+    except NotEnoughData as few:
+        fit = few.estimate
+    except ValueError as error:
+        assert str(error).startswith(("x = ", "xmin = ", "xmax = "))
+        fit = None
+    if fit is not None:
+        assert np.all(np.isfinite([fit.alpha, fit.error, fit.ks, fit.xmin])) and fit.error > 0 and fit.n > 0
+        assert fit.sentence and fit.share <= 1
 
 
 def test_order_and_type_of_the_data_do_not_matter():
@@ -163,6 +242,18 @@ def test_too_few_data_carry_the_estimate(discrete):
     estimate = caught.value.estimate
     assert estimate.n == FEWEST - 1 and abs(estimate.alpha - 2) < 5 * estimate.error
     assert fit_power_law(np.append(x, 2.0), discrete=discrete, xmin=1).n == FEWEST
+
+
+def test_a_scan_that_settles_on_few_data_is_no_error():
+    """The late start of a law below which the data rise: most of them are no part of it."""
+    rng, few = np.random.default_rng(0), 0
+    for _ in range(60):
+        x = np.append(5 - rng.standard_exponential(500) % 5, 5 * (1 - rng.random(30)) ** (-1 / 1.5))
+        fit = fit_power_law(x, discrete=False)
+        few += fit.n < FEWEST
+        assert abs(fit.alpha - 2.5) < 5 * fit.error
+        assert ("So few data" in fit.sentence) == (fit.n < FEWEST)
+    assert few > 20
 
 
 def test_equal_data_above_xmin_give_no_estimate():
@@ -199,6 +290,17 @@ BAD = [
     dict(xmin=50),
     dict(xmin=60),
     dict(xmin=50, xmax=20),
+    dict(xmin=(9, 3)),
+    dict(xmin=(200, 300)),
+    dict(xmin=(60, 90)),
+    dict(xmin=(1, math.inf)),
+    dict(xmin=(1, 2, 3)),
+    dict(xmax="scan"),
+    dict(xmax=(20, 40)),
+    dict(counts=[1]),
+    dict(weights="abc"),
+    dict(grid=-1),
+    dict(grid=True),
 ]
 
 

@@ -84,15 +84,6 @@ def test_ties_count_from_both_sides(kind, step):
         assert ours <= theirs * (1 + 1e-9) <= ours + 1 / kept.size + 1e-9
 
 
-@pytest.mark.parametrize("n", [49, 50, 51, 400])
-def test_a_scan_leaves_fifty_data_where_there_are_so_many(n):
-    for seed in range(20):
-        tail = tail_of(data("lognormal", n, seed), 0.0, math.inf, False)
-        best, _ = closest(tail, math.inf, 0.0)
-        assert tail.values.size - tail.last == max(3, min(n, 50) if n >= 50 else 3)
-        assert n - best >= (50 if n >= 50 else 3)
-
-
 def test_a_scan_stays_within_its_range():
     x = data("lognormal", 2000, 3)
     for within in ((0.5, 2.0), (0.0, 0.1), (3.0, math.inf)):
