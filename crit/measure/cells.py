@@ -16,7 +16,7 @@ from ..kernels import njit
 from .powersums import BERNOULLI, SCALAR, integrals
 
 NARROW = 0.1
-"""Width below which the series is used: it converges for a w < 2π."""
+"""Width below which the series is used, if a w < 1: it converges for a w < 2π."""
 
 
 class Cells(NamedTuple):
@@ -43,13 +43,22 @@ def cells_of(low, high, counts):
 @njit(**SCALAR)
 def inside(cells, i, a):
     """Sum over the data in the cells from i on of the mean of y above the lower edge, and of its variance."""
-    mean, variance, power = cells.sums[0, i] / 2.0, 0.0, 1.0
+    if abs(a) * NARROW > 1.0:  # the law falls off within narrow cells
+        return _one_by_one(cells, np.arange(i, cells.counts.size), a)
+    mean, variance = _one_by_one(cells, cells.wide[np.searchsorted(cells.wide, i) :], a)
+    mean, power = mean + cells.sums[0, i] / 2.0, 1.0
     for k in range(1, cells.sums.shape[0]):
         term = BERNOULLI[k - 1] * cells.sums[k, i] * power
         mean -= a * term
         variance += (2 * k - 1) * term
         power *= a * a
-    for j in cells.wide[np.searchsorted(cells.wide, i) :]:
+    return mean, variance
+
+
+@njit(**SCALAR)
+def _one_by_one(cells, chosen, a):
+    mean, variance = 0.0, 0.0
+    for j in chosen:
         if cells.counts[j] > 0.0:
             zero, one, two = integrals(a, cells.widths[j])
             mean += cells.counts[j] * one / zero

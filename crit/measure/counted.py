@@ -8,9 +8,7 @@ import numpy as np
 from ..checks import Told, flag, numbers, real, refuse, refuse_any, sample
 from .empirical import ccdf_of
 from .exponent import binned_tail, tail_of_sorted
-
-OFF_GRID = 0.01
-"""Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
+from .fitted import OFF_GRID
 
 
 class Data(NamedTuple):

@@ -11,16 +11,21 @@ from .empirical import Ccdf
 from .exponent import FEWEST, Law, chances_above
 from .powersums import moments
 
+OFF_GRID = 0.01
+"""Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
+
 ROUNDING = 1e-9
 """Relative distance from a possible number that is rounding."""
+
+LOWEST = 0.3
+"""Expected number of data below which a line is not drawn."""
 
 ALT = "Share of the data above each value on logarithmic axes: points for the data and a dashed line for the fit."
 
 
-TIES = (
-    "{} of the {:.6g} repeat another value, which numbers from a density do not: if they are rounded, say to what by"
-    " grid=, or fit their counts between the values that can be told apart."
-)
+TIES = "{} of the {:.6g} repeat another value, which numbers from a density do not: {}."
+STEP = "they are multiples of {0:.6g}, so try grid={0:.6g}"
+ROUNDED = "if they are rounded, say to what by grid=, or fit their counts between the values that can be told apart"
 FEW = "So few data do not tell a power law from other laws."
 UNTESTED = "Whether a power law fits at all, or another law as well, is not said by this."
 
@@ -68,10 +73,11 @@ class PowerLaw(NamedTuple):
 
     @property
     def constant(self):
-        """C of p(x) = C x^−α, which is a density in x, or a chance if the law is discrete."""
+        """C of p(x) = C x^−α, a density in x or, if the law is discrete, a chance; infinite beyond what floats hold."""
         law, unit = self.law, self.grid or 1.0
         power = law.a + 1.0 if self.discrete else law.a
-        return math.exp(law.a * math.log(law.start) + power * math.log(unit)) / law.mass
+        with np.errstate(over="ignore"):
+            return float(np.exp(law.a * math.log(law.start) + power * math.log(unit) - math.log(law.mass)))
 
     def pdf(self, x):
         """Density at x of numbers in the window, or, if the law is discrete, the chance of the number x.
@@ -127,7 +133,8 @@ class PowerLaw(NamedTuple):
         if self.xmax_error:
             words.append(f"The upper end is {plus_minus(self.xmax, self.xmax_error)}.")
         if self.ties:
-            words.append(TIES.format(self.ties, self.n))
+            step = common_step(self.data.values)
+            words.append(TIES.format(self.ties, self.n, STEP.format(step) if step else ROUNDED))
         if self.n < FEWEST:
             words.append(FEW)
         return " ".join([*words, UNTESTED])
@@ -159,10 +166,20 @@ class PowerLaw(NamedTuple):
     def _draw(self, ax, law, start, label, **style):
         """A law over its own window, on the scale of the data."""
         x = np.geomspace(start, min(law.xmax, self.data.values[-1]), 200)
-        ax.plot(x, law.n / self.data.size * np.asarray(law.ccdf(x)), **sketch.FITTED | style, label=label)
+        share = law.n / self.data.size * np.asarray(law.ccdf(x))
+        seen = share > LOWEST / self.data.size
+        ax.plot(x[seen], share[seen], **sketch.FITTED | style, label=label)
 
     def _repr_html_(self):
         return sketch.sheet(self.sentence, self.plot, ALT)
+
+
+def common_step(values):
+    """The smallest difference of numbers in rising order if all are multiples of it, or None."""
+    if values.size < 2:
+        return None
+    step = float(values[-1] / np.rint(values[-1] / np.min(np.diff(values))))
+    return step if np.all(np.abs(values / step - np.rint(values / step)) <= OFF_GRID) else None
 
 
 def plus_minus(value, error):

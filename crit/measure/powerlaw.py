@@ -6,10 +6,10 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse
-from .counted import OFF_GRID, collect
+from .counted import collect
 from .errors import NotEnoughData
 from .exponent import FEWEST, STEEPEST, fit_from
-from .fitted import PowerLaw
+from .fitted import OFF_GRID, PowerLaw
 from .scan import REJECTED, closest, distance, longest
 from .upper import fit_to_estimated_end
 

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crit.measure.binned import fit_binned_power_law
 from crit.measure.errors import NotEnoughData
@@ -95,6 +97,26 @@ def test_too_few_data():
     assert none.value.estimate is None
     with pytest.raises(NotEnoughData):
         fit_binned_power_law([0, 2, 4, 8], [100, 0, 0])
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    edges=st.lists(st.sampled_from([0.0, 1e-300, 0.5, 1.0, 1.0001, 2.0, 8.0, 1e6, 1e300, math.inf]), min_size=3, unique=True),
+    counts=st.lists(st.sampled_from([0, 0, 1, 3, 60, 10**9]), min_size=9, max_size=9),
+    xmin=st.sampled_from([None, 0.5, 2.0, (0.5, 2.0)]),
+    xmax=st.sampled_from([None, 8.0, math.inf]),
+)
+def test_degenerate_problems_end_in_named_errors(edges, counts, xmin, xmax):
+    edges = sorted(edges)
+    try:
+        fit = fit_binned_power_law(edges, counts[: len(edges) - 1], xmin=xmin, xmax=xmax)
+    except NotEnoughData as few:
+        fit = few.estimate
+    except ValueError as error:
+        assert str(error).startswith(("edges = ", "counts = ", "xmin = ", "xmax = "))
+        fit = None
+    if fit is not None:
+        assert np.all(np.isfinite([fit.alpha, fit.error, fit.ks])) and fit.error > 0 and fit.xmin in edges
 
 
 def test_picture():

@@ -17,7 +17,7 @@ def moments_within(a, width):
     return mean, weights[2] / weights[0] - mean**2
 
 
-@pytest.mark.parametrize("a", [-2.0, -1e-9, 0.0, 0.5, 1.5, 12.0])
+@pytest.mark.parametrize("a", [-30.0, -2.0, -1e-9, 0.0, 0.5, 1.5, 9.0, 12.0, 100.0])
 @pytest.mark.parametrize("width", [1e-3, 0.9 * NARROW, 1.1 * NARROW, 1.0, 5.0])
 def test_mean_and_variance_within_a_cell(a, width):
     low = np.array([2.0, 3.0])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from crit.measure.fitted import plus_minus
+from crit.measure.fitted import common_step, plus_minus
 from crit.measure.powerlaw import fit_power_law
 from crit.models.powerlaw import power_law_sample
 
@@ -62,6 +62,15 @@ def test_density_of_a_continuous_law(case):
     parts = [integrate.quad(fit.pdf, low, high)[0] for low, high in zip(x[:-1], x[1:])]
     assert -np.diff(fit.ccdf(x)) == pytest.approx(parts, rel=1e-6)
     assert np.all(fit.pdf([0.9 * start, fit.xmax + 1]) == 0) and fit.ccdf(0.5 * start) == 1
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e150])
+def test_formulas_in_any_unit(scale):
+    one, other = (fit_power_law(unit * ANY, discrete=False, xmin=unit) for unit in (1.0, scale))
+    x = np.array([1.5, 7.0, 1e5])
+    assert other.ccdf(scale * x) == pytest.approx(one.ccdf(x))
+    assert other.pdf(scale * x) * scale == pytest.approx(one.pdf(x))
+    assert math.log(other.constant) == pytest.approx(math.log(one.constant) + (one.alpha - 1) * math.log(scale))
 
 
 def test_far_out_chances_keep_their_digits():
@@ -123,6 +132,22 @@ def test_fits_can_be_compared_stored_and_used_as_keys():
     one, other = fitted(DISCRETE["open"]), fitted(DISCRETE["open"])
     assert one == other and hash(one) == hash(other) and pickle.loads(pickle.dumps(one)) == one
     assert one != fitted(DISCRETE["from two"])
+
+
+@pytest.mark.parametrize("step", [1e-6, 0.1, 1.0, 2487.1])
+def test_the_step_of_rounded_numbers_is_named(step):
+    x = np.round(step * np.rint(5 * ANY), 9)
+    fit = fit_power_law(x, discrete=False, xmin=5 * step)
+    assert common_step(fit.data.values) == pytest.approx(step)
+    assert f"try grid={step:.6g}" in fit.sentence
+    assert fit_power_law(x, discrete=False, xmin=5 * step, grid=common_step(fit.data.values)).ties == 0
+
+
+def test_numbers_without_a_step():
+    x = np.round(np.log10(ANY), 1)
+    fit = fit_power_law(10**x, discrete=False)
+    assert common_step(fit.data.values) is None and "if they are rounded" in fit.sentence
+    assert common_step(ANY[:1]) is None and common_step(np.sort(ANY)) is None
 
 
 @pytest.mark.parametrize(
