@@ -1,6 +1,6 @@
-"""How good the estimators are: each is tried on many samples whose truth is known. A quarter of an hour.
+"""How good the estimators are: each is tried on many samples whose truth is known. Half an hour of two processors.
 
-    python book/data/calibration.py
+    python book/data/calibration.py [number of processes, by default one for each processor]
 
 A study draws a sample of size n from an exact law, estimates, and notes by how much the estimate is off and which error
 it quotes; again and again, for several truths and sizes. Finished cells are kept in _build/calibration and not computed
@@ -8,6 +8,7 @@ again: empty that folder when the library has changed.
 """
 
 import math
+import sys
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -148,6 +149,7 @@ STUDIES = {
     },
     "above/uniform": Study(partial(fitted_above, synthetic.above_uniform), ("alpha",)),
     "above/exponential": Study(partial(fitted_above, synthetic.above_exponential), ("alpha",)),
+    "above/smooth": Study(partial(fitted_above, synthetic.above_smooth), ("alpha",)),
     **{f"tail/{kind}/plain": Study(partial(tail, KINDS[kind], 0), ("tau",)) for kind in KINDS},
     **{f"tail/{kind}/corrected": Study(partial(tail, KINDS[kind], AMPLITUDE), ("tau", "b")) for kind in KINDS},
     "slope/plain": Study(partial(slope, 0), ("gamma",)),
@@ -198,6 +200,7 @@ def against(law, discrete, alternative, n, rng):
 
 
 ALTERNATIVES = ("exponential", "lognormal", "stretched_exponential", "truncated_power_law")
+BODIES = {"uniform": partial(synthetic.above_uniform, 2.5), "smooth": partial(synthetic.above_smooth, 2.5)}
 LAWS = {"exponential": synthetic.exponential, "lognormal": synthetic.lognormal}
 VERDICTS = {
     **{
@@ -207,6 +210,10 @@ VERDICTS = {
         for kind in KINDS
         for scan in ("given", "scanned")
         for ends, xmax in (("open", None), ("truncated", 100))
+    },
+    **{
+        f"goodness/above-{name}": Verdict(partial(goodness, body, False, True, None), (300, 1000, 3000), 500)
+        for name, body in BODIES.items()
     },
     **{
         f"goodness/{name}/{scan}": Verdict(
@@ -258,7 +265,7 @@ def summary(results):
     return np.stack([*counts, *(np.nansum(terms, axis=0) for terms in (deviation, square, error**2))], axis=-1)
 
 
-def main():
+def main(workers=None):
     folder = HERE.parents[1] / "_build" / "calibration"
     cells = [
         dict(name=name, truth=truth, n=n, count=count)
@@ -267,9 +274,13 @@ def main():
         for n, count in zip(study.sizes, study.trials)
     ]
     verdicts = [dict(name=name, n=n, count=verdict.trials) for name, verdict in VERDICTS.items() for n in verdict.sizes]
-    with ProcessPoolExecutor(2) as executor:
-        results = iter(sweep(trials, cells, folder=folder, executor=executor))
-        found = iter(sweep(chances, verdicts, folder=folder, executor=executor))
+    with ProcessPoolExecutor(workers) as executor:
+        try:
+            results = iter(sweep(trials, cells, folder=folder, executor=executor))
+            found = iter(sweep(chances, verdicts, folder=folder, executor=executor))
+        except KeyboardInterrupt:
+            executor.shutdown(cancel_futures=True)
+            raise
     arrays = {}
     for name, study in STUDIES.items():
         grid = [[next(results) for _ in study.sizes] for _ in study.truths]
@@ -280,4 +291,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

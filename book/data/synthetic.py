@@ -30,6 +30,13 @@ def above_exponential(alpha, n, rng):
     return np.append(_tail(alpha, n - below, rng), body)
 
 
+def above_smooth(alpha, n, rng):
+    """Density ∝ x^−α above 1 and exp(−α(x − 1)) below, which joins it smoothly: eq. 3.10 of Clauset et al. (2009)."""
+    above, below = 1 / (alpha - 1), math.expm1(alpha) / alpha
+    body = rng.binomial(n, below / (above + below))
+    return np.append(_tail(alpha, n - body, rng), -np.log1p((1 - rng.random(body)) * math.expm1(-alpha)) / alpha)
+
+
 def _tail(alpha, n, rng):
     return power_law_sample(alpha, n, xmin=1, discrete=False, seed=rng)
 

@@ -40,9 +40,9 @@ OTHER_NAMES = {
 def kind_of(alternative):
     """Number of an alternative by any spelling of its name, or ``ValueError``."""
     kinds = {law.name.replace("_", ""): law for law in Alternative}
-    letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else alternative
+    letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else ""
     name = OTHER_NAMES.get(letters, letters)
-    if not isinstance(name, str) or name not in kinds:
+    if name not in kinds:
         refuse("alternative", alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
     return int(kinds[name])
 

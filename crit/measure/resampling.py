@@ -87,7 +87,8 @@ def _quantiles(source, gaps):
             x = quantile(source.law, source.table, rank / (size - low))
             sample[size - 1 - k] = max(np.rint(x), source.law.start + 0.5) if source.rounded else x
         else:
-            sample[size - 1 - k] = source.body[np.searchsorted(source.upto, min(size - rank, np.nextafter(low, 0.0)), side="right")]
+            place = min(size - rank, np.nextafter(low, 0.0))
+            sample[size - 1 - k] = source.body[np.searchsorted(source.upto, place, side="right")]
     return sample
 
 

@@ -2,11 +2,12 @@
 
 import math
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import powerlaw
 import pytest
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 from crit.measure.alternatives import Alternative, exponent, log_likelihoods, log_mass
 from crit.measure.powerlaw import fit_power_law
@@ -129,6 +130,107 @@ def test_parameters_are_recovered(truth, parameters, xmax):
     assert found == pytest.approx(parameters, rel=0.15)
 
 
+NESTED = ["lognormal", "stretched_exponential", "truncated_power_law"]
+
+
+@pytest.mark.parametrize("alternative", NESTED)
+def test_chance_of_a_nested_ratio_is_half_that_of_chi_squared_or_somewhat_more(alternative):
+    """The share is counted in samples of NumPy's, from the sign of the slope of the likelihood at the edge."""
+    alpha, n = 3.0, 400
+    y = np.random.default_rng(1).exponential(1 / (alpha - 1), (4000, n))
+    a = 1 / y.mean(axis=1)
+    plain = np.mean(np.exp(y), axis=1) < a / (a - 1)
+    share = np.mean(plain if alternative == "truncated_power_law" else np.mean(y**2, axis=1) < 2 / a**2)
+    found = 0
+    for seed in range(40):
+        x = power_law_sample(alpha, n, xmin=1, discrete=False, seed=seed)
+        ratio = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1), alternative)
+        if ratio.R < 0:
+            found += 1
+            assert ratio.p == pytest.approx(share * stats.chi2.sf(-2 * ratio.R, 1), rel=0.2)
+    assert found > 10
+
+
+@pytest.mark.parametrize("alternative", NESTED)
+@pytest.mark.parametrize("alpha, n", [(1.8, 300), (2.5, 300), (3.5, 300), (4.0, 500)])
+def test_level_from_chi_squared_on_many_samples(alternative, alpha, n):
+    p = []
+    for seed in range(40):
+        x = power_law_sample(alpha, n, xmin=1, discrete=False, seed=seed)
+        p.append(likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1), alternative).p)
+    p = np.array(p)
+    assert stats.binomtest(int(np.sum(p < 0.2)), 40, 0.2).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("alternative", ["exponential", *NESTED])
+def test_bootstrap_agrees_with_large_samples(alternative):
+    x = power_law_sample(2.5, 200, xmin=1, discrete=False, seed=12)
+    fit = fit_power_law(x, discrete=False, xmin=1)
+    near, counted = (likelihood_ratio(x, fit, alternative, **s) for s in ({}, dict(resamples=60, seed=1)))
+    assert counted.R == near.R and "60 samples" in counted.method
+    if alternative == "exponential":
+        assert near.R > 0 and counted.p > 0.1
+    else:
+        assert counted.p == pytest.approx(near.p, abs=4 * 0.5 / 60**0.5)
+
+
+def test_bootstrap_on_an_executor():
+    x = power_law_sample(2.5, 100, xmin=1, discrete=True, seed=1)
+    fit, settings = fit_power_law(x, discrete=True, xmin=1), dict(resamples=12, seed=5)
+    with ThreadPoolExecutor(2) as threads:
+        there = likelihood_ratio(x, fit, "exponential", executor=threads, **settings)
+    assert there == likelihood_ratio(x, fit, "exponential", **settings)
+
+
+def test_a_lognormal_rounded_to_whole_numbers():
+    x = np.rint(np.random.default_rng(1).lognormal(1, 1, 1500))
+    x = x[x >= 2]
+    fit = fit_power_law(x, discrete=True, xmin=2)
+    found = likelihood_ratio(x, fit, "lognormal", whole_numbers="nearest")
+    law = stats.lognorm(found.parameters["sigma"], scale=math.exp(found.parameters["mu"]))
+    log_p = np.log((law.cdf(x + 0.5) - law.cdf(x - 0.5)) / law.sf(1.5))
+    zeta = -fit.alpha * np.log(x) - math.log(special.zeta(fit.alpha, 2))
+    assert found.R == pytest.approx(np.sum(zeta - log_p), rel=1e-7) and found.method.startswith("Vuong")
+    assert found.error == pytest.approx(np.std(zeta - log_p) * x.size**0.5, rel=1e-6)
+    assert found.parameters == pytest.approx(dict(mu=1, sigma=1), rel=0.2)
+
+
+def test_a_stretched_exponential_rounded_down():
+    x = np.floor(5 * np.random.default_rng(1).weibull(0.5, 2500))
+    x = x[x >= 1]
+    fit = fit_power_law(x, discrete=True, xmin=1)
+    found = likelihood_ratio(x, fit, "stretched exponential", whole_numbers="floor")
+    rate, beta = found.parameters["lambda"], found.parameters["beta"]
+    log_p = np.log(np.exp(-rate * x**beta) - np.exp(-rate * (x + 1) ** beta)) + rate
+    assert found.R == pytest.approx(np.sum(-fit.alpha * np.log(x) - math.log(special.zeta(fit.alpha)) - log_p), rel=1e-6)
+    assert found.parameters == pytest.approx({"lambda": 5**-0.5, "beta": 0.5}, rel=0.2)
+
+
+@pytest.mark.parametrize("law", Alternative)
+def test_says_whom_it_favours(law):
+    x = others()[law.name]
+    found = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1), law.name)
+    assert found.favoured == law.name and "favours the" in str(found)
+    x = power_law_sample(2.5, 1000, xmin=1, discrete=False, seed=1)
+    found = likelihood_ratio(x, fit_power_law(x, discrete=False, xmin=1), law.name)
+    assert found.favoured == ("power_law" if law == EXPONENTIAL else None)
+    assert ("favours the power law" if law == EXPONENTIAL else "favours neither") in str(found)
+
+
+@pytest.mark.parametrize("law", Alternative)
+@pytest.mark.parametrize("settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)])
+def test_counts_and_grids(law, settings):
+    step = settings.get("grid", 1.0)
+    x = np.rint(others(1500)["lognormal"] * 2) * step
+    x = x[x > 0]
+    values, counts = np.unique(x, return_counts=True)
+    one = likelihood_ratio(x, fit_power_law(x, xmin=2 * step, **settings), law.name)
+    fit = fit_power_law(values, counts=counts, xmin=2 * step, **settings)
+    assert one == likelihood_ratio(values, fit, law.name, counts=counts) and one.R < 0
+    if law == LOGNORMAL:
+        assert one.parameters["mu"] == pytest.approx(1 + math.log(2 * step), abs=4 * one.errors["mu"])
+
+
 @pytest.mark.parametrize("alternative", ["lognormal", "stretched_exponential", "truncated_power_law"])
 @pytest.mark.parametrize("discrete, xmax", [(False, 100), (True, None)])
 def test_level_for_power_laws(alternative, discrete, xmax):
@@ -159,3 +261,12 @@ def test_bad_arguments_are_refused():
     ):
         with pytest.raises(ValueError, match=name):
             likelihood_ratio(*bad)
+    for settings, name in (
+        (dict(whole_numbers="up"), "whole_numbers"),
+        (dict(whole_numbers="nearest"), "whole_numbers"),
+        (dict(resamples=0, seed=1), "resamples"),
+        (dict(resamples=5, seed=-1), "seed"),
+        (dict(counts=np.ones(3)), "counts"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            likelihood_ratio(x, fit, "lognormal", **settings)
