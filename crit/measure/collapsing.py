@@ -7,7 +7,7 @@ import numpy as np
 from .collapsed import Collapse, compare, rescale
 from .drift import Estimate
 from .errors import NotEnoughData
-from .master import Points, curve, freedom, scaled
+from .master import Points, absorbed, curve, freedom, scaled
 from .optimum import optimum
 from .remarks import remarks_on
 from .resampled import resampled_fits
@@ -54,7 +54,7 @@ def solve(problem, resamples, rng):
         small = small._replace(systems=with_scatter(small.systems, _fitted(small), "y" in small.log))
     _require_shape(small)
     points, master, _ = _fitted(small)(small.systems)
-    sample = resampled_fits(points, small.systems, master, small.free, resamples, rng)
+    sample = resampled_fits(points, small.systems, master, small.free, resamples, rng, given)
     found = _found(small, units, points, master, sample, given)
     _require_overlap(small, master, sample, found)
     return found
@@ -111,8 +111,9 @@ def _points(problem):
 def _found(problem, units, points, master, sample, given):
     """The result, in the units of the data."""
     systems = [measured_in(Units(*(1 / unit for unit in units)), system) for system in problem.systems]
-    estimates, covariance = _spread(problem, master, sample, np.array([1, 1, units.x]))
-    chi2 = master.chi2 / spare(points, master, int(problem.free.sum()))
+    factor = _few(problem.systems) if given else student(len(points.y) - absorbed(master))
+    estimates, covariance = _spread(problem.free, master, sample, np.array([1, 1, units.x]), factor)
+    chi2 = master.chi2 / spare(len(points.y), freedom(master), int(problem.free.sum()))
     p = (1 + sum(s.chi2 >= master.chi2 for s in sample)) / (1 + len(sample)) if given else np.nan
     u, f = _drawn(points, master, units)
     kind = _kind(systems[0])
@@ -132,10 +133,10 @@ def _found(problem, units, points, master, sample, given):
     )
 
 
-def _spread(problem, master, sample, unit):
+def _spread(free, master, sample, unit, factor):
     """Estimates of a, b and x0, and their covariance, from the spread of the samples."""
-    exponents, free = np.array([each.exponents for each in sample]), problem.free
-    width = unit * _few(problem.systems)
+    exponents = np.array([each.exponents for each in sample])
+    width = unit * factor
     errors = np.where(free, exponents.std(axis=0, ddof=1), 0) * width
     covariance = np.where(np.outer(free, free), np.cov(exponents.T) * np.outer(width, width), 0)
     return [Estimate(float(v), float(e)) for v, e in zip(master.exponents * unit, errors)], covariance

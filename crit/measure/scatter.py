@@ -3,7 +3,7 @@
 import numpy as np
 
 from .errors import NotEnoughData
-from .master import freedom, values
+from .master import absorbed, values
 
 NOMINAL = 1e-4
 """Share of the size of y that stands for its errors until they are known; only their ratios count."""
@@ -35,31 +35,32 @@ def with_scatter(systems, fitted, log_y):
     """
     shares = np.full(len(systems), NOMINAL)
     for _ in range(ROUNDS):
-        shares = shares * _scatter(systems, shares, fitted, log_y)
+        squares = _squares(*fitted(_tried(systems, shares, log_y)))
+        if squares.mean() * np.mean(shares**2) < EXACT**2:
+            raise NotEnoughData("the points lie on a curve exactly: without scatter there are no errors; give some")
+        shares = shares * pooled(squares, [len(system.x) for system in systems])
     # Together the errors are such that the sum of squares is what it should be.
-    tried = _tried(systems, shares, log_y)
-    points, master, free = fitted(tried)
-    return _tried(systems, shares * (master.chi2 / spare(points, master, free)) ** 0.5, log_y)
+    squares = _squares(*fitted(_tried(systems, shares, log_y)))
+    return _tried(systems, shares * squares.mean() ** 0.5, log_y)
 
 
-def spare(points, master, free):
+def pooled(squares, counts):
+    """Root mean square of each system from those of its points, with a little of all the others."""
+    ends = np.cumsum([0, *counts])
+    return np.sqrt((np.add.reduceat(squares, ends[:-1]) + POOLED * squares.mean()) / (np.array(counts) + POOLED))
+
+
+def _squares(points, master, free):
+    """Squared deviations in units of the errors assumed, made up for what the fit takes away."""
+    deviations = (points.y - values(points, master)) * points.weight
+    return deviations**2 * (len(deviations) / spare(len(deviations), absorbed(master), free))
+
+
+def spare(n, parameters, free):
     """Degrees of freedom that are left to the scatter."""
-    n, parameters = len(points.y), freedom(master)
     if n - parameters - free < 1:
         raise NotEnoughData(f"{n} points are too few for a curve of {parameters:.0f} parameters and {free} exponents")
     return n - parameters - free
-
-
-def _scatter(systems, shares, fitted, log_y):
-    """Root mean square of the deviations of each system, in units of the errors assumed."""
-    points, master, free = fitted(_tried(systems, shares, log_y))
-    squares = ((points.y - values(points, master)) * points.weight) ** 2
-    per_point = squares * (len(squares) / spare(points, master, free))
-    if per_point.mean() * np.mean(shares) ** 2 < EXACT**2:
-        raise NotEnoughData("the points lie on a curve exactly: without scatter there are no errors; give some")
-    ends = np.cumsum([0, *(len(system.x) for system in systems)])
-    sums = np.array([per_point[slice(*end)].sum() for end in zip(ends, ends[1:])])
-    return np.sqrt((sums + POOLED * per_point.mean()) / (np.diff(ends) + POOLED))
 
 
 def _tried(systems, shares, log_y):
