@@ -28,8 +28,8 @@ SPARE = 4
 FLAT = 3
 """Standard deviations by which χ² of curves without any shape must exceed what chance makes of it."""
 
-
 INDEPENDENT = "normal errors"
+"""What the noise of samples is called where errors were given as those of independent points."""
 
 
 class Problem(NamedTuple):
@@ -54,7 +54,7 @@ def solve(problem, resamples, rng):
         small = small._replace(systems=with_scatter(small.systems, _fitted(small), "y" in small.log))
     _require_shape(small)
     points, master, _ = _fitted(small)(small.systems)
-    sample = resampled_fits(points, small.systems, master, small.free, resamples, rng, given)
+    sample = resampled_fits(points, small.systems, master, small.free, resamples, rng)
     found = _found(small, units, points, master, sample, given)
     _require_overlap(small, master, sample, found)
     return found
@@ -71,11 +71,24 @@ def _require_points(problem):
 
 def _require_shape(problem):
     """Refuse to scale the x of curves that are flat within their errors."""
-    shapes = [(k.y - np.average(k.y, weights=k.error**-2.0)) / k.error for k in problem.systems]
+    shapes = [_shape(system) for system in problem.systems]
     squares, spare = sum(z @ z for z in shapes), sum(len(z) - 1 for z in shapes)
     if problem.free[1:].any() and squares < spare + FLAT * (2 * spare) ** 0.5:
         told = f"chi2 of constants is {squares:.3g} with {spare} degrees of freedom"
         raise NotEnoughData(f"every curve is flat within its errors ({told}): it does not tell how x scales")
+
+
+def _shape(system):
+    """Deviations of a curve from its mean, in units of their errors; what moves all points alike is none."""
+    if system.replicas is not None:
+        off = system.replicas - system.replicas.mean(axis=1, keepdims=True)
+        deviations, errors = off.mean(axis=0), off.std(axis=0, ddof=1) / len(off) ** 0.5
+    elif system.factor is not None:
+        deviations = system.y - system.y.mean()
+        errors = np.linalg.norm(system.factor - system.factor.mean(axis=0), axis=1)
+    else:
+        deviations, errors = system.y - np.average(system.y, weights=system.error**-2.0), system.error
+    return np.divide(deviations, errors, out=np.zeros_like(deviations), where=errors > 0)
 
 
 def _fitted(problem):
@@ -84,10 +97,11 @@ def _fitted(problem):
     def fitted(systems):
         points, ends = _points(problem._replace(systems=systems))
         others = likely_starts(points, ends, problem.guess, problem.free)
-        best = optimum(
-            points, problem.guess, others, problem.free, lambda tried: _together(systems, tried, problem.log)
-        )
-        return points, best, int(problem.free.sum())
+
+        def together(exponents):
+            return _together(systems, exponents, problem.log)
+
+        return points, optimum(points, problem.guess, others, problem.free, together), int(problem.free.sum())
 
     return fitted
 

@@ -4,18 +4,14 @@ import numpy as np
 
 from .master import values
 from .optimum import search
-from .scatter import pooled
 
 
-def resampled_fits(points, systems, master, free, resamples, rng, given=True):
-    """Fits to as many samples, everything chosen anew; also the errors where none were given."""
+def resampled_fits(points, systems, master, free, resamples, rng):
+    """Fits to as many samples, everything chosen anew."""
     form, fits, off = values(points, master), [], [_deviations(system) for system in systems]
-    counts = [len(system.x) for system in systems]
     for _ in range(resamples):
         parts = [_noise(*each, points.log_y, rng) for each in zip(systems, off)]
         noise, weight = (np.concatenate(part) for part in zip(*parts))
-        if not given:
-            weight = weight / np.repeat(pooled((noise * weight) ** 2, counts), counts)
         fits.append(search(points._replace(y=form + noise, weight=weight), master.exponents, free, master.stiffness))
     return fits
 

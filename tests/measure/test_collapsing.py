@@ -7,7 +7,9 @@ import pytest
 
 from crit import NotEnoughData
 from crit.measure.collapse import collapse
-from tests.measure.curves import ragged
+from crit.measure.collapsing import Problem, _require_shape
+from crit.measure.ragged import systems_of
+from tests.measure.curves import magnet, ragged
 
 GRID = [np.linspace(1, 3, 12)] * 3
 
@@ -60,3 +62,24 @@ def test_systems_that_never_meet():
     assert math.isfinite(caught.value.estimate.a.value)
     assert caught.value.estimate.quality.terms == 0
     assert math.isnan(caught.value.estimate.quality.value)
+
+
+def test_noise_that_all_points_share_hides_no_shape():
+    """Errors larger than the curves, but of their height alone: x scales as it should."""
+    rng = np.random.default_rng(31)
+    sizes, x, y, error = magnet(rng)
+    replicas = [
+        v + 3 * rng.normal(size=(32, 1)) * n**-0.125 + e * 32**0.5 * rng.normal(size=(32, len(v)))
+        for n, v, e in zip(sizes, y, error)
+    ]
+    _require_shape(
+        Problem(systems_of(sizes, x, replicas, None, None, log_x=False, log_y=False), None, np.ones(3), "", None)
+    )
+
+
+@pytest.mark.parametrize("shared", [0.0, 1.0])
+def test_replicas_of_noise_have_no_shape(shared):
+    rng = np.random.default_rng(32)
+    y = [shared * rng.normal(size=(32, 1)) + rng.normal(size=(32, 12)) for _ in range(3)]
+    with pytest.raises(NotEnoughData, match="flat within"):
+        collapse((10, 20, 40), GRID, y, start={"a": 0.1, "b": 0.5}, log="", resamples=50, seed=1)
