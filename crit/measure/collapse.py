@@ -52,7 +52,7 @@ def collapse(
     error : list of arrays, optional
         Standard errors of y of shape (points,), independent of each other. Not with replicas: these tell the
         errors and how they are correlated. Without any errors they are the scatter about the curve, in one ratio to y
-        in each system (to its root mean square, where y is not taken the logarithm of).
+        (to the root mean square of a system, where y is not taken the logarithm of).
     start : dict
         Where to start, for each free exponent: {"a": 1, "b": 1}. What is not free is fixed.
     fixed : dict, optional

@@ -7,7 +7,7 @@ import numpy as np
 from .collapsed import Collapse, compare, rescale
 from .drift import Estimate
 from .errors import NotEnoughData
-from .master import Points, curve, freedom, scaled
+from .master import Points, absorbed, curve, freedom, scaled
 from .optimum import optimum
 from .remarks import remarks_on
 from .resampled import resampled_fits
@@ -28,8 +28,8 @@ SPARE = 4
 FLAT = 3
 """Standard deviations by which χ² of curves without any shape must exceed what chance makes of it."""
 
-
 INDEPENDENT = "normal errors"
+"""What the noise of samples is called where errors were given as those of independent points."""
 
 
 class Problem(NamedTuple):
@@ -71,11 +71,24 @@ def _require_points(problem):
 
 def _require_shape(problem):
     """Refuse to scale the x of curves that are flat within their errors."""
-    shapes = [(k.y - np.average(k.y, weights=k.error**-2.0)) / k.error for k in problem.systems]
+    shapes = [_shape(system) for system in problem.systems]
     squares, spare = sum(z @ z for z in shapes), sum(len(z) - 1 for z in shapes)
     if problem.free[1:].any() and squares < spare + FLAT * (2 * spare) ** 0.5:
         told = f"chi2 of constants is {squares:.3g} with {spare} degrees of freedom"
         raise NotEnoughData(f"every curve is flat within its errors ({told}): it does not tell how x scales")
+
+
+def _shape(system):
+    """Deviations of a curve from its mean, in units of their errors; what moves all points alike is none."""
+    if system.replicas is not None:
+        off = system.replicas - system.replicas.mean(axis=1, keepdims=True)
+        deviations, errors = off.mean(axis=0), off.std(axis=0, ddof=1) / len(off) ** 0.5
+    elif system.factor is not None:
+        deviations = system.y - system.y.mean()
+        errors = np.linalg.norm(system.factor - system.factor.mean(axis=0), axis=1)
+    else:
+        deviations, errors = system.y - np.average(system.y, weights=system.error**-2.0), system.error
+    return np.divide(deviations, errors, out=np.zeros_like(deviations), where=errors > 0)
 
 
 def _fitted(problem):
@@ -84,10 +97,11 @@ def _fitted(problem):
     def fitted(systems):
         points, ends = _points(problem._replace(systems=systems))
         others = likely_starts(points, ends, problem.guess, problem.free)
-        best = optimum(
-            points, problem.guess, others, problem.free, lambda tried: _together(systems, tried, problem.log)
-        )
-        return points, best, int(problem.free.sum())
+
+        def together(exponents):
+            return _together(systems, exponents, problem.log)
+
+        return points, optimum(points, problem.guess, others, problem.free, together), int(problem.free.sum())
 
     return fitted
 
@@ -111,8 +125,9 @@ def _points(problem):
 def _found(problem, units, points, master, sample, given):
     """The result, in the units of the data."""
     systems = [measured_in(Units(*(1 / unit for unit in units)), system) for system in problem.systems]
-    estimates, covariance = _spread(problem, master, sample, np.array([1, 1, units.x]))
-    chi2 = master.chi2 / spare(points, master, int(problem.free.sum()))
+    factor = _few(problem.systems) if given else student(len(points.y) - absorbed(master))
+    estimates, covariance = _spread(problem.free, master, sample, np.array([1, 1, units.x]), factor)
+    chi2 = master.chi2 / spare(len(points.y), freedom(master), int(problem.free.sum()))
     p = (1 + sum(s.chi2 >= master.chi2 for s in sample)) / (1 + len(sample)) if given else np.nan
     u, f = _drawn(points, master, units)
     kind = _kind(systems[0])
@@ -132,10 +147,10 @@ def _found(problem, units, points, master, sample, given):
     )
 
 
-def _spread(problem, master, sample, unit):
+def _spread(free, master, sample, unit, factor):
     """Estimates of a, b and x0, and their covariance, from the spread of the samples."""
-    exponents, free = np.array([each.exponents for each in sample]), problem.free
-    width = unit * _few(problem.systems)
+    exponents = np.array([each.exponents for each in sample])
+    width = unit * factor
     errors = np.where(free, exponents.std(axis=0, ddof=1), 0) * width
     covariance = np.where(np.outer(free, free), np.cov(exponents.T) * np.outer(width, width), 0)
     return [Estimate(float(v), float(e)) for v, e in zip(master.exponents * unit, errors)], covariance

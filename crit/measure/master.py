@@ -81,7 +81,17 @@ def curve(master, u):
 
 def freedom(master):
     """Effective number of parameters of the curve: the trace of the matrix that smooths the data."""
-    return float(np.trace(np.linalg.solve(master.gram + penalty(master), master.gram)))
+    return float(np.trace(_smoother(master)))
+
+
+def absorbed(master):
+    """Degrees of freedom that the curve takes from the sum of squares; more than it has parameters, for it is held."""
+    smoother = _smoother(master)
+    return float(np.trace(2 * smoother - smoother @ smoother))
+
+
+def _smoother(master):
+    return np.linalg.solve(master.gram + penalty(master), master.gram)
 
 
 def descend(points, master, free):

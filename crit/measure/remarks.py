@@ -5,7 +5,7 @@ import math
 RARE = 0.01
 """Share of the samples that is too few to be chance."""
 
-NO_ERRORS = "No errors were given: they are the scatter about the curve, so chi2 is 1 and there is no p."
+NO_ERRORS = "No errors were given: they are the scatter about the curve, so chi2 is about 1 and there is no p."
 MISFIT = (
     "One curve does not describe the data within their errors (chi2 = {chi2:.3g}, p = {p:.2g}): the errors of the"
     " exponents mean nothing. Try a window, a correction, or look for errors that are too small."
