@@ -379,3 +379,11 @@ def test_a_single_point_is_compared_but_compares_nothing():
     # The line through the two neighbours of the place, itself among them, is known there to the error of one point.
     assert list(terms) == [0, 1, 0] and (found.terms, found.n) == (1, 9)
     assert found.value == pytest.approx((5 - 2) ** 2 / (1 + 1))
+
+
+def test_eight_replicas_are_enough():
+    sizes, x, y = walks(np.random.default_rng(12), replicas=8)
+    how = dict(start={"a": 1.0}, fixed={"b": 1.0}, resamples=50, seed=1)
+    assert collapse(sizes, x, y, **how).a.error > 0
+    with pytest.raises(NotEnoughData, match="^7 replicas of s = 400; 8 are needed"):
+        collapse(sizes, x, [*y[:2], y[2][1:]], **how)

@@ -98,3 +98,15 @@ def test_the_residual_is_the_distance_in_standard_errors(size):
     logs = -DELTA * np.log(times) - 0.3 * x + size * 1e-4 / np.sqrt(40) * sign
     found = critical_decay(CONTROLS, np.exp(logs[:, None] + noise), (5, 3000), times=times)
     assert found.residual == pytest.approx(np.sqrt(size**2 + 1), rel=0.2)
+
+
+def test_eight_runs_and_four_times_are_enough():
+    times = TIMES[-4:]
+    found = critical_decay(CONTROLS, decays(1, noise=1e-3)[:, :8], (10, 3000), times=TIMES)
+    assert found.n == 8 and found.point.value == pytest.approx(POINT, abs=1e-3)
+    window = times[0], times[-1]
+    assert critical_decay(CONTROLS, decays(1, noise=1e-4), window, times=TIMES).window == window
+    with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
+        critical_decay(CONTROLS, decays(1)[:, :7], (10, 3000), times=TIMES)
+    with pytest.raises(NotEnoughData, match="^3 times lie in the window; 4 are needed"):
+        critical_decay(CONTROLS, decays(1), (times[1], times[-1]), times=TIMES)

@@ -46,3 +46,10 @@ def test_bad_samples(samples):
 def test_too_little_data(sample):
     with pytest.raises(NotEnoughData, match="samples"):
         variance_floor((16, 64), [sample] * 2)
+
+
+def test_twenty_samples_of_each_size_are_enough():
+    one, other = np.random.default_rng(1).normal(size=(2, 20))
+    assert variance_floor((16, 64), [one, other]).common.error > 0
+    with pytest.raises(NotEnoughData, match="^19 samples; 20 of each size are needed"):
+        variance_floor((16, 64), [one, other[1:]])

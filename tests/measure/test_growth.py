@@ -110,3 +110,9 @@ def test_too_little_data_is_said():
         effective_exponents(series(0), times=TIMES, factor=1e5)
     with pytest.raises(ValueError, match="factor"):
         effective_exponents(series(0), times=TIMES, factor=1.0)
+
+
+def test_eight_runs_are_enough():
+    assert growth_exponent(series(0, runs=8), (10, 2000), times=TIMES).n == 8
+    with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
+        growth_exponent(series(0, runs=7), (10, 2000), times=TIMES)

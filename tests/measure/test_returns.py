@@ -82,3 +82,11 @@ def test_no_start_is_closer_to_the_end_than_twenty_times_the_longest_lag():
     assert np.all(found.starts == layers - int(last) + 1)
     assert np.all(found.by_lag == found.starts[:, None] * np.diff(LAGS))
     assert not found.area.any() and not found.by_area.any()
+
+
+def test_twenty_rows_are_enough():
+    lags = np.arange(2.5, 62, 6)
+    counted = returns(coin_walks(3, 20, 20_000), 0.0, lags, np.geomspace(3, 300, 9))
+    assert return_exponents(counted).alpha.error > 0
+    with pytest.raises(NotEnoughData, match="^19 rows came; 20 are needed"):
+        return_exponents(Returns(*counted[:2], *(part[1:] for part in counted[2:])))

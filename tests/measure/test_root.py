@@ -59,3 +59,9 @@ def test_samples_that_never_vary_have_no_zero(x, value):
 def test_bad_arguments(x, values, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
         sign_change(x, values)
+
+
+def test_four_runs_are_enough():
+    assert sign_change(X, samples(1, runs=4)).n == 4
+    with pytest.raises(NotEnoughData, match="^3 runs; 4 are needed"):
+        sign_change(X, samples(1, runs=3))

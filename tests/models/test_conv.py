@@ -208,3 +208,12 @@ def test_the_distance_of_the_inputs_is_as_told(paths, dimension, start, apart):
     assert found.log_rho[:, 0] == pytest.approx(np.log(rho), abs=1e-12)
     assert np.all(found.number[:, 0] == (apart or positions))
     assert found.density[:, 0] == pytest.approx((apart or positions) / positions)
+
+
+@pytest.mark.parametrize("function", [conv_paths, conv_lyapunov])
+def test_a_bar_is_shown_to_who_asks_for_it(function, capsys):
+    how = dict(channels=2, replicas=2, seed=1, **(dict(wrap=True) if function is conv_paths else {}))
+    function("tanh", 1.4, 0.3, 9, 2, **how)
+    assert not capsys.readouterr().err
+    function("tanh", 1.4, 0.3, 9, 2, progress=True, **how)
+    assert "2/2" in capsys.readouterr().err
