@@ -262,6 +262,15 @@ def test_bad_arguments_are_refused():
     ):
         with pytest.raises(ValueError, match=name):
             likelihood_ratio(*bad)
+    for settings, name in (
+        (dict(whole_numbers="up"), "whole_numbers"),
+        (dict(whole_numbers="nearest"), "whole_numbers"),
+        (dict(resamples=0, seed=1), "resamples"),
+        (dict(resamples=5, seed=-1), "seed"),
+        (dict(counts=np.ones(3)), "counts"),
+    ):
+        with pytest.raises(ValueError, match=name):
+            likelihood_ratio(x, fit, "lognormal", **settings)
 
 
 @pytest.mark.parametrize("alternative", ["lognormal", "stretched_exponential", "truncated_power_law"])
@@ -288,12 +297,3 @@ def test_the_usual_parameters_are_those_of_the_usual_formula(kind, law, b, s, xm
     points = Points(xmin, math.inf, np.log(x / xmin), np.empty(0), np.ones(4), False, 1.0)
     found = points.log_likelihoods(kind, b, s)
     assert np.diff(found) == pytest.approx(np.diff(law(x, usual_parameters(int(kind), b, s, points))), rel=1e-9)
-    for settings, name in (
-        (dict(whole_numbers="up"), "whole_numbers"),
-        (dict(whole_numbers="nearest"), "whole_numbers"),
-        (dict(resamples=0, seed=1), "resamples"),
-        (dict(resamples=5, seed=-1), "seed"),
-        (dict(counts=np.ones(3)), "counts"),
-    ):
-        with pytest.raises(ValueError, match=name):
-            likelihood_ratio(x, fit, "lognormal", **settings)
