@@ -351,3 +351,11 @@ def test_the_catalogue_passes_the_checks_of_the_constructor(unit):
 ])  # fmt: skip
 def test_poles_are_told_from_peaks_wherever_they_lie(formula, pole):
     assert has_pole(sp.sympify(formula, dict(x=x))) == pole
+
+
+@pytest.mark.parametrize("formula, left, right", [
+    ("max(-x, 0)", (0, -1), (0, 0)), ("max(x, 0)", (0, 0), (0, 1)), ("abs(x)", (0, -1), (0, 1)), ("min(x, 2*x)", (0, 2), (0, 1)),
+])  # fmt: skip
+def test_an_expansion_at_a_kink_is_that_of_the_right_unless_told(formula, left, right):
+    unit = crit.activation(formula)
+    assert (unit.taylor(1), unit.taylor(1, 1), unit.taylor(1, -1)) == (right, right, left)
