@@ -53,7 +53,7 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
 def _mean_within(reach, function, width, kinks, tolerance):
     """Mean over |z| < reach, or None if its ends weigh in or it does not settle."""
     edges = _edges(reach, kinks, width)
-    previous = math.nan
+    previous, changes = math.nan, []
     for panels in PANELS:
         z, weight = _panels(edges, panels)
         with np.errstate(all="ignore"):
@@ -66,7 +66,9 @@ def _mean_within(reach, function, width, kinks, tolerance):
         if change <= tolerance * abs(mean) + 1e-15 * size + SMALLEST:
             return mean
         previous = mean
-    return mean if change <= 100 * tolerance * abs(mean) + 1e-12 * size else None
+        changes.append(change)
+    # Three times, since a jump that no kink tells of may by chance move the mean by little once.
+    return mean if max(changes[-3:]) <= 100 * tolerance * abs(mean) + 1e-12 * size else None
 
 
 def _edges(reach, kinks, width):

@@ -17,7 +17,8 @@ LAST = np.polynomial.legendre.legvander(NODES, ORDER - 1)[:, -2:] * WEIGHTS[:, N
 """From values at the nodes to the last two Legendre coefficients, with (2k + 1)/2 ≈ n."""
 REACHES = 8.0, 14.0, 36.0
 """Where integrals over a normal variable end, in standard deviations: further out if the ends weigh in."""
-TOLERANCE, SAFETY, DEEPEST, MOST_PANELS = 1e-10, 10.0, 40, 400_000
+TOLERANCE, SAFETY, DEEPEST = 1e-10, 10.0, 40
+ROWS, MOST_PANELS = 64, 100_000
 FEW = 40
 """Up to so many kinks each is a centre of panels of its own."""
 
@@ -65,22 +66,29 @@ def _mean(function, kinks, length, wide, spread, reach):
     inside = gaps[(gaps > 0) & (gaps < reach * spread)] / spread
     edges = np.unique([0.0, *_graded(length / spread, reach), *inside, reach])
 
-    size = np.abs(function(np.linspace(-1, 1, 41) * reach * math.hypot(wide, spread))).max()
-    rounding = (np.finfo(float).eps * size) ** 2
+    z = reach * np.linspace(-1, 1, 81)
+    rounding = float(np.max((np.finfo(float).eps * function(math.hypot(wide, spread) * z)) ** 2 * _normal(z)))
+
+    spilled = []
 
     def over_half_sums(_, z):
-        inner = _inner(function, kinks, length, wide, spread * z.ravel(), reach, rounding)
+        inner, ends = _inner(function, kinks, length, wide, spread * z.ravel(), reach, rounding)
+        spilled.append(np.max(ends * _normal(z.ravel())))
         return inner.reshape(z.shape) * _normal(z)
 
     panels = np.zeros(edges.size - 1, int), edges[:-1], edges[1:]
-    mean = 2 * _integrals(over_half_sums, 1, panels, reach, rounding)[0]
-    return mean if math.isfinite(mean) else None
+    (mean,), (end,) = _integrals(over_half_sums, 1, panels, reach, rounding)
+    return 2 * mean if max(end, *spilled) <= 1e-12 * mean + rounding else None
 
 
 def _inner(function, kinks, length, wide, d, reach, rounding):
-    """The mean over m at each of many d, as `_mean`."""
+    """The mean over m at each of many d, and how much of it lies at the ends."""
+    if len(d) > ROWS:
+        parts = [d[start : start + ROWS] for start in range(0, len(d), ROWS)]
+        found = [_inner(function, kinks, length, wide, part, reach, rounding) for part in parts]
+        return tuple(np.concatenate(numbers) for numbers in zip(*found))
     if wide == 0:
-        return (function(d) - function(-d)) ** 2
+        return (function(d) - function(-d)) ** 2, np.zeros(len(d))
     centres = np.unique([0.0, *kinks])
     around = np.concatenate([[0.0], *((step, -step) for step in _graded(length / wide, 2 * reach))])
     meets = np.concatenate([centres + d[:, None], centres - d[:, None]], axis=1) / wide
@@ -106,11 +114,13 @@ def _normal(z):
 
 
 def _integrals(function, count, panels, reach, rounding):
-    """Integrals of a function ≥ 0 of (row, z), one for each row, from panels (row, low, high); nan where none settles.
+    """Integrals of a function ≥ 0 of (row, z) from panels (row, low, high), and its value at the ends, for each row.
+
+    Nan where one does not settle.
 
     ``rounding`` is the square of the rounding errors of the numbers whose differences it squares.
     """
-    totals = np.zeros(count)
+    totals, ends = np.zeros((2, count))
     for _ in range(DEEPEST):
         row, low, high = panels
         half = (high - low) / 2
@@ -121,13 +131,12 @@ def _integrals(function, count, panels, reach, rounding):
         sums = totals + np.bincount(row, found, count)
         top = values.max(axis=1)
         missed = SAFETY * half * np.abs(values @ LAST).max(axis=1) ** 2 / np.where(top > 0, top, 1.0)
-        ends = np.where(high >= reach, values[:, -1], 0.0) + np.where(low <= -reach, values[:, 0], 0.0)
-        if np.any(ends > 1e-12 * sums[row]):
-            break
         open_ = missed > TOLERANCE * sums[row] + 1e3 * half * rounding
+        np.maximum.at(ends, row, np.where(open_, 0.0, np.where(high >= reach, values[:, -1], 0.0)))
+        np.maximum.at(ends, row, np.where(open_, 0.0, np.where(low <= -reach, values[:, 0], 0.0)))
         totals += np.bincount(row[~open_], found[~open_], count)
         if not open_.any():
-            return totals
+            return totals, ends
         row, low, high, half = row[open_], low[open_], high[open_], half[open_]
         panels = np.tile(row, 2), np.concatenate([low, low + half]), np.concatenate([low + half, high])
-    return np.full(count, np.nan)
+    return np.full((2, count), np.nan)

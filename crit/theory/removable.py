@@ -82,7 +82,8 @@ def _keeps_digits(direct, precise, centre):
     steps = np.concatenate([10.0 ** -np.arange(1, 9), -(10.0 ** -np.arange(1, 9))])
     found = direct(centre + steps)
     right = np.array([float(precise(_exactly(h))) for h in centre + steps])
-    return bool(np.all(np.isfinite(direct(np.array([centre])))) and np.all(np.abs(found - right) <= TOLERANCE * np.abs(right)))
+    close = np.abs(found - right) <= TOLERANCE * np.abs(right)
+    return bool(np.all(close) and np.all(np.isfinite(direct(np.array([centre])))))
 
 
 def _series(precise, centre, radius):

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -11,6 +12,7 @@ from crit.theory import distance
 from crit.theory.couplings import K as K_
 from crit.theory.couplings import sigma_w as w_
 
+y = sp.Symbol("y")
 SMOOTH = "tanh", "erf", "sin", "arctan", "gelu", "softplus", "x*exp(-x**2)"
 KINKED = "relu", "leaky_relu", "hard_tanh", "abs(x)", "max(x, tanh(x - 1))", "max(-1, x)"
 
@@ -76,6 +78,64 @@ def test_the_map_against_sampling(name, rho):
     assert abs(distance.distance_map(name, 1.3, 0.8, rho) - difference.mean()) < 4 * error
 
 
+def test_an_infinite_slope_is_an_infinite_jump_of_the_derivative():
+    assert distance.jumps("sqrt(abs(x))", 1) == [(0, math.inf)] and distance.jumps("sqrt(abs(x))", 0) == []
+
+
+def arcsine(K, rho):
+    q = 2 * mpmath.mpf(K) / (1 + 2 * mpmath.mpf(K))
+    return 4 / mpmath.pi * (mpmath.asin(q) - mpmath.asin(q * (1 - mpmath.mpf(rho))))
+
+
+def gaussian_product(K, c):
+    """E uv e^(−u² − v²), from the inverse of a 2×2 matrix."""
+    determinant = K**2 * (1 - c * c)
+    a, b = K / determinant + 2, -K * c / determinant
+    return -b / (a * a - b * b) / mpmath.sqrt(determinant * (a * a - b * b))
+
+
+EXACT = {
+    "sin": lambda K, rho: -mpmath.expm1(-K * rho) * (1 + mpmath.exp(-2 * K + K * rho)),
+    "erf": arcsine,
+    "relu": lambda K, rho: K * arc_cosine_mp(rho),
+    "abs": lambda K, rho: 2 * K * (1 - 2 / mpmath.pi * ((1 - rho) * mpmath.asin(1 - rho) + mpmath.sqrt(2 * rho - rho**2))),
+    "sign(x)": lambda K, rho: 2 - 4 / mpmath.pi * mpmath.asin(1 - rho),
+    "x*exp(-x**2)": lambda K, rho: 2 * K / mpmath.sqrt(1 + 4 * K) ** 3 - 2 * gaussian_product(K, 1 - rho),
+    "exp(x)": lambda K, rho: 2 * mpmath.exp(2 * K) - 2 * mpmath.exp(K * (2 - rho)),
+}
+
+
+def arc_cosine_mp(rho):
+    c = 1 - rho
+    return 1 - (mpmath.sqrt(1 - c * c) + (mpmath.pi - mpmath.acos(c)) * c) / mpmath.pi
+
+
+@pytest.mark.parametrize("rho", [1e-6, 0.01, 0.5, 1.9])
+@pytest.mark.parametrize("K", [1e-3, 1.0, 10.0, 100.0, 900.0, 1e4])
+@pytest.mark.parametrize("name", EXACT)
+def test_the_map_in_closed_form_at_any_variance(name, K, rho):
+    if (name == "exp(x)" and K > 10) or (name == "sin" and K == 1e4 and rho > 0.1):
+        return  # beyond floating point, and slow
+    with mpmath.workdps(40):
+        expected = float(EXACT[name](mpmath.mpf(K), mpmath.mpf(rho)) / (2 * K))
+    assert distance.distance_map(name, 1.0, K, rho) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_feature_much_narrower_than_the_distribution():
+    # tanh(1000 x) is a step to the accuracy of its width.
+    steep = distance.distance_map("tanh(1000*x)", 1.0, 1.0, 0.3)
+    assert steep == pytest.approx(distance.distance_map("sign(x)", 1.0, 1.0, 0.3), rel=3e-3)
+    K = 1e6
+    assert distance.distance_map("tanh(1000*x)", 1.0, 1.0, 0.3) * 2 == pytest.approx(
+        distance.distance_map("tanh(x)", 1.0, K, 0.3) * 2 * K, rel=1e-9
+    )
+
+
+def test_a_mean_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="^activation = 'exp"):
+        distance.distance_map("exp(x)", 1.0, 3000.0, 0.5)
+
+
 def test_no_distance_stays_none_and_shapes_are_kept():
     assert distance.distance_map("tanh", 1.3, 0.8, 0.0) == 0
     assert distance.distance_map("tanh", 1.3, 0.8, np.full((2, 3), 0.1)).shape == (2, 3)
@@ -117,6 +177,26 @@ def test_jumps_of_any_order_give_half_integer_powers():
 ])  # fmt: skip
 def test_jumps(name, k, expected):
     assert distance.jumps(name, k) == [(place, pytest.approx(size, rel=1e-5)) for place, size in expected]
+
+
+@pytest.mark.parametrize("specification, expected", [
+    ("sign(x)", [(0, 2)]), ("tanh(x) + 0.1*sign(x)", [(0, 0.2)]), ("tanh(x) + 0.00001*sign(x - 3)", [(3, 2e-5)]),
+    (sp.Heaviside(y - 3), [(3, 1)]), (sp.Piecewise((0, y < 2), (y, True)), [(2, 2)]), ("x*sign(x)", []), ("max(0, 5000*x)", []),
+    (sp.Piecewise((sp.sin(y), y < 2), (sp.sin(y) + sp.Rational(1, 10), y < 5), (sp.sin(y), True)), [(2, 0.1), (5, -0.1)]),
+    ("max(0, tanh(1000*x))", []), ("abs(x - 1.3)", []), ("sqrt(abs(x))", []), ("relu", []), ("hard_swish", []), ("sign(x**2 + 1)*x", []),
+    ("abs(x - 1/3)/7 + abs(x**3 - 2)", []), ("sign(x - 20)*exp(-x**2/800)", [(20, 2 * np.exp(-0.5))]),
+])  # fmt: skip
+def test_jumps_wherever_they_are(specification, expected):
+    assert distance.jumps(specification, 0) == [(pytest.approx(place), pytest.approx(size, rel=1e-4)) for place, size in expected]
+
+
+def test_jumps_of_a_comb():
+    found = distance.jumps("sign(sin(20*x))", 0)
+    places = np.array([place for place, _ in found])
+    np.testing.assert_allclose(places / (np.pi / 20), np.round(places / (np.pi / 20)), atol=1e-8)
+    assert len(found) >= 1000 and {round(abs(size), 6) for _, size in found} == {2.0}
+    comb = crit.activation("sign(sin(20*x))")
+    assert comb.mean(comb.second, 1.0) == pytest.approx(1, rel=1e-12)
 
 
 def test_a_jump_leaves_no_kink_amplitude():

@@ -6,7 +6,6 @@ import sympy as sp
 from scipy import special
 
 import crit
-from crit.theory.distance import jumps
 
 y = sp.Symbol("y")
 H = np.linspace(-6, 6, 240)
@@ -43,22 +42,3 @@ def test_what_cannot_be_compiled_is_refused_where_it_would_be():
     with pytest.raises(ValueError, match="^activation = .*besselj"):
         crit.replica_paths(sp.besselj(0, y), 1.0, 0.1, 10, 3, rho0=0.1, seed=1)
     assert crit.variance_paths(sp.besselj(0, y), 1.0, 0.1, 10, 3, seed=1).shape == (1, 4)
-
-
-@pytest.mark.parametrize("specification, expected", [
-    ("sign(x)", [(0, 2)]), ("tanh(x) + 0.1*sign(x)", [(0, 0.2)]), ("tanh(x) + 0.00001*sign(x - 3)", [(3, 2e-5)]),
-    (sp.Heaviside(y - 3), [(3, 1)]), (sp.Piecewise((0, y < 2), (y, True)), [(2, 2)]), ("x*sign(x)", []), ("max(0, 5000*x)", []),
-    (sp.Piecewise((sp.sin(y), y < 2), (sp.sin(y) + sp.Rational(1, 10), y < 5), (sp.sin(y), True)), [(2, 0.1), (5, -0.1)]),
-    ("max(0, tanh(1000*x))", []), ("abs(x - 1.3)", []), ("sqrt(abs(x))", []), ("relu", []), ("hard_swish", []), ("sign(x**2 + 1)*x", []),
-    ("abs(x - 1/3)/7 + abs(x**3 - 2)", []), ("sign(x - 20)*exp(-x**2/800)", [(20, 2 * np.exp(-0.5))]),
-])  # fmt: skip
-def test_jumps_wherever_they_are(specification, expected):
-    assert jumps(specification, 0) == [(pytest.approx(place), pytest.approx(size, rel=1e-4)) for place, size in expected]
-
-
-def test_jumps_of_a_comb():
-    found = jumps("sign(sin(20*x))", 0)
-    places = np.array([place for place, _ in found])
-    np.testing.assert_allclose(places / (np.pi / 20), np.round(places / (np.pi / 20)), atol=1e-8)
-    assert len(found) >= 1000 and {round(abs(size), 6) for _, size in found} == {2.0}
-    assert crit.activation("sign(sin(20*x))").mean(sp.Integer(1) + 0 * sp.Symbol("x", real=True), 1.0) == pytest.approx(1)
