@@ -48,7 +48,8 @@ def dense_network(
 ):
     """Send one input, or a pair, through random networks made of real weight matrices.
 
-    It costs width² random numbers a layer where `variance_paths` takes at most ``width``: use it to check them.
+    It costs width² random numbers a layer where `variance_paths` takes at most ``width``: use it to check them. Many
+    replicas together are faster than the same loop in PyTorch from a width of 100 on (`benchmarks/bench_dense.py`).
 
     Parameters
     ----------
@@ -81,37 +82,42 @@ def _block(unit, sigma_w, sigma_b, width, depth, K_start, start, key, first, cou
     K, rho = np.empty((2, count, depth + 1))
     K[:, 0] = K_start[first : first + count]
     rho[:, 0] = 0.0 if start is None else start[first : first + count]
-    pairs = width * (width + 1) // 2
-    layers = max(1, WORDS_TO_A_CALL // pairs)
-    together = max(1, WEIGHTS_AT_ONCE // (2 * layers * pairs))
+    together = max(1, WEIGHTS_AT_ONCE // (_layers_at_once(width) * width * (width + 1)))
     for row in range(0, count, together):
         rows = slice(row, min(row + together, count))
         rngs = [replica_generator(key, first + replica) for replica in range(rows.start, rows.stop)]
-        _propagate(unit, sigma_w, sigma_b, width, K[rows], rho[rows], rngs, layers, pair=start is not None)
+        _propagate(unit, sigma_w, sigma_b, width, K[rows], rho[rows], rngs, pair=start is not None)
     return (K, rho) if start is not None else (K, np.full((count, 1), np.nan))
 
 
-def _propagate(unit, sigma_w, sigma_b, width, K, rho, rngs, layers, pair):
+def _propagate(unit, sigma_w, sigma_b, width, K, rho, rngs, pair):
     # Sending the first input and the difference of the two keeps ρ = 1 − c free of cancellation.
     start, coins = rho[:, :1], [rng.spawn(1)[0] for rng in rngs]
     h, other = np.sqrt(K[:, :1]) * _normals(rngs, 1, width).transpose(1, 2, 0, 3)[0].astype(float)
     step = np.sqrt(start * (2 - start)) * other - start * h
-    for layer, weights in enumerate(_weights(rngs, width, K.shape[1] - 1, layers), 1):
+    depth, share = K.shape[1] - 1, sigma_w / np.sqrt(width)
+    weights = _weights(rngs, width, depth - 1)
+    for layer in range(1, depth + 1):
         x = _outputs(unit, h, coins)
         change = _outputs(unit, h + step, coins) - x if pair else np.zeros_like(x)
         K[:, layer] = sigma_b**2 + sigma_w**2 * np.mean(x * x, axis=1)
         excess = sigma_w**2 * np.mean(change * (2 * x + change), axis=1)
         rho[:, layer] = _distance(K[:, layer], excess, sigma_w**2 * np.mean(change**2, axis=1))
-        if layer < K.shape[1] - 1:
-            h, step = _next(weights, sigma_w / np.sqrt(width) * x, sigma_w / np.sqrt(width) * change, sigma_b)
+        if layer < depth:
+            h, step = _next(next(weights), share * x, share * change, sigma_b)
 
 
-def _weights(rngs, width, depth, layers):
-    """Standard normal weights and, in a last column, biases of every layer, for all replicas."""
-    for first in range(0, depth - 1, layers):
-        drawn = _normals(rngs, min(layers, depth - 1 - first), width * (width + 1) // 2)
+def _layers_at_once(width):
+    """Layers for which a replica draws at once; of the width alone, so that a path does not depend on the depth."""
+    return max(1, 2 * WORDS_TO_A_CALL // (width * (width + 1)))
+
+
+def _weights(rngs, width, depth):
+    """Standard normal weights and, in a last column, biases of each layer, for all replicas."""
+    layers = _layers_at_once(width)
+    for first in range(0, depth, layers):
+        drawn = _normals(rngs, min(layers, depth - first), width * (width + 1) // 2)
         yield from drawn.reshape(len(rngs), -1, width, width + 1).swapaxes(0, 1)
-    yield None
 
 
 def _next(weights, x, change, sigma_b):
