@@ -10,9 +10,9 @@ from tqdm.auto import tqdm
 from ..checks import real, refuse
 
 BLOCKS = 32
-"""Blocks that wait or run at a time; also the least number of blocks into which a large ensemble is cut."""
+"""Blocks that wait or run at a time on an executor; also the least number into which a large ensemble is cut for it."""
 BLOCK_SECONDS = 0.1
-"""How long a block should take: a compiled block cannot be interrupted, so an interrupt waits for it."""
+"""How long a block should compute: a compiled block cannot be interrupted, so an interrupt waits for it."""
 GROWTH = 4
 """How much larger than the one before a block may be."""
 
@@ -135,7 +135,7 @@ def checked_executor(executor):
 def _blocks(simulate, replicas, executor, bar):
     """Results of all blocks, in order."""
     waiting, first, size = deque(), 0, 1
-    most_waiting, largest = 1 if isinstance(executor, Here) else BLOCKS, -(-replicas // BLOCKS)
+    most_waiting, largest = (1, replicas) if isinstance(executor, Here) else (BLOCKS, -(-replicas // BLOCKS))
     try:
         while first < replicas or waiting:
             while first < replicas and len(waiting) < most_waiting:
@@ -154,6 +154,7 @@ def _blocks(simulate, replicas, executor, bar):
 
 
 def _timed(simulate, first, count):
-    start = time.perf_counter()
+    # Not by the clock on the wall: on a busy machine blocks would shrink until they are not worth the call.
+    start = time.thread_time()
     part = simulate(first, count)
-    return time.perf_counter() - start, part
+    return time.thread_time() - start, part

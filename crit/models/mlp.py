@@ -47,7 +47,8 @@ def variance_paths(
     replicas : int
         Number of networks, >= 1.
     seed : int, SeedSequence, Generator or None
-        Replica i gets the same bits whatever the number of replicas, blocks or threads.
+        Replica i gets the same bits whatever the number of replicas, blocks, threads or processes, and whether the
+        code was just compiled or came from the disk; another type of processor may change the last of them.
     executor : concurrent.futures.Executor or alike, optional
         Where blocks of replicas run; the kernels release the GIL, so threads help.
     progress : bool
