@@ -29,7 +29,7 @@ def _line(ratio, fit):
     return COLUMNS.format(name, f"{ratio.n:.6g}", f"{fit.xmin:.5g}", size, f"{ratio.p:.3g}", favoured, numbers)
 
 
-def compare(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
+def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
     """Compare the fitted power law with all alternatives.
 
     Parameters
