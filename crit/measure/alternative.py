@@ -7,7 +7,7 @@ import numpy as np
 from .alternatives import Alternative, chances_below, kind_of
 from .counted import collect
 from .exponent import BinnedTail, fit_from
-from .likeliest import errors_of, likeliest, points_of, usual_parameters
+from .likeliest import errors_of, in_words, likeliest, points_of, usual_parameters
 from .powerlaw import fit_power_law
 
 CANDIDATES = 40
@@ -36,7 +36,7 @@ class AlternativeFit(NamedTuple):
     shape: tuple
 
     def __str__(self):
-        numbers = ", ".join(f"{name} = {self.parameters[name]:.4g} ± {self.errors[name]:.2g}" for name in self.errors)
+        numbers = in_words(self.parameters, self.errors)
         return f"{self.alternative}: {numbers} (n = {self.n:.6g}, x from {self.xmin:.6g} to {self.xmax:.6g})"
 
     def ccdf(self, x):

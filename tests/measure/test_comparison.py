@@ -8,9 +8,16 @@ from crit.measure.alternatives import Alternative
 from crit.measure.comparison import compare_laws
 from crit.measure.powerlaw import fit_power_law
 from crit.measure.ratio import likelihood_ratio
+from crit.models.powerlaw import power_law_sample
 
 X = np.random.default_rng(0).lognormal(1, 1, 1500)
 FIT = fit_power_law(X, discrete=False)
+
+
+def power_law():
+    """A sample that no cut-off makes likelier, and its fit."""
+    x = power_law_sample(1.6, 300, xmin=1, discrete=False, seed=0)
+    return x, fit_power_law(x, discrete=False, xmin=1)
 
 
 def test_the_same_as_one_by_one():
@@ -24,6 +31,7 @@ def test_a_table():
     lines = str(compare_laws(X, FIT, ["log-normal", "exponential"])).splitlines()
     assert len(lines) == 3 and lines[0].split()[:2] == ["alternative", "n"]
     assert lines[1].startswith("lognormal") and "mu" in lines[1] and lines[2].startswith("exponential")
+    assert "power law" in str(compare_laws(*power_law(), ["truncated power law"]))
     assert len({line.index(word) for line, word in zip(lines[1:], ("mu ", "lambda "))}) == 1
 
 

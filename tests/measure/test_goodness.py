@@ -133,6 +133,9 @@ def test_bad_arguments_are_refused():
         dict(seed="1"),
         dict(x=x[:200]),
         dict(x=x - 1),
+        dict(fit=fit_power_law(x, discrete=True, xmin=1, weights=x)),
+        dict(fit=fit_power_law(x, discrete=True, xmin=1, counts=x)),
+        dict(counts=x[:-1]),
     ):
         arguments = dict(x=x, fit=fit, resamples=10, seed=0) | bad
         with pytest.raises(
