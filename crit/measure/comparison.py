@@ -24,9 +24,10 @@ class Comparison(NamedTuple):
 
 
 def _line(ratio, fit):
-    size = f"{ratio.R:.4g} ± {ratio.error:.2g}"
-    name, favoured = (text.replace("_", " ") for text in (ratio.alternative, ratio.favoured or "neither"))
-    return COLUMNS.format(name, f"{ratio.n:.6g}", f"{fit.xmin:.5g}", size, f"{ratio.p:.3g}", favoured, in_words(ratio.parameters, ratio.errors))
+    names = ratio.alternative, ratio.favoured or "neither"
+    name, favoured = (text.replace("_", " ") for text in names)
+    numbers = f"{ratio.n:.6g}", f"{fit.xmin:.5g}", f"{ratio.R:.4g} ± {ratio.error:.2g}", f"{ratio.p:.3g}"
+    return COLUMNS.format(name, *numbers, favoured, in_words(ratio.parameters, ratio.errors))
 
 
 def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
