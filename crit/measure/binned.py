@@ -65,7 +65,7 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
         raise NotEnoughData(f"the {counts.sum():g} data up to {end:g} lie in {filled.size} bins", None)
     kept = slice(0 if start else filled[0], filled[-1] + 2)  # beyond the last filled bin one empty one is a distance
     tail = binned_tail(low[kept], high[kept], counts[kept], end, within)
-    best, law, error = best_law(tail, not start)
+    best, law, error = best_law(tail, not start, end)
     n, ks = int(tail.below[-1] - tail.below[best]), distance(tail, best, law, math.inf)[0]
     method = f"maximum likelihood, {tail.values.size - best} bins, xmin {'given' if start else 'scanned for'}"
     data = Ccdf(tail.values, 1.0 - tail.below[:-1] / tail.below[-1], float(tail.below[-1]))

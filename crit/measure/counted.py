@@ -76,7 +76,7 @@ class Data(NamedTuple):
             return 0
         if self.weighted:
             used = self.values[(self.values >= tail.values[i]) & (self.values < tail.end)]
-            return int(used.size - np.unique(used).size)
+            return round((tail.below[-1] - tail.below[i]) * (1.0 - np.unique(used).size / used.size))
         return int(tail.below[-1] - tail.below[i]) - int(np.count_nonzero(np.diff(tail.below[i:])))
 
 
@@ -119,7 +119,10 @@ def _with_counts(x, counts, weights):
     x, how_often = sample("x", x.ravel()[used])[how_often > 0.0], how_often[how_often > 0.0]
     if not x.size:
         refuse(name, Told("nothing but zeros"), "some numbers > 0 are needed")
-    return x, how_often if weights is None else how_often * (how_often.sum() / (how_often**2).sum())
+    if weights is not None:
+        how_often = how_often / how_often.max()
+        how_often *= how_often.sum() / (how_often**2).sum()
+    return x, how_often
 
 
 def _on_grid(x, grid):

@@ -92,7 +92,7 @@ class PowerLaw(NamedTuple):
             Of the shape of x; 0 outside the window, and between the numbers of a discrete law.
         """
         law, x = self.law, np.asarray(x, dtype=float) / (self.grid or 1.0)
-        possible = (x >= law.start) & (x < law.end)
+        possible = (x >= law.start) & (x <= (law.end - 1.0 if self.discrete else law.end)) & (x < math.inf)
         x = np.where(possible, x, law.start)
         if self.discrete:
             possible &= np.abs(x - np.rint(x)) <= ROUNDING * x

@@ -76,7 +76,8 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
 
     The intervals of weighted data hold the truth in 0.94 to 0.95 of 500 samples of 300 and 3000 numbers if the weights
     do not depend on x; with weights x^0.3 in 0.91 to 0.95 for α >= 2.5 and in 0.85 to 0.88 for α = 1.5, where most of
-    the weight is on few numbers. Those of rounded data hold it as often as without rounding.
+    the weight is on few numbers. Those of rounded data, scanned from 4 or 5 grids on, do so in 0.94 to 0.96 of power
+    laws, and in 0.88 of 300 numbers with α = 1.5 of which half are an even body.
 
     A scan under an upper end may settle on a few whole numbers just below it, which any law fits; the error is large
     then, and says so.
@@ -84,7 +85,7 @@ def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=Non
     The likeliest upper end is the largest number, which is too small: by 1/(n p(xmax)) on average, and so much is
     added. Its standard error is as large, since the missing piece is exponentially distributed. In trials with 200 to
     10 000 numbers, wherever the end was seen in every sample, the mean was right to 0.3 errors and the scatter 0.7 to
-    1.3 errors; of open laws 3 to 7 in 100 were given an end.
+    1.4 errors; of open laws 3 to 7 in 100 were given an end.
 
     ``ks`` is the largest difference between the chance of less than x and the share of the data before x, each datum
     in rising order (Clauset, Shalizi & Newman 2009). It is the Kolmogorov-Smirnov distance but for 1/n at most; data
@@ -120,12 +121,12 @@ def _fit_to(data, xmin, xmax):
     return fit
 
 
-def best_law(tail, scanned, fit=fit_from):
+def best_law(tail, scanned, xmax, fit=fit_from):
     """Index of the value from which the law holds, the law and the error of its exponent, after a scan or without."""
     best = closest(tail, math.inf, 0.0)[0] if scanned else tail.first
     law, error = fit(tail, best)
     if law.a * math.log(tail.end / law.start) <= -STEEPEST:
-        refuse("xmax", tail.end, f"the data from {law.start:g} on are too close to it for a power law")
+        refuse("xmax", xmax, f"the data from {law.start:g} on are too close to it for a power law")
     first = longest(tail, best, REJECTED) if scanned else best
     if first < best:
         longer, longer_error = fit(tail, first)
@@ -134,7 +135,7 @@ def best_law(tail, scanned, fit=fit_from):
 
 
 def _fit(tail, data, scanned, xmax):
-    best, law, error = best_law(tail, scanned, partial(_weighted, data) if data.weighted else fit_from)
+    best, law, error = best_law(tail, scanned, xmax, partial(_weighted, data) if data.weighted else fit_from)
     n = tail.below[-1] - tail.below[best]
     return PowerLaw(
         alpha=1.0 + law.a,

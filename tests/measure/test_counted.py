@@ -55,7 +55,7 @@ def test_big_counts_cost_nothing():
 def test_equal_weights_of_any_scale_weigh_nothing(kind):
     x = power_law_sample(2.2, 800, xmin=1, discrete=kind != KINDS[0], seed=1)
     plain = fit_power_law(x, xmin=2, **kind)
-    for scale in (1e-9, 0.3, 7.0):
+    for scale in (1e-250, 0.3, 7.0, 1e250):
         fit = fit_power_law(x, weights=np.full(x.size, scale), xmin=2, **kind)
         assert (fit.alpha, fit.n, fit.xmin) == pytest.approx((plain.alpha, plain.n, plain.xmin), rel=1e-9)
         assert fit.error == pytest.approx(plain.error, rel=0.15)  # another estimate of the same error
@@ -184,6 +184,13 @@ def test_ties_are_noticed_where_a_density_has_none():
     assert rounded.ks > 3 * fit.ks
     for known in (dict(discrete=True), dict(discrete=False, grid=1)):
         assert fit_power_law(np.rint(x), xmin=5, **known).ties == 0
+
+
+def test_ties_of_weighted_data_are_counted_like_them():
+    x, rng = np.rint(power_law_sample(2.5, 3000, xmin=5, discrete=False, seed=0)), np.random.default_rng(0)
+    fit = fit_power_law(x, discrete=False, xmin=5, weights=rng.random(3000))
+    plain = fit_power_law(x, discrete=False, xmin=5)
+    assert fit.ties / fit.n == pytest.approx(plain.ties / plain.n, rel=0.01)
 
 
 def test_collected_data_are_in_order():

@@ -61,6 +61,8 @@ def test_density_of_a_continuous_law(case):
     assert integrate.quad(fit.pdf, start, end)[0] + fit.ccdf(end) == pytest.approx(1, rel=1e-6)
     parts = [integrate.quad(fit.pdf, low, high)[0] for low, high in zip(x[:-1], x[1:])]
     assert -np.diff(fit.ccdf(x)) == pytest.approx(parts, rel=1e-6)
+    last = fit.xmax + half
+    assert fit.pdf(last) == pytest.approx(fit.constant * last**-fit.alpha)
     assert np.all(fit.pdf([0.9 * start, fit.xmax + 1]) == 0) and fit.ccdf(0.5 * start) == 1
 
 
