@@ -7,7 +7,7 @@ import numpy as np
 from .alternatives import Alternative, chances_below, kind_of
 from .counted import collect
 from .exponent import BinnedTail, fit_from
-from .likeliest import errors_of, likeliest, points_of, usual_parameters
+from .likeliest import errors_of, in_words, likeliest, points_of, usual_parameters
 from .powerlaw import fit_power_law
 
 CANDIDATES = 40
@@ -36,7 +36,7 @@ class AlternativeFit(NamedTuple):
     shape: tuple
 
     def __str__(self):
-        numbers = ", ".join(f"{name} = {self.parameters[name]:.4g} ± {self.errors[name]:.2g}" for name in self.errors)
+        numbers = in_words(self.parameters, self.errors)
         return f"{self.alternative}: {numbers} (n = {self.n:.6g}, x from {self.xmin:.6g} to {self.xmax:.6g})"
 
     def ccdf(self, x):
@@ -73,7 +73,7 @@ def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=No
         As for `fit_power_law`; over whole numbers the law is its formula at these.
     xmin : float or (float, float), optional
         Lower end. By default the value above which the law lies closest to the data, of eighty that leave three
-        distinct values and fifty data: forty over all the range, or over that between a pair, forty around the best.
+        distinct values: forty over all the range, or over that between a pair, and forty around the best of these.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=No
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than fifty data in the window.
+        With fewer than fifty data from a given xmin on, or fewer than fifty to scan.
     """
     kind = kind_of(alternative)
     fit = fit_power_law(x, discrete=discrete, xmin=xmin, xmax=xmax, counts=counts, grid=grid)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from .alternative import fit_alternative
 from .alternatives import Alternative, kind_of
 from .errors import NotEnoughData
+from .likeliest import in_words
 from .powerlaw import fit_power_law
 from .ratio import likelihood_ratio
 
@@ -23,13 +24,13 @@ class Comparison(NamedTuple):
 
 
 def _line(ratio, fit):
-    numbers = ", ".join(f"{name} {value:.4g} ± {ratio.errors[name]:.2g}" for name, value in ratio.parameters.items())
-    size = f"{ratio.R:.4g} ± {ratio.error:.2g}"
-    name, favoured = (text.replace("_", " ") for text in (ratio.alternative, ratio.favoured or "neither"))
-    return COLUMNS.format(name, f"{ratio.n:.6g}", f"{fit.xmin:.5g}", size, f"{ratio.p:.3g}", favoured, numbers)
+    names = ratio.alternative, ratio.favoured or "neither"
+    name, favoured = (text.replace("_", " ") for text in names)
+    numbers = f"{ratio.n:.6g}", f"{fit.xmin:.5g}", f"{ratio.R:.4g} ± {ratio.error:.2g}", f"{ratio.p:.3g}"
+    return COLUMNS.format(name, *numbers, favoured, in_words(ratio.parameters, ratio.errors))
 
 
-def compare(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
+def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
     """Compare the fitted power law with all alternatives.
 
     Parameters

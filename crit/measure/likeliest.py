@@ -17,6 +17,9 @@ FIRST_STEPS = 0.1, 0.3
 DROP = 0.01
 """By how much the log-likelihood falls, at least, over the steps that its curvature is measured with."""
 
+EDGES = 0.0, math.inf
+"""Values that some parameter of each alternative takes where it is a power law."""
+
 CORNERS = (1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)
 
 
@@ -108,7 +111,7 @@ def _search(kind, points, alpha):
 
 def usual_parameters(kind, b, s, points):
     """The parameters in the usual notation and the units of the data."""
-    start = points.start * points.unit
+    b, s, start = float(b), float(s), float(points.start * points.unit)
     if kind == EXPONENTIAL:
         return {"lambda": s / start}
     if kind == TRUNCATED:
@@ -118,6 +121,13 @@ def usual_parameters(kind, b, s, points):
     if s == 0:
         return {"mu": -math.inf, "sigma": math.inf}
     return {"mu": math.log(start) + (1.0 - b) / s, "sigma": 1.0 / math.sqrt(s)}
+
+
+def in_words(parameters, errors):
+    """Parameters with their errors, on one line."""
+    if all(map(math.isnan, errors.values())):
+        return "has become a power law" if any(value in EDGES for value in parameters.values()) else "no errors"
+    return ", ".join(f"{name} {value:.4g} ± {errors[name]:.2g}" for name, value in parameters.items())
 
 
 def errors_of(kind, b, s, points):

@@ -7,8 +7,8 @@ from tqdm.auto import tqdm
 
 from ..checks import generator
 
-BLOCKS = 100
-"""Trials are handed out in so many blocks: enough to stop soon, few enough to send their data along."""
+TOGETHER = 10
+"""Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
 
 
 def repeat(trial, count, *, seed, executor=None, progress=False):
@@ -34,13 +34,12 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
         Shape (count,).
     """
     entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
-    cuts = np.linspace(0, count, min(BLOCKS, count) + 1).astype(int)
-    blocks = [partial(_block, trial, entropy, int(first), int(last)) for first, last in zip(cuts, cuts[1:])]
+    blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
     return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))
 
 
-def _block(trial, entropy, first, last):
-    streams = (np.random.SeedSequence(entropy, spawn_key=(k,)) for k in range(first, last))
+def _block(trial, entropy, numbers):
+    streams = (np.random.SeedSequence(entropy, spawn_key=(k,)) for k in numbers)
     return np.array([trial(np.random.default_rng(stream)) for stream in streams])
 
 

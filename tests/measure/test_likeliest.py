@@ -7,16 +7,17 @@ import pytest
 
 from crit.measure.alternatives import Alternative
 from crit.measure.exponent import tail_of
-from crit.measure.likeliest import errors_of, likeliest, points_of, usual_parameters
+from crit.measure.likeliest import errors_of, in_words, likeliest, points_of, usual_parameters
 from crit.models.powerlaw import power_law_sample
 
 
 def fitted(kind, x, start, *, discrete=False, end=math.inf, unit=1.0):
     """Parameters and errors, one array each."""
     points = points_of(tail_of(x, start, end, discrete), unit)
-    best = likeliest(kind, points, 2.0)
+    best = likeliest(kind, points, 1 + 1 / points.mean)
     found = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
     assert found[0].keys() == found[1].keys()
+    assert all(type(number) is float for each in found for number in each.values())
     return [np.array(list(each.values())) for each in found]
 
 
@@ -73,7 +74,11 @@ def test_quoted_errors_are_those_of_the_estimates(kind, draw, discrete, end, tru
 def test_no_errors_where_it_is_a_power_law(kind):
     x = np.exp(np.quantile(np.random.default_rng(0).exponential(1, 10**6), (np.arange(300) + 0.5) / 300))
     x[-1] *= 1000  # heavier than the power law
-    assert np.all(np.isnan(fitted(kind, x, 1.0)[1]))
+    points = points_of(tail_of(x, 1.0, math.inf, False), 1.0)
+    best = likeliest(kind, points, 1 + 1 / points.mean)
+    errors = errors_of(kind, *best, points)
+    assert all(map(math.isnan, errors.values()))
+    assert in_words(usual_parameters(kind, *best, points), errors) == "has become a power law"
 
 
 @pytest.mark.parametrize("kind", Alternative)
