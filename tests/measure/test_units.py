@@ -12,14 +12,14 @@ from crit.measure.units import octave
 from tests.measure.curves import magnet, ragged
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
-@given(*(st.sampled_from([1.0, 7.0, 1e-3, 1e-80, 1e120, 1e160]) for _ in range(3)), st.sampled_from(["xy", "y"]))
-@example(1.0, 1.0, 1e-80, "xy")
-@example(1.0, 1.0, 1e160, "xy")
-def test_units_do_not_matter(of_s, of_x, of_y, log):
+@settings(max_examples=4, deadline=None, derandomize=True)
+@given(*(st.sampled_from([1.0, 7.0, 1e-3, 1e-80, 1e120, 1e160]) for _ in range(3)))
+@example(1.0, 1.0, 1e-80)
+@example(1.0, 1.0, 1e160)
+def test_units_do_not_matter(of_s, of_x, of_y):
     assume(of_s * of_y < math.inf and of_s * of_y > 0)
     sizes, x, y, error = ragged(np.random.default_rng(7))
-    how = dict(start={"a": 0.9, "b": 0.9}, log=log, resamples=50, seed=1)
+    how = dict(start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
     one = collapse(sizes, x, y, error, **how)
     scaled = [of_s * n for n in sizes], *([of * v for v in part] for of, part in ((of_x, x), (of_y, y), (of_y, error)))
     other = collapse(*scaled, **how)
@@ -30,7 +30,7 @@ def test_units_do_not_matter(of_s, of_x, of_y, log):
     assert np.all(np.isfinite(other.master)) and np.all(np.isfinite(other.curves[0].y))
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.sampled_from([-3.0, 0.25, 100.0]), st.sampled_from([1.0, 1e-80, 40.0]))
 def test_x0_moves_with_the_data(shift, unit):
     sizes, x, y, error = magnet(np.random.default_rng(3))
@@ -43,7 +43,7 @@ def test_x0_moves_with_the_data(shift, unit):
     assert other.b.value == pytest.approx(one.b.value, abs=0.15 * one.b.error)
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.randoms(use_true_random=False))
 def test_order_does_not_matter(random):
     """Neither that of the systems nor that of the points."""
