@@ -69,7 +69,8 @@ def excursions(series, threshold):
         _refuse_threshold(threshold, values)
     for column in found:
         column.resize(count, refcheck=False)
-    refuse_any("series", np.isinf(found.size), "a size beyond the largest float", "another unit is needed")
+    if found.size.max(initial=0.0) == np.inf:
+        refuse_any("series", np.isinf(found.size), "a size beyond the largest float", "another unit is needed")
     return found
 
 

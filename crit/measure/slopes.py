@@ -93,12 +93,12 @@ def tail_exponent(x, window, *, discrete, counts=None, corrections=()):
 
     >>> import numpy as np
     >>> from crit.models.branching import branching_avalanches
-    >>> found = branching_avalanches(1.0, longest=2000, replicas=100_000, seed=1)
+    >>> found = branching_avalanches(1.0, longest=2000, replicas=100_000, seed=2)
     >>> T = found.duration[found.complete]
     >>> print(tail_exponent(T, (10, 1999), discrete=True, corrections=[lambda T: np.log(T) / T]))
-    2.0555 ± 0.0243 (statistical only)
+    2.0202 ± 0.0241 (statistical only)
     >>> print(tail_exponent(T, (10, 1999), discrete=True))
-    1.8988 ± 0.0076 (statistical only)
+    1.9091 ± 0.0077 (statistical only)
     """
     samples = positive_samples("x", x) if counts is None else positive_arrays("x", x)
     windows, terms = _windows(window, len(samples)), _corrections(corrections, len(samples))
