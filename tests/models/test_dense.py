@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 import crit
-from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p
+from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p, unlike_the_others
 
 
 @pytest.mark.parametrize("name", CRITICAL)
@@ -56,3 +56,7 @@ def test_shapes_and_bits():
         assert np.array_equal(
             crit.dense_network(*arguments, rho0=0.3, replicas=40, seed=5, executor=executor).K, pair.K
         )
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("dense")
