@@ -223,3 +223,10 @@ def test_bad_windows(window):
 def test_bad_data(series, threshold):
     with pytest.raises(ValueError, match="^(series|threshold) = "):
         mean_shape(series, threshold, (8, 20))
+
+
+def test_three_points_make_a_shape():
+    series = framed(bridges(np.random.default_rng(15), 40, 400, FREE))
+    assert mean_shape(series, 0, (30, 50), points=3).mean.size == 3
+    with pytest.raises(ValueError, match="^points = 2"):
+        mean_shape(series, 0, (30, 50), points=2)

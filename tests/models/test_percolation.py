@@ -355,3 +355,13 @@ def test_a_light_cone_that_does_not_fit_is_refused(dimension):
 
 def test_shared_keywords_have_their_usual_defaults():
     assert not unlike_the_others("percolation")
+
+
+@pytest.mark.parametrize("bond", [True, False])
+@pytest.mark.parametrize("dimension", [1, 2])
+def test_the_smallest_lattice_with_nothing_open_and_all(bond, dimension):
+    for p, share in ((0.0, 0), (1.0, 1)):
+        found = directed_percolation(p, 2, 1, bond=bond, dimension=dimension, replicas=3, seed=1)
+        assert np.all(found.density == [1, share])
+    with pytest.raises(ValueError, match="^size = 1"):
+        directed_percolation(0.5, 1, 1, bond=bond, dimension=dimension)
