@@ -178,3 +178,10 @@ def test_noise_that_vanishes_faster_than_any_first_guess_is_weighed_all_the_same
         z.append([(getattr(found, name).value - TRUTH[name]) / getattr(found, name).error for name in ("r", "h", "u")])
         assert abs(found.D1.value) < 5 * found.D1.error and abs(found.D2.value) < 5 * found.D2.error
     assert np.all(np.abs(np.mean(z, axis=0)) < 4 / np.sqrt(40)) and np.all(np.std(z, axis=0) < 1.5)
+
+
+@pytest.mark.parametrize("orders", [(2, 8), (8, 2), (8, 8)])
+def test_the_highest_orders_find_the_same(orders):
+    found = crit.drift_diffusion(increments(np.random.default_rng(5), n=9000), drift_order=orders[0], diffusion_order=orders[1])
+    for name, truth in TRUTH.items():
+        assert abs(getattr(found, name).value - truth) < 4 * getattr(found, name).error

@@ -116,3 +116,11 @@ def test_eight_runs_are_enough():
     assert growth_exponent(series(0, runs=8), (10, 2000), times=TIMES).n == 8
     with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
         growth_exponent(series(0, runs=7), (10, 2000), times=TIMES)
+
+
+def test_three_times_are_enough():
+    assert growth_exponent(series(0), (1, 2000), times=TIMES, points=3).value == pytest.approx(-0.5, abs=0.1)
+    with pytest.raises(NotEnoughData, match="^2 times lie in the window; 3 are needed"):
+        growth_exponent(series(0), (1, 2000), times=TIMES, points=2)
+    with pytest.raises(ValueError, match="^points = 1"):
+        growth_exponent(series(0), (1, 2000), times=TIMES, points=1)

@@ -135,3 +135,10 @@ def test_tables_hold_the_window_and_no_more():
     assert counts.shape == sums.shape == (5, last + 1)
     assert np.array_equal(counts.sum(axis=0), [0] + [1] * last)
     assert np.array_equal(sums.sum(axis=0), np.arange(last + 1.0) ** 2)
+
+
+def test_five_blocks_are_enough():
+    x = sibuya(0.4, 20_000, np.random.default_rng(7))
+    assert abs(renewal_exponent(x, (10, 500), blocks=5).value - 1.4) < 0.1
+    with pytest.raises(ValueError, match="^blocks = 4"):
+        renewal_exponent(x, (10, 500), blocks=4)

@@ -258,3 +258,10 @@ def test_excursions_that_are_all_alike():
     for read in (shape_exponent, asymmetry):
         with pytest.raises(ValueError, match="^shape = 3: what mean_shape returned is needed"):
             read(3)
+
+
+def test_three_points_make_a_shape():
+    series = framed(bridges(np.random.default_rng(15), 40, 400, FREE))
+    assert mean_shape(series, 0, (30, 50), points=3).mean.size == 3
+    with pytest.raises(ValueError, match="^points = 2"):
+        mean_shape(series, 0, (30, 50), points=2)

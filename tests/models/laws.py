@@ -1,5 +1,8 @@
 """What the statistical tests share: samples from compiled draws, and tests that ties cannot spoil."""
 
+import importlib
+import inspect
+
 import numpy as np
 from numba import njit
 from scipy.special import gammaln
@@ -56,3 +59,19 @@ def sampler(draw):
         return out
 
     return sample
+
+
+SHARED = dict(replicas=1, seed=None, executor=None, progress=False, at=None, wrap=None)
+"""What every simulator does unless told: one replica, fresh entropy, this thread, no bar, every layer, its own boundary."""
+
+
+def unlike_the_others(module):
+    """Public functions of a module of models that have a shared keyword with another default."""
+    module = importlib.import_module(f"crit.models.{module}")
+    return [
+        (name, keyword)
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+        for keyword, parameter in inspect.signature(function).parameters.items()
+        if parameter.default not in (inspect.Parameter.empty, SHARED.get(keyword, parameter.default))
+    ]

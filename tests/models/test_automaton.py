@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from crit.models.automaton import sign_automaton
+from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4
 
@@ -180,3 +181,7 @@ def test_close_inputs_differ_by_a_small_angle():
     found = sign_automaton(1.0, 1.0, 2**16, 1, channels=255, start=1e-10, at=[0], replicas=4, seed=9)
     expected = math.sqrt(2e-10) / math.pi * 255 * 2**16 * 4
     assert abs(found.difference.sum() * 255 * 2**16 - expected) < 4.5 * math.sqrt(expected)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("automaton")

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import chi2
 
 from crit import network_avalanches, variance_paths
+from tests.models.laws import unlike_the_others
 
 CASES = {
     "rational": ("tanh", 1.0, 0.0, 300, 1e-4, None),
@@ -94,3 +95,7 @@ def test_each_network_has_a_start_and_a_bar_of_its_own(name, sigma_w):
     up = np.cumprod(paths[:, 1:10] > K0[:, None], axis=1)
     assert np.array_equal(found.duration, up.sum(axis=1))
     assert found.size == pytest.approx(((paths[:, 1:10] - K0[:, None]) * up).sum(axis=1), rel=1e-9, abs=1e-15)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("avalanches")

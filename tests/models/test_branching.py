@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from crit.models.branching import branching_avalanches, branching_paths
+from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4
 COUNT = 200_000
@@ -188,3 +189,7 @@ def test_growth_beyond_what_can_be_counted():
     with pytest.raises(ValueError, match=r"^depth = 300: at ratio = 1.1 more than 1e\+11"):
         branching_paths(1.1, 300)
     assert branching_paths(1.0, 2000, immigration=1.0, seed=1).max() < 1e5
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("branching")

@@ -9,6 +9,7 @@ from scipy.linalg import expm
 
 from crit.models import contact, variates
 from crit.models.contact import contact_process
+from tests.models.laws import unlike_the_others
 
 LARGEST_Z = 4.5
 COUNT = 40_000
@@ -132,3 +133,7 @@ def test_offspring_goes_left_as_often_as_right():
         assert contact._event(state, active, place, 1, 1e12, False) == 2
         rights += int(active[1] - active[0] == 1)
     assert stats.binomtest(rights, count, 0.5).pvalue > 1e-4
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("contact")

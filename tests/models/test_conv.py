@@ -15,6 +15,7 @@ from crit.models.grid import close
 from crit.models.local import local_paths
 from crit.models.streams import layer_key
 from crit.models.taps import convolve, convolve_locally
+from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4
 PAD = {"circular": "wrap", "zeros": "constant"}
@@ -217,3 +218,7 @@ def test_a_bar_is_shown_to_who_asks_for_it(function, capsys):
     assert not capsys.readouterr().err
     function("tanh", 1.4, 0.3, 9, 2, progress=True, **how)
     assert "2/2" in capsys.readouterr().err
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("conv")

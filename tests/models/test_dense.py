@@ -12,6 +12,7 @@ from scipy import stats
 import crit
 from crit.models import dense
 from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p
+from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p, unlike_the_others
 
 
 @pytest.mark.parametrize("name", CRITICAL)
@@ -116,3 +117,12 @@ def test_threads_of_blas_do_not_show(root):
         for threads in "12"
     ]  # fmt: skip
     assert found[0] == found[1] != ""
+
+
+        assert np.array_equal(
+            crit.dense_network(*arguments, rho0=0.3, replicas=40, seed=5, executor=executor).K, pair.K
+        )
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("dense")

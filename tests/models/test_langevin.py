@@ -9,6 +9,7 @@ from scipy import integrate, stats
 
 import crit
 from crit import Couplings, langevin_paths
+from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4
 
@@ -174,3 +175,7 @@ def test_saturating_noise_needs_some_to_begin_with():
 def test_bad_arguments(name, value):
     with pytest.raises(ValueError, match=f"^{name} = "):
         langevin_paths(**{**GOOD, name: value})
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("langevin")

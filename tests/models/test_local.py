@@ -11,6 +11,7 @@ from scipy.special import digamma
 
 import crit
 from crit.models.local import local_lyapunov, local_paths
+from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4
 
@@ -160,3 +161,7 @@ def test_the_same_bits_however_it_is_cut(settings):
 def test_too_many_units_are_refused():
     with pytest.raises(ValueError, match="^channels = 100000"):
         local_paths("tanh", 1.0, 0.1, 1000, 2, channels=100_000, dimension=2)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("local")

@@ -14,7 +14,7 @@ import crit
 from crit.models.mlp import firing_rates
 from crit.theory.activations import ACTIVATIONS, binary_unit
 from crit.theory.landau import StationaryLaw
-from tests.models.laws import two_sample_p
+from tests.models.laws import two_sample_p, unlike_the_others
 
 TYPED = ("x*exp(-x**2)", "tanh(2*x)/(1 + exp(-x))", "sin(x) + x/2", "log(1 + x**2)", "cos(x)", "abs(tanh(x))", "max(x, -x/2)",
          "sin(3*x)*exp(-x**2/9)")  # fmt: skip
@@ -272,3 +272,7 @@ def test_a_refusal_comes_before_any_work():
     # A million networks of width 10⁶ would take hours.
     with pytest.raises(ValueError, match="^seed = "):
         crit.variance_paths("tanh", 1, 0.1, 10**6, 1000, replicas=10**6, seed=-1)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("mlp")

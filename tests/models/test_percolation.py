@@ -13,6 +13,7 @@ from scipy import stats
 from crit.models.packed import DIGITS, thresholds
 from crit.models.percolation import directed_percolation, percolation_avalanches
 from crit.models.streams import seed_bits
+from tests.models.laws import unlike_the_others
 
 GOLDEN = 0x9E3779B97F4A7C15
 KINDS = [(1, True), (1, False), (2, True), (2, False)]
@@ -350,3 +351,17 @@ def test_a_light_cone_that_does_not_fit_is_refused(dimension):
         assert directed_percolation(0.6, 31, 30, dimension=dimension, start=start, wrap=wrap).number.shape == (1, 31)
     for start in ("full", "seed"):
         directed_percolation(0.6, 30, 30, dimension=dimension, start=start, wrap=True)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("percolation")
+
+
+@pytest.mark.parametrize("bond", [True, False])
+@pytest.mark.parametrize("dimension", [1, 2])
+def test_the_smallest_lattice_with_nothing_open_and_all(bond, dimension):
+    for p, share in ((0.0, 0), (1.0, 1)):
+        found = directed_percolation(p, 2, 1, bond=bond, dimension=dimension, replicas=3, seed=1)
+        assert np.all(found.density == [1, share])
+    with pytest.raises(ValueError, match="^size = 1"):
+        directed_percolation(0.5, 1, 1, bond=bond, dimension=dimension)

@@ -9,6 +9,7 @@ from crit.models.avalanches import network_avalanches
 from crit.models.mlp import lattice_rates
 from crit.models.quanta import quanta_avalanches
 from crit.theory.activations import ACTIVATIONS
+from tests.models.laws import unlike_the_others
 
 
 def exact_survival(rates, start, layers):
@@ -59,3 +60,7 @@ def test_the_binary_unit_is_a_chain_of_quanta():
 def test_bad_arguments(bad, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
         quanta_avalanches(**bad)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("quanta")

@@ -10,6 +10,7 @@ import crit
 from crit.theory.distance import distance_path
 from crit.theory.finite_width import finite_width
 from crit.theory.saturated import mean_distance
+from tests.models.laws import unlike_the_others
 
 
 def covariance(name, K, c):
@@ -119,3 +120,7 @@ def test_other_bad_distances(rho0):
 def test_identical_inputs_of_stochastic_units_part():
     paths = crit.replica_paths("binary", 1.4, 0.3, 50, 3, rho0=0.0, replicas=20, seed=13)
     assert np.all(paths[:, 0] == 0) and np.all(paths[:, 1:] > 0.1)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("replicas")

@@ -10,6 +10,7 @@ from scipy import integrate, stats
 import crit
 from crit.models.signed import REACH, signed_paths
 from crit.theory.signed import next_layer, signed_couplings
+from tests.models.laws import unlike_the_others
 
 
 def matrix_networks(name, sigma_w, sigma_b, width, depth, mean_w, mean_b, m0, K0, replicas, seed):
@@ -188,3 +189,7 @@ def test_bad_arguments_are_named(name, value):
 def test_a_refusal_comes_before_any_work():
     with pytest.raises(ValueError, match="^seed = "):
         signed_paths("tanh", 1, 0.1, 10**6, 1000, mean_w=1.0, replicas=10**6, seed=-1)
+
+
+def test_shared_keywords_have_their_usual_defaults():
+    assert not unlike_the_others("signed")

@@ -59,3 +59,10 @@ def test_the_light_cone_of_a_seed_must_fit(depth):
 def test_bad_arguments(change):
     with pytest.raises(ValueError, match=f"^{next(iter(change))} = "):
         space_time(**{"p": 0.5, "size": 4, "depth": 3} | change)
+
+
+def test_the_smallest_picture():
+    assert space_time(1.0, 2, 1).all() and space_time(1.0, 2, 1, start="seed").sum() == 3
+    for size, depth, name in ((1, 1, "size"), (2, 0, "depth")):
+        with pytest.raises(ValueError, match=f"^{name} = "):
+            space_time(1.0, size, depth)
