@@ -119,10 +119,5 @@ def test_threads_of_blas_do_not_show(root):
     assert found[0] == found[1] != ""
 
 
-        assert np.array_equal(
-            crit.dense_network(*arguments, rho0=0.3, replicas=40, seed=5, executor=executor).K, pair.K
-        )
-
-
 def test_shared_keywords_have_their_usual_defaults():
     assert not unlike_the_others("dense")
