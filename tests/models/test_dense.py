@@ -11,7 +11,6 @@ from scipy import stats
 
 import crit
 from crit.models import dense
-from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p
 from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p, unlike_the_others
 
 
