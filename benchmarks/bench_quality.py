@@ -18,7 +18,7 @@ import crit
 from crit.models import words as w
 from crit.models.response import KNOT_BITS, OCTAVES, response
 from crit.models.streams import FAST, F, U, cosine, exponential, layer_key, random_words
-from crit.theory.activations import evaluator
+from crit.theory.expressions import evaluator
 
 SIGMA_LIMIT = 4.5
 PAIRS = 4096

@@ -201,7 +201,7 @@ NUMBERS = [math.nan, math.inf, -math.inf, "1", b"1", None, True, 1j, [1.0], np.o
 COUNTS = [0, -1, 1.0, 2.5, 2**31, *NUMBERS]
 GOOD = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=5, depth=3, K0=1.0, replicas=4, seed=1)
 BAD = {
-    "activation": ["Tanh", "y", "__import__('os')", "exp(x**2)", None, 3],
+    "activation": ["Than", "y", "__import__('os')", "exp(x**2)", None, 3],
     "sigma_w": [0, -1, *NUMBERS],
     "sigma_b": [-1e-12, *NUMBERS],
     "width": COUNTS,

@@ -6,7 +6,8 @@ import pytest
 import crit
 from crit.models.chain import FIRST_OCTAVE
 from crit.models.response import FIT_ERROR, KNOT_BITS, OCTAVES, response
-from crit.theory.activations import ACTIVATIONS, evaluator
+from crit.theory.activations import ACTIVATIONS
+from crit.theory.expressions import evaluator
 
 RATIONAL = "tanh", "erf", "hard_tanh", "arctan", "softsign", "binary"
 TYPED = "x*exp(-x**2)", "tanh(2*x)/(1 + exp(-x))", "sin(x) + x/2", "log(1 + x**2)", "x**3", "cos(x)", "abs(tanh(x))"

@@ -161,7 +161,7 @@ def test_a_formula_that_outruns_the_table_is_refused():
 
 NUMBERS = [math.nan, math.inf, "1", None, True, 1j, [1.0]]
 BAD = {
-    "activation": ["Tanh", "exp(x**2)", None],
+    "activation": ["Than", "exp(x**2)", None],
     "sigma_w": [0, -1, *NUMBERS],
     "sigma_b": [-1e-12, *NUMBERS],
     "mean_w": NUMBERS,

@@ -1,11 +1,14 @@
 """The map of the distance of two inputs: its series against itself to all orders, closed forms and brute force."""
 
+import itertools
 import math
 
 import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from scipy import stats
+from scipy.integrate import quad
 
 import crit
 from crit.theory import distance
@@ -119,6 +122,26 @@ def test_the_map_in_closed_form_at_any_variance(name, K, rho):
     with mpmath.workdps(40):
         expected = float(EXACT[name](mpmath.mpf(K), mpmath.mpf(rho)) / (2 * K))
     assert distance.distance_map(name, 1.0, K, rho) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("K, rho", [(0.3, 0.5), (1.0, 0.5), (3.0, 1.5), (100.0, 0.01)])
+def test_the_map_of_hard_tanh_from_its_conditional_mean(K, rho):
+    # Given u, v is normal: the mean of a clipped normal variable is known, and one integral remains.
+    root, c = math.sqrt(K), 1 - rho
+    spread = root * math.sqrt(1 - c * c)
+
+    def conditional(mean):
+        a, b = (-1 - mean) / spread, (1 - mean) / spread
+        inside = mean * (stats.norm.cdf(b) - stats.norm.cdf(a)) + spread * (stats.norm.pdf(a) - stats.norm.pdf(b))
+        return inside - stats.norm.cdf(a) + stats.norm.sf(b)
+
+    def integrand(z):
+        output = np.clip(root * z, -1, 1)
+        return output * (output - conditional(c * root * z)) * stats.norm.pdf(z)
+
+    cuts = [-9.0, -2 / root, -1 / root, 0.0, 1 / root, 2 / root, 9.0]
+    parts = [quad(integrand, *ends, epsabs=1e-14, epsrel=1e-12)[0] for ends in itertools.pairwise(cuts)]
+    assert distance.distance_map("hard_tanh", 1.0, K, rho) == pytest.approx(sum(parts) / K, rel=1e-9)
 
 
 def test_a_feature_much_narrower_than_the_distribution():
