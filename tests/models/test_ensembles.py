@@ -107,7 +107,7 @@ def test_an_interrupt_ends_a_run_at_once_and_leaves_the_pool_usable(threads):
         assert pool.submit(len, "abc").result() == 3
         assert time.perf_counter() - begun < 5  # of a work of 50 seconds; a busy machine needs its time
         count = len(started)
-        assert 2 <= count < 50
+        assert 1 <= count < 50
     assert len(started) == count
 
 
