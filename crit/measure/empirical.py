@@ -41,15 +41,12 @@ def ccdf_of(values, counts=None):
 @njit(**SCALAR)
 def _thinned(values, below, least):
     """Values of the ranks in a geometric row from the largest down, and the shares of the data from them on."""
+    kept, share, k = np.empty(POINTS + 3), np.empty(POINTS + 3), POINTS + 3
     total, ratio, rank, i = below[-1], (below[-1] / least) ** (1.0 / POINTS), least, values.size - 1
-    kept, share = [values[i]], [0.0]
     while i >= 0:
-        if values[i] != kept[-1]:
-            kept.append(values[i])
-            share.append(0.0)
-        i = np.searchsorted(values, values[i]) - 1
-        share[-1] = 1.0 - below[i + 1] / total
-        rank = max(rank * ratio, least)
-        if i > 0:
-            i = max(0, min(i, np.searchsorted(below[1:], total - rank, side="right")))
-    return np.array(kept)[::-1].copy(), np.array(share)[::-1].copy()
+        i = np.searchsorted(values, values[i])
+        k -= 1
+        kept[k], share[k] = values[i], 1.0 - below[i] / total
+        rank = rank * ratio
+        i = min(i - 1, max(0, np.searchsorted(below[1:], total - rank, side="right")))
+    return kept[k:].copy(), share[k:].copy()

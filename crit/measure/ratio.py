@@ -118,7 +118,7 @@ def likelihood_ratio(
     the truncated power law, if α is small, for samples of any size: x has no variance for α < 3. It is therefore
     counted in samples of the fitted law. In simulations of the truncated power law with 300 to 5000 numbers and α from
     1.5 to 5, between 3.4 and 5.3 of 100 power laws then have p < 0.05 (one half makes it 5 to 11), with 50 to 100
-    numbers 5 to 7; of the other two alternatives 4.7 to 6.3 (errors 0.4 to 1.3).
+    numbers 5 to 7; of the other two alternatives 5 to 7, with 60 to 1000 numbers (errors 0.4 to 1.3).
 
     Over whole numbers the alternatives are, by default, their formulas at the whole numbers, as the discrete power law
     is; only so do they contain it. Clauset, Shalizi & Newman (2009) round a lognormal number to the nearest
