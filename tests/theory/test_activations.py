@@ -12,7 +12,7 @@ from scipy import special
 
 import crit
 from crit.theory.activations import ACTIVATIONS, Activation, binary_unit, x
-from crit.theory.expressions import has_pole
+from crit.theory.expressions import has_pole, outgrows_gaussian
 
 H = np.concatenate([np.linspace(-12, 12, 481), [-1e-7, 1e-7, -300.0, 300.0]])
 
@@ -359,3 +359,10 @@ def test_poles_are_told_from_peaks_wherever_they_lie(formula, pole):
 def test_an_expansion_at_a_kink_is_that_of_the_right_unless_told(formula, left, right):
     unit = crit.activation(formula)
     assert (unit.taylor(1), unit.taylor(1, 1), unit.taylor(1, -1)) == (right, right, left)
+
+
+@pytest.mark.parametrize("formula, outgrows", [
+    (sp.exp(x**3), True), (sp.exp(-(x**3)), True), (sp.exp(x**2), True), (sp.exp(x), False), (x**9, False), (sp.exp(-(x**2)), False),
+])  # fmt: skip
+def test_one_side_is_enough_to_outgrow_a_gaussian(formula, outgrows):
+    assert outgrows_gaussian(formula) == outgrows

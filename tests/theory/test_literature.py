@@ -1,5 +1,7 @@
 """The table of known exponents against other publications, and against the relations that tie its entries together."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -153,3 +155,17 @@ def test_propagation_refuses_what_is_no_estimate(exponents, name):
 def test_propagation_refuses_what_is_no_dimension(dimension):
     with pytest.raises(ValueError, match="^dimension = "):
         propagate(literature.d / literature.z, {"z": (1.5, 0.1)}, dimension)
+
+
+@pytest.mark.parametrize("system, printed", [
+    ("directed percolation 1+1", "beta 0.276486(8), nu_parallel 1.733847(6), nu_perp 1.096854(4), delta 0.159464(6), "
+     "theta 0.313686(8), z 1.580745(10), p_c bond 0.644700185(5), p_c site 0.70548522(4), rate_c 3.297848(20)"),
+    ("directed percolation 2+1", "delta 0.4505(10), theta 0.2295(10), z 1.7660(16), beta 0.5834(30), "
+     "nu_parallel 1.2950(60), nu_perp 0.7333(75), p_c bond 0.28733838(4), p_c site 0.3445740(2)"),
+])  # fmt: skip
+def test_numbers_as_they_are_printed(system, printed):
+    # Digits in brackets are the error in units of the last digits.
+    for entry in printed.split(", "):
+        name, value, digits = re.fullmatch(r"(.*) (.*)\((\d+)\)", entry).groups()
+        error = float(digits) / 10 ** len(value.partition(".")[2])
+        assert known(system, name)[:2] == (float(value), pytest.approx(error))
