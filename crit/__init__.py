@@ -1,13 +1,19 @@
 """Critical phenomena in deep neural networks: derived, simulated, measured, playable."""
 
+from .measure.alternative import fit_alternative
+from .measure.binned import fit_binned_power_law
 from .measure.collapse import collapse
+from .measure.comparison import compare_laws
 from .measure.drift import drift_diffusion
 from .measure.errors import NotEnoughData
 from .measure.excursions import excursions
+from .measure.fitted import PowerLaw
 from .measure.goodness import goodness_of_fit
 from .measure.powerlaw import fit_power_law
 from .measure.ratio import likelihood_ratio
 from .measure.shape import mean_shape
+from .measure.table import curves
+from .measure.xmin_profile import xmin_profile
 from .models.avalanches import network_avalanches
 from .models.dense import dense_network
 from .models.langevin import langevin_paths
@@ -15,7 +21,7 @@ from .models.mlp import variance_paths
 from .models.percolation import directed_percolation
 from .models.replicas import replica_paths
 from .models.stored import stored
-from .models.sweep import sweep
+from .models.sweep import SweepFailed, sweep
 from .show import claim, claims, explore, figure
 from .theory.activations import ACTIVATIONS, Activation, activation, binary_unit
 from .theory.branches import branches, edge_line
@@ -33,6 +39,7 @@ from .theory.meanfield import (
     fixed_point,
     mean_map,
 )
+from .theory.phases import correlation_depth, fixed_distance
 
 __version__ = "0.1.0"
 
@@ -44,6 +51,8 @@ __all__ = [
     "DepthScales",
     "NoDesign",
     "NotEnoughData",
+    "PowerLaw",
+    "SweepFailed",
     "activation",
     "avalanche_exponents",
     "binary_unit",
@@ -52,9 +61,12 @@ __all__ = [
     "claim",
     "claims",
     "collapse",
+    "compare_laws",
+    "correlation_depth",
     "couplings",
     "critical_init",
     "critical_point",
+    "curves",
     "dense_network",
     "depth_scales",
     "design",
@@ -64,7 +76,10 @@ __all__ = [
     "excursions",
     "explore",
     "figure",
+    "fit_alternative",
+    "fit_binned_power_law",
     "fit_power_law",
+    "fixed_distance",
     "fixed_point",
     "fixed_points",
     "goodness_of_fit",
@@ -77,4 +92,5 @@ __all__ = [
     "stored",
     "sweep",
     "variance_paths",
+    "xmin_profile",
 ]

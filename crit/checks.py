@@ -2,9 +2,11 @@
 
 import math
 import operator
+import os
 import sys
 from decimal import Decimal
 from numbers import Real
+from pathlib import Path
 
 import numpy as np
 
@@ -273,6 +275,20 @@ def _floats(name, array):
 
 def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(isinstance(w, str) or n == w for n, w in zip(shape, wanted))
+
+
+def pool(executor):
+    """Return an executor, or None for none, or raise ``ValueError`` if it takes no calls."""
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        refuse("executor", executor, "None or an object with `submit`, such as a ThreadPoolExecutor, is needed")
+    return executor
+
+
+def file_path(name, path):
+    """Return a path as a `pathlib.Path`, or raise ``ValueError``."""
+    if not isinstance(path, str | os.PathLike):
+        refuse(name, path, "a path is needed")
+    return Path(path)
 
 
 def generator(seed):

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import generator
+from ..checks import flag, generator, pool
 
 TOGETHER = 10
 """Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
@@ -33,6 +33,7 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
     numpy.ndarray
         Shape (count,).
     """
+    pool(executor), flag("progress", progress)
     entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
     blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
     return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))

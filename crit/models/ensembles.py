@@ -7,7 +7,7 @@ from concurrent.futures import Future
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import real, refuse
+from ..checks import Told, flag, numbers, pool, real, refuse, refuse_any
 
 BLOCKS = 32
 """Blocks that wait or run at a time on an executor; also the least number into which a large ensemble is cut for it."""
@@ -20,11 +20,12 @@ GROWTH = 4
 def start_values(name, value, replicas, **bounds):
     """One checked starting value for each replica, from a number or an array."""
     bounds = bounds or {"above": 0}
-    values = np.asarray(value)
-    if values.ndim == 0:
+    if np.ndim(value) == 0 and not np.iterable(value):
         return np.full(replicas, real(name, value, **bounds))
-    if values.shape != (replicas,) or values.dtype.kind not in "fiu":
-        came = f"array of shape {values.shape} and type {values.dtype}"
+    values, masked = numbers(name, value)
+    refuse_any(name, masked, "masked", "a value for each replica is needed")
+    if values.shape != (replicas,):
+        came = Told(f"array of shape {values.shape}")
         refuse(name, came, f"a number or an array of numbers of shape ({replicas},) is needed")
     for extreme in (values.min(), values.max()):
         real(name, float(extreme), **bounds)
@@ -67,9 +68,8 @@ def recorded_layers(at, depth):
     """Checked layers to record: all of them, or increasing ones from 0 to ``depth``."""
     if at is None:
         return np.arange(depth + 1)
-    layers = np.asarray(at)
-    bad = layers.ndim != 1 or layers.size == 0 or layers.dtype.kind not in "iu"
-    if bad or layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
+    layers, masked = numbers("at", at, "iu")
+    if layers.ndim != 1 or layers.size == 0 or masked is not None or layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
         refuse("at", at, f"increasing layers from 0 to depth = {depth} are needed")
     return layers.astype(np.int64)
 
@@ -102,7 +102,7 @@ def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     ValueError
         If the executor has no ``submit``.
     """
-    executor = checked_executor(executor)
+    executor, progress = checked_executor(executor), flag("progress", progress)
     with tqdm(total=replicas, disable=not progress, unit="replica") as bar:
         parts = list(_blocks(simulate, replicas, executor, bar))
     if isinstance(parts[0], tuple):
@@ -125,11 +125,7 @@ class Here:
 
 def checked_executor(executor):
     """The executor, by default one that makes its calls here; refused if it takes no calls."""
-    if executor is None:
-        return Here()
-    if not callable(getattr(executor, "submit", None)):
-        refuse("executor", executor, "None or an object with `submit`, such as a ThreadPoolExecutor, is needed")
-    return executor
+    return Here() if pool(executor) is None else executor
 
 
 def _blocks(simulate, replicas, executor, bar):

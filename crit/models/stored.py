@@ -1,11 +1,10 @@
 """Results of long computations: kept as arrays in a file whose checksum lies beside it."""
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 
-from ..checks import refuse
+from ..checks import file_path, refuse
 
 CHECKSUMS = "SHA256SUMS"
 
@@ -20,7 +19,7 @@ def keep(path, **arrays):
     **arrays : array-like
         What to keep, under these names.
     """
-    path = Path(path)
+    path = file_path("path", path)
     np.savez_compressed(path, **arrays)
     sums = {**_checksums(path.parent), path.name: _digest(path)}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]
@@ -44,7 +43,7 @@ def stored(path):
     ValueError
         If there is no such file, or its checksum is missing or another.
     """
-    path = Path(path)
+    path = file_path("path", path)
     if not path.is_file():
         refuse("path", str(path), "no such file")
     if _checksums(path.parent).get(path.name) != _digest(path):

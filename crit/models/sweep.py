@@ -1,13 +1,12 @@
 """Long sweeps: one result a point, stored as soon as it is there, resumed where they stopped."""
 
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import refuse
+from ..checks import file_path, flag, refuse
 from .ensembles import Here, checked_executor
 from .identity import digest
 from .results import as_result, load, save
@@ -76,9 +75,12 @@ def sweep(simulate, points, *, folder=None, executor=None, progress=True, key=No
     -----
     An interrupt cancels what has not begun; what is finished stays in the folder.
     """
-    points, executor = _checked(points), checked_executor(executor)
+    if not callable(simulate):
+        refuse("simulate", simulate, "a function is needed")
+    folder = None if folder is None else file_path("folder", folder)
+    points, executor, progress = _checked(points), checked_executor(executor), flag("progress", progress)
     names = _names(_identity(simulate, key) if folder is not None else "", points)
-    files = [None if folder is None else Path(folder) / f"{name}.npz" for name in names]
+    files = [None if folder is None else folder / f"{name}.npz" for name in names]
     results = {k: load(file) for k, file in enumerate(files) if file is not None and file.exists()}
     missing = {k: point for k, point in enumerate(points) if k not in results}
     failures = {}
