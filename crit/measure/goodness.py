@@ -87,8 +87,8 @@ def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None,
 
     With the distance alone 10 to 14 in 100 of the laws joined by an exponential were rejected, and with xmin in place
     of that value, as Clauset, Shalizi & Newman have it, 4 in 100 of these, but 2 in 100 of pure power laws. A wrong law
-    is hard to refute after a scan, which retreats to where it looks like a power law: 3 in 10 log-normal or exponential
-    samples of 1000 numbers have p <= 0.05, as many as with xmin in place of that value.
+    is hard to refute after a scan, which retreats to where it looks like a power law: a third of log-normal or
+    exponential samples of 1000 numbers have p <= 0.05, about as many as with xmin in place of that value.
 
     An upper end that was estimated is taken as given in the samples.
     p = (1 + number of samples at least as far away)/(1 + resamples), which cannot be zero.
