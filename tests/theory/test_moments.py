@@ -54,3 +54,9 @@ def test_zero_variance_is_the_value_at_zero():
 def test_no_mean_no_number(function):
     with pytest.raises(ValueError, match="^activation = .*does not exist"):
         gaussian_mean(function, 1.0)
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_one_side_is_enough_to_have_no_mean(side):
+    with np.errstate(over="ignore"), pytest.raises(ValueError):
+        gaussian_mean(lambda h: np.where(side * h > 0, np.exp(np.minimum(0.6 * h * h, 700)), 0.0), 1.0)
