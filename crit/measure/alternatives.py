@@ -37,13 +37,13 @@ OTHER_NAMES = {
 }
 
 
-def kind_of(alternative):
+def kind_of(alternative, argument="alternative"):
     """Number of an alternative by any spelling of its name, or ``ValueError``."""
     kinds = {law.name.replace("_", ""): law for law in Alternative}
     letters = "".join(filter(str.isalpha, alternative)).lower() if isinstance(alternative, str) else ""
     name = OTHER_NAMES.get(letters, letters)
     if name not in kinds:
-        refuse("alternative", alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
+        refuse(argument, alternative, f"one of {', '.join(law.name for law in Alternative)} is needed")
     return int(kinds[name])
 
 

@@ -92,7 +92,7 @@ def _histogram(edges, counts):
 def _end(edges, xmax):
     if xmax is None:
         return float(edges[-1])
-    return math.inf if xmax == math.inf else _edge("xmax", xmax, edges)
+    return math.inf if np.ndim(xmax) == 0 and xmax == math.inf else _edge("xmax", xmax, edges)
 
 
 def _start(edges, xmin, end):

@@ -162,12 +162,13 @@ def quality(scale, x, y, error=None, *, a, b, x0=0.0, log=None, window=None):
 def _log(log, start, fixed):
     """Logarithms to take where none are asked for: none of what x0 is subtracted from."""
     shifted = "x0" in start or bool(fixed) and fixed.get("x0", 0) != 0
-    return log if log is not None else "" if shifted else "xy"
+    log = log if log is not None else "" if shifted else "xy"
+    if not isinstance(log, str) or log not in ("xy", "x", "y", ""):
+        refuse("log", log, '"xy", "x", "y" or "" is needed')
+    return log
 
 
 def _logs(log):
-    if log not in ("xy", "x", "y", ""):
-        refuse("log", log, '"xy", "x", "y" or "" is needed')
     return "x" in log, "y" in log
 
 

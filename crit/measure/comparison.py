@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ..checks import flag, refuse
 from .alternative import fit_alternative
 from .alternatives import Alternative, kind_of
 from .errors import NotEnoughData
@@ -57,11 +58,18 @@ def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **se
     ValueError
         On a bad argument, among them a fit that belongs to other data.
     """
-    names = [law.name for law in Alternative] if alternatives is None else alternatives
-    names = [Alternative(kind_of(name)).name for name in names]
+    names, own_xmin = _names(alternatives), flag("own_xmin", own_xmin)
     fits = [_from_its_own(x, fit, name, counts) if own_xmin else fit for name in names]
     ratios = [likelihood_ratio(x, each, name, counts=counts, **settings) for name, each in zip(names, fits)]
     return Comparison(tuple(ratios), tuple(fits))
+
+
+def _names(alternatives):
+    if alternatives is None:
+        return [law.name for law in Alternative]
+    if not isinstance(alternatives, list | tuple) or not alternatives:
+        refuse("alternatives", alternatives, "a filled list of names is needed")
+    return [Alternative(kind_of(name, "alternatives")).name for name in alternatives]
 
 
 def _from_its_own(x, fit, name, counts):

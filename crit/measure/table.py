@@ -38,24 +38,30 @@ def curves(table, *, size, parameter, value, error=None):
     >>> [values.tolist() for values in y]
     [[0.7, 0.6], [0.65, 0.5]]
     """
-    names = [size, parameter, value, *([] if error is None else [error])]
-    s, *others = (_column(table, name) for name in names)
-    for name, column in zip(names[1:], others):
+    names = {"size": size, "parameter": parameter, "value": value} | ({} if error is None else {"error": error})
+    known = _columns(table)
+    s, *others = (_column(table, known, *each) for each in names.items())
+    for argument, column in zip(list(names)[1:], others):
         if len(column) != len(s):
-            refuse(name, Told(f"column of {len(column)} values"), f"as many as in {size}, {len(s)}, are needed")
-    scale = np.unique(finite(size, s, ("rows",)))
+            refuse(argument, Told(f"column of {len(column)} values"), f"as many as in {size}, {len(s)}, are needed")
+    scale = np.unique(finite("size", s, ("rows",)))
     split = [[column[s == each] for each in scale] for column in others]
     return scale.tolist(), *split, *([None] if error is None else [])
 
 
-def _column(table, name):
+def _columns(table):
+    """Names of the columns of a table."""
+    named = getattr(getattr(table, "dtype", None), "names", None) or getattr(table, "keys", list)()
+    if not len(named):
+        refuse("table", table, "a table with named columns is needed: a frame, a dict of arrays or a structured array")
+    return list(named)
+
+
+def _column(table, known, argument, name):
     """A column as an array, masked where the table has nothing."""
-    try:
-        column = table[name]
-    except (KeyError, IndexError, ValueError, TypeError):
-        known = getattr(getattr(table, "dtype", None), "names", None) or list(getattr(table, "keys", list)())
-        refuse(name, Told("no column of the table"), f"one of {', '.join(map(str, known))} is needed")
-    array, masked = numbers(name, column)
+    if not isinstance(name, str) or name not in known:
+        refuse(argument, name, f"the name of a column is needed, one of {', '.join(map(str, known))}")
+    array, masked = numbers(argument, table[name])
     if array.ndim != 1:
-        refuse(name, Told(f"array of shape {array.shape}"), "one number a row is needed")
+        refuse(argument, Told(f"array of shape {array.shape}"), "one number a row is needed")
     return array if masked is None else np.ma.array(array, mask=masked)

@@ -69,7 +69,8 @@ def recorded_layers(at, depth):
     if at is None:
         return np.arange(depth + 1)
     layers, masked = numbers("at", at, "iu")
-    if layers.ndim != 1 or layers.size == 0 or masked is not None or layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
+    bad = layers.ndim != 1 or layers.size == 0 or masked is not None
+    if bad or layers[0] < 0 or layers[-1] > depth or np.any(layers[1:] <= layers[:-1]):
         refuse("at", at, f"increasing layers from 0 to depth = {depth} are needed")
     return layers.astype(np.int64)
 

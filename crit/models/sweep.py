@@ -79,6 +79,8 @@ def sweep(simulate, points, *, folder=None, executor=None, progress=True, key=No
         refuse("simulate", simulate, "a function is needed")
     folder = None if folder is None else file_path("folder", folder)
     points, executor, progress = _checked(points), checked_executor(executor), flag("progress", progress)
+    if not (key is None or isinstance(key, str) and key):
+        refuse("key", key, "a filled text is needed")
     names = _names(_identity(simulate, key) if folder is not None else "", points)
     files = [None if folder is None else folder / f"{name}.npz" for name in names]
     results = {k: load(file) for k, file in enumerate(files) if file is not None and file.exists()}
@@ -137,7 +139,7 @@ def _as_python(value):
 
 def _identity(simulate, key):
     if key is not None:
-        return key if isinstance(key, str) and key else refuse("key", key, "a filled text is needed")
+        return key
     try:
         return digest(simulate)
     except TypeError as error:
