@@ -49,7 +49,8 @@ def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None,
     seed : int, SeedSequence or Generator
         Same seed, same p, whatever the executor.
     executor, progress
-        As for `repeat`: where the samples are fitted (threads gain as well as processes), and a progress bar.
+        As for `repeat`: where the samples are fitted (threads gain for some thousand data, processes for fewer too),
+        and a progress bar.
 
     Returns
     -------

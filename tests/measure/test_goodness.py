@@ -64,14 +64,14 @@ def test_a_smooth_body_is_no_evidence_against_the_law(discrete):
 @pytest.mark.parametrize("discrete", [False, True])
 def test_other_laws_are_found_out(discrete):
     rng, p = np.random.default_rng(1), {20: [], None: []}
-    for _ in range(20):
+    for _ in range(60):
         x = 1e-9 + rng.exponential(30, 3000)
         x = np.floor(x) + 1 if discrete else x
         for xmin, found in p.items():
             fit = fit_power_law(x, discrete=discrete, xmin=xmin)
             found.append(goodness_of_fit(x, fit, resamples=99, seed=1).p)
     assert max(p[20]) == 0.01
-    assert np.median(p[None]) < 0.25  # the scan keeps but the far tail, in which little is left to tell
+    assert np.mean(np.array(p[None]) <= 0.1) > 0.2  # the scan keeps but the far tail, in which little is left to tell
 
 
 @pytest.mark.parametrize("settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)])
