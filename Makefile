@@ -5,7 +5,7 @@ IN_BOOK_ENV := $(PYTHON) book/_ext/dotvenv.py requirements.txt
 IN_TEST_ENV := $(PYTHON) book/_ext/dotvenv.py tests/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab bench pdf check clean
+.PHONY: help book test mutate serve lab bench pdf check clean
 
 help:   ## show this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-7s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ book:   ## execute what has changed and build the site in _build/html
 
 test:   ## run all tests: library, chapters, pages in a real browser
 	@$(PYTHON) tests/run.py
+
+mutate: ## change the library in one place, see whether its tests notice, 400 times over
+	@$(IN_TEST_ENV) tests/mutate.py
 
 serve: book   ## build the site and serve it at http://localhost:8000 (PORT=...)
 	@$(IN_BOOK_ENV) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
