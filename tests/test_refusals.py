@@ -117,6 +117,8 @@ GOOD = {
     "crit.curves": dict(table={"L": [1, 1], "x": [1, 2], "y": [1, 2]}, size="L", parameter="x", value="y", error=None),
     "crit.goodness_of_fit": dict(x=X, fit=FIT, resamples=2, seed=1),
     "crit.likelihood_ratio": dict(x=X, fit=FIT, alternative="exponential"),
+    "crit.measure.repeats.repeat": dict(trial=lambda rng: rng.random(), count=3, seed=1),
+    "crit.theory.cascades.free_range": dict(couplings=(0, 0, 1, 0, 1)),
     "crit.measure.uncut.uncut": dict(avalanches=excursions(WALK, 5.0), samples=900, longest=100),
     "crit.measure.slopes.tail_exponent": dict(
         x=X, window=(1, 100), discrete=True, counts=np.ones(3000), corrections=[lambda x: 1 / x]

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import flag, generator, pool
+from ..checks import flag, generator, pool, refuse, whole
 
 TOGETHER = 10
 """Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
@@ -32,7 +32,15 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
     -------
     numpy.ndarray
         Shape (count,).
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
     """
+    if not callable(trial):
+        refuse("trial", trial, "a function of a random generator is needed")
+    count = whole("count", count)
     pool(executor), flag("progress", progress)
     entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
     blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
