@@ -175,6 +175,8 @@ def _instead(unit, sigma_b, found):
         return f"chi_1 stays {'below' if np.nanmax(found.chi_1) < 1 else 'above'} 1"
     edge = found.edges[0]
     where = f"chi_1 = 1 only at K = {edge.K:.6g} (sigma_w = {edge.sigma_w:.6g})"
+    if edge.K == 0:
+        return f"{where}, where every signal grows, since u < 0"
     stable = [point.K for point in fixed_points(unit, edge.sigma_w, sigma_b) if point.stable]
     weaker, stronger = ([K for K in stable if sign * (K - edge.K) > 0] for sign in (-1, 1))
     if edge.stable:
