@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-ORDINARY = 2.0**20
-"""Magnitudes up to this and down to its inverse are ordinary."""
+from .conditioning import unit_of
 
 
 class Units(NamedTuple):
@@ -28,12 +27,7 @@ def octave(values):
 
 def units_of(systems):
     """Units in which s, x and y of all systems are of ordinary size."""
-    return Units(*(_unit(np.concatenate(parts)) for parts in zip(*(([k.scale], k.x, k.y) for k in systems))))
-
-
-def _unit(values):
-    unit = octave(values)
-    return 1.0 if 1 / ORDINARY <= unit <= ORDINARY else unit
+    return Units(*(unit_of(np.concatenate(parts)) for parts in zip(*(([k.scale], k.x, k.y) for k in systems))))
 
 
 def measured_in(units, system):
