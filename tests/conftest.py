@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,11 @@ def leave_out():
 def root():
     """Return the project's top folder."""
     return ROOT
+
+
+@pytest.fixture
+def interruptible():
+    """Let SIGINT interrupt, also where the tests were started in the background and were told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -11,14 +11,15 @@ import numpy as np
 
 from ..checks import real
 from .activations import activation as find_activation
-from .distance import deterministic
 from .fixed_points import (
     FLAT,
     all_fixed_points,
     at_zero,
     averages,
     curve,
+    differentiable,
     filled,
+    has_formula,
     has_zero,
     infinite_stretch,
     place,
@@ -149,7 +150,7 @@ def _fold(unit, bias, line, i):
 def edges_of(unit, bias):
     """Every `Edge` at one bias scale, in increasing order of K; none for a stochastic unit or an infinite χ₁."""
     line = curve(unit, bias)
-    if unit.stochastic or infinite_stretch(unit):
+    if unit.stochastic or not has_formula(unit) or infinite_stretch(unit):
         return
     if line.K[0] == 0 and 0 < line.weight[0] < math.inf:
         here = at_zero(unit, line.weight[0], line)
@@ -189,7 +190,7 @@ def edge_line(activation):
     ValueError
         On a bad argument.
     """
-    unit = deterministic(activation)
+    unit = differentiable(activation)
     K, found = profile(unit)
     with np.errstate(invalid="ignore", divide="ignore"):
         bias, bend = K - found.second / found.stretch, found.rise - found.stretch

@@ -199,7 +199,7 @@ def free_range(couplings):
     Returns
     -------
     tuple of float
-        (h/D2, D2/|u|), the second inf for u = 0. Empty, with low >= high, where the drive keeps the signal awake.
+        (h/D2, ``D2/|u|``), the second inf for u = 0. Empty, with low >= high, where the drive keeps the signal awake.
 
     Raises
     ------

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import sympy as sp
 
 from ..checks import real
 from .activations import activation as find_activation
-from .distance import jumps
+from .distance import deterministic, jumps
 from .formula import x
 
 K_RANGE = 1e-9, 1e4
@@ -40,9 +41,10 @@ class FixedPoint(NamedTuple):
     slope : float
         χ_K = dK'/dK, by which a small deviation of the variance is multiplied in a layer.
     chi_1 : float
-        χ₁, by which a small distance of two inputs is multiplied; nan for a stochastic unit, infinite if φ jumps.
+        χ₁, by which a small distance of two inputs is multiplied; infinite if φ jumps, nan for a stochastic unit and
+        for a Python function.
     stable : bool
-        Whether networks stay there: |χ_K| < 1, or χ_K = 1 at K = 0 and larger signals fall back.
+        Whether networks stay there: −1 < χ_K < 1, or χ_K = 1 at K = 0 and larger signals fall back.
     """
 
     K: float
@@ -71,13 +73,29 @@ def averages(unit, K):
     if K == 0:
         return _averages_at_zero(unit)
     second, stretch = unit.mean(unit.second, K), _stretch(unit, K)
-    if unit.is_smooth and not unit.stochastic:
+    if unit.is_smooth and not unit.stochastic and has_formula(unit):
         return Averages(second, stretch + unit.mean(unit.expression * unit.curvature, K), stretch)
     # The derivative by K falls on the normal density, so that kinks do no harm.
-    return Averages(second, (unit.mean(unit.second * x**2, K) / K - second) / (2 * K), stretch)
+    square = unit.second * x**2 if has_formula(unit) else lambda h: unit.second(h) * h * h
+    return Averages(second, (unit.mean(square, K) / K - second) / (2 * K), stretch)
+
+
+def differentiable(activation):
+    """The deterministic activation that a specification stands for; ``ValueError`` if it has no formula."""
+    unit = deterministic(activation)
+    unit.derivative  # noqa: B018  refused by name where there is none
+    return unit
+
+
+def has_formula(unit):
+    """Whether an activation is a formula and no Python function."""
+    return isinstance(unit.second, sp.Expr)
 
 
 def _averages_at_zero(unit):
+    if not has_formula(unit):
+        second, least = float(unit(0.0)) ** 2, K_RANGE[0]
+        return Averages(second, math.nan if second else unit.mean(unit.second, least) / least, math.nan)
     sides = [unit.taylor(0, side)[0] for side in (-1, 1)]
     if unit.stochastic:
         return Averages(float(sum(sides)) / 2, float(sum(unit.taylor(2, side)[2] for side in (-1, 1))) / 2, math.nan)
@@ -92,7 +110,7 @@ def _averages_at_zero(unit):
 
 
 def _stretch(unit, K):
-    if unit.stochastic:
+    if unit.stochastic or not has_formula(unit):
         return math.nan
     return math.inf if infinite_stretch(unit) else unit.mean_square(unit.derivative, K)
 

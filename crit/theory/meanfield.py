@@ -13,8 +13,8 @@ import numpy as np
 from ..checks import real, refuse
 from .activations import activation as find_activation
 from .branches import branches, edge_line, edges_of
-from .distance import deterministic, jumps
-from .fixed_points import K_RANGE, averages, fixed_points, relaxation
+from .distance import jumps
+from .fixed_points import K_RANGE, averages, differentiable, fixed_points, relaxation
 from .phases import correlation_depth
 
 
@@ -82,7 +82,7 @@ def chi_1(activation, sigma_w, sigma_b):
     Takes and raises what `fixed_point` does. Infinite if φ jumps, or is as steep as √|h| somewhere. A scale-free φ
     without bias has the same χ₁ at every K, and no K* is asked for.
     """
-    unit = deterministic(activation)
+    unit = differentiable(activation)
     if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:
         return real("sigma_w", sigma_w, above=0) ** 2 * averages(unit, 0.0).stretch
     return _settled(unit, sigma_w, sigma_b).chi_1
@@ -100,7 +100,7 @@ def depth_scales(activation, sigma_w, sigma_b):
         to c = 1, with the slope χ₁; in the chaotic phase to c* < 1 (`crit.theory.phases.fixed_distance`). A negative
         slope, of a variance that overshoots at every layer, relaxes as its size says.
     """
-    unit = deterministic(activation)
+    unit = differentiable(activation)
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
     if unit.slopes is not None and sigma_b == 0:
         chi = chi_1(unit, sigma_w, sigma_b)
@@ -135,7 +135,7 @@ def critical_point(activation, sigma_b):
         On a bad argument, or if no network settles where χ₁ = 1. The message says what happens instead: the σ_w at
         which the signal explodes or jumps, and the σ_b from which on there is an edge.
     """
-    unit = deterministic(activation)
+    unit = differentiable(activation)
     sigma_b = real("sigma_b", sigma_b, least=0)
     edge = next((edge for edge in edges_of(unit, sigma_b**2) if edge.reached), None)
     if edge is None:

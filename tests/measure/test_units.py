@@ -64,7 +64,7 @@ def test_an_octave_is_a_power_of_two_just_below_the_largest(size, shares):
     unit = octave(values)
     assert unit <= size < 2 * unit
     assert np.frexp(unit)[0] == 0.5
-    assert np.array_equal(values / unit * unit, values) or size < 1e-290
+    assert np.array_equal(values / unit * unit, values) or np.min(np.abs(values[values != 0])) / unit < 1e-290
 
 
 def test_zeros_have_the_octave_one():

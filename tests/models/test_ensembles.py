@@ -96,6 +96,7 @@ def interrupt_after(seconds):
     threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("threads", [0, 2])
 def test_an_interrupt_ends_a_run_at_once_and_leaves_the_pool_usable(threads):
     started = []

@@ -95,7 +95,7 @@ def test_the_same_bits_in_other_processes():
 @pytest.mark.parametrize("progress", [True, False])
 def test_progress_is_shown_on_demand(progress, capsys):
     crit.variance_paths("tanh", 1, 0, 4, 2, replicas=50, seed=1, progress=progress)
-    assert ("block" in capsys.readouterr().err) == progress
+    assert ("replica" in capsys.readouterr().err) == progress
 
 
 def test_seeds():

@@ -83,6 +83,7 @@ def lingering(value):
     return np.array([value])
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("threads", [0, 2])
 def test_an_interrupt_keeps_what_is_finished(tmp_path, threads):
     with ThreadPoolExecutor(2) as pool:

@@ -169,5 +169,6 @@ def test_import_loads_neither_matplotlib_nor_ipywidgets():
 def test_pyplot_keeps_nothing():
     import matplotlib.pyplot as plt
 
+    before = plt.get_fignums()
     line_plot()
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before

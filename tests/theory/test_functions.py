@@ -43,7 +43,8 @@ def test_averages_are_taken_from_the_function():
     unit = crit.activation(own_tanh)
     assert isinstance(unit, CallableActivation) and str(unit) == "own_tanh"
     assert crit.mean_map(own_tanh, 1.2, 0.3, 2.0) == pytest.approx(crit.mean_map("tanh", 1.2, 0.3, 2.0), rel=1e-12)
-    assert crit.fixed_point(own_tanh, 1.2, 0.3) == pytest.approx(crit.fixed_point("tanh", 1.2, 0.3), rel=1e-12)
+    for sigma_w, sigma_b in ((1.2, 0.3), (1.2, 0.0), (0.8, 0.0)):
+        assert crit.fixed_point(own_tanh, sigma_w, sigma_b) == pytest.approx(crit.fixed_point("tanh", sigma_w, sigma_b))
     found = crit.theory.distance.distance_map(own_tanh, 1.2, 0.4, 0.2)
     assert found == pytest.approx(crit.theory.distance.distance_map("tanh", 1.2, 0.4, 0.2), rel=1e-12)
 
@@ -84,3 +85,12 @@ def test_equal_functions_are_equal_units_and_travel():
 def test_parameters_belong_to_formulas():
     with pytest.raises(ValueError, match="^activation = .*no parameter beta"):
         crit.activation(own_tanh, beta=1.0)
+
+
+@pytest.mark.parametrize("function", [
+    lambda u: crit.chi_1(u, 1.2, 0.3), lambda u: crit.depth_scales(u, 1.2, 0.3), lambda u: crit.critical_point(u, 0.3),
+    lambda u: crit.critical_init(u, 10), crit.edge_line,
+])  # fmt: skip
+def test_what_needs_a_slope_refuses_a_function(function):
+    with pytest.raises(ValueError, match="^activation = 'own_tanh': a formula is needed"):
+        function(own_tanh)
