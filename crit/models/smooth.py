@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import types
 
 from ..kernels import intrinsic, njit
-from ..theory.expressions import accurate
+from ..theory.expressions import accurate, steadied
 from ..theory.formula import x as argument
 from .streams import INLINE
 
@@ -31,10 +31,10 @@ def vectorised(formula):
     As `Activation.scalar`, but a loop over it vectorises if the formula needs no functions but those of this file.
     """
     # A slope such as 1 − tanh² keeps no digits where tanh saturates: a square hyperbolic secant does.
-    formula = formula.replace(lambda part: part.is_Pow and part.exp == 2 and part.base.func == sp.tanh, _by_secant)
+    rewritten = formula.replace(lambda part: part.is_Pow and part.exp == 2 and part.base.func == sp.tanh, _by_secant)
     functions = {"exp": exp, "expm1": expm1, "tanh": tanh, "square_sech": square_sech}
-    plain = sp.lambdify(argument, accurate(formula), modules=[functions, "math"], cse=True)
-    return njit(error_model="numpy", **INLINE)(plain)
+    plain = sp.lambdify(argument, accurate(rewritten), modules=[functions, "math"], cse=True)
+    return steadied(njit(error_model="numpy", **INLINE)(plain), formula)
 
 
 def _by_secant(square):

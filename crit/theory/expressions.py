@@ -78,9 +78,14 @@ def _silent(function):
 def compiled(formula):
     """Function of one float, compiled by numba, for a sympy expression in x; as exact as `evaluator`."""
     check_compiled(formula)
+    function = njit(error_model="numpy")(sp.lambdify(x, accurate(formula), modules="math", cse=True))
+    return steadied(function, formula)
+
+
+def steadied(function, formula):
+    """A compiled form of a formula, replaced where plain evaluation overflows or loses digits."""
     rewritten = accurate(formula)
     direct = _silent(sp.lambdify(x, rewritten, modules=["scipy", "numpy"], cse=True))
-    function = njit(error_model="numpy")(sp.lambdify(x, rewritten, modules="math", cse=True))
     reach = trusted_radius(rewritten, direct)
     if reach < np.inf:
         function = _with_far(function, reach, compiled_value(rewritten))

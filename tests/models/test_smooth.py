@@ -59,3 +59,12 @@ def test_slopes_of_tanh_keep_their_digits_where_it_saturates(gain):
     values = np.linspace(-100, 100, 999) / gain
     found = over(smooth.vectorised(crit.activation(f"tanh({gain}*x)").derivative), values)
     np.testing.assert_allclose(found, gain / np.cosh(gain * values) ** 2, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["x/(1+exp(-50*x))", "log(1+exp(30*x))", "silu", "tanh(40*x)"])
+def test_formulas_far_out(name):
+    unit, values = crit.activation(name), np.linspace(-700, 700, 1001)
+    for formula, stable in ((unit.expression, unit.scalar), (unit.derivative, unit.scalar_derivative)):
+        expected = np.array([stable(value) for value in values])
+        assert np.all(np.isfinite(expected))
+        np.testing.assert_allclose(over(smooth.vectorised(formula), values), expected, rtol=1e-12, atol=1e-14)
