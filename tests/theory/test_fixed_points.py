@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import brentq
 
 import crit
-from crit.theory.fixed_points import averages, filled
+from crit.theory.fixed_points import averages, curve, filled, relaxation
 
 CASES = [
     ("tanh", 1.5, 0.1), ("tanh", 0.8, 0.0), ("tanh", 1.2, 0.0), ("gelu", 1.7, 0.1), ("gelu", 1.45, 0.3),
@@ -98,3 +98,20 @@ def test_averages_at_zero_are_the_limit(name):
 def test_zeros_take_the_next_sign():
     assert filled(np.array([0, 0, 1, 0, -1, 0])).tolist() == [1, 1, 1, -1, -1, -1]
     assert filled(np.zeros(3)).tolist() == [0, 0, 0]
+
+
+def test_a_deviation_relaxes_by_its_slope_at_every_layer():
+    for slope in (0.3, -0.3, 0.99):
+        assert abs(slope) ** relaxation(slope) == pytest.approx(1 / math.e)
+    assert [relaxation(slope) for slope in (0.0, 1.0, -1.0, 1.5)] == [0.0, math.inf, math.inf, math.inf]
+
+
+@pytest.mark.parametrize("name, bias", [("gelu", 0.01), ("gelu", 0.09), ("sin(x)**3", 0.01), ("x**2", 0.04)])
+def test_the_curve_turns_where_a_deviation_stays(name, bias):
+    line = curve(crit.activation(name), bias)
+    assert line.turns
+    for i in line.turns:
+        assert line.slope[i] == pytest.approx(1, abs=1e-7)
+        # A turn is the highest or the lowest of its neighbours.
+        before, here, after = line.weight[i - 1 : i + 2]
+        assert (here - before) * (here - after) > 0

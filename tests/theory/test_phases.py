@@ -105,3 +105,10 @@ def test_bad_arguments(arguments, name):
     for function in (fixed_distance, correlation_depth):
         with pytest.raises(ValueError, match=f"^{name} = "):
             function(*arguments)
+
+
+@pytest.mark.parametrize("rho", [1e-6, 0.3, 1.0, 1.6])
+def test_the_slope_of_a_step_at_any_distance(rho):
+    # c' = (2/π) arcsin c for a step, whose derivative by c is (2/π)/√(1 − c²).
+    c, K = 1 - rho, 0.81
+    assert pair_slope("sign(x)", 0.9, K, rho) == pytest.approx(2 / math.pi / math.sqrt(1 - c * c), rel=1e-6)
