@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crit.measure import alternative
 from crit.measure.alternative import fit_alternative
 from crit.measure.alternatives import Alternative
+from crit.measure.counted import collect
 from crit.measure.errors import NotEnoughData
 
 
@@ -76,3 +78,14 @@ def test_bad_arguments_are_refused():
         fit_alternative(sample(), "lognormal", discrete=False, xmin=-1)
     with pytest.raises(NotEnoughData):
         fit_alternative(sample()[:40], "lognormal", discrete=False, xmin=3)
+
+
+def test_the_first_candidate_may_be_the_closest(monkeypatch):
+    x = np.random.default_rng(1).exponential(size=500) + 1
+    tail = collect(x, False).tail(0.0, math.inf)
+    monkeypatch.setattr(alternative, "_distance", lambda kind, tail, first: first)
+    assert alternative._closest(0, tail) == tail.first
+    monkeypatch.setattr(alternative, "_distance", lambda kind, tail, first: -first)
+    assert alternative._closest(0, tail) == tail.last
+    monkeypatch.setattr(alternative, "_distance", lambda kind, tail, first: abs(first - 123))
+    assert alternative._closest(0, tail) == pytest.approx(123, abs=1)

@@ -108,3 +108,12 @@ def test_eight_replicas_are_enough():
     assert collapse(sizes, x, y, **how).a.error > 0
     with pytest.raises(NotEnoughData, match="^7 replicas of s = 400; 8 are needed"):
         collapse(sizes, x, [*y[:2], y[2][1:]], **how)
+
+
+@pytest.mark.parametrize("start, fixed", [
+    ({"a": 1.0, "b": 1.0}, {"a": 1.0}),  # one stands twice
+    ({"a": 1.0}, {}),  # one is missing
+])  # fmt: skip
+def test_each_exponent_stands_in_one_place(start, fixed):
+    with pytest.raises(ValueError, match="^start = .*each of a, b, x0 must stand either here or in fixed"):
+        collapse(*ragged(np.random.default_rng(1)), start=start, fixed=fixed, resamples=50, seed=1)

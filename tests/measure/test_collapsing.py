@@ -7,9 +7,9 @@ import pytest
 
 from crit import NotEnoughData
 from crit.measure.collapse import collapse
-from crit.measure.collapsing import Problem, _require_shape
-from crit.measure.ragged import systems_of
-from tests.measure.curves import magnet, ragged
+from crit.measure.collapsing import Problem, _require_shape, _shape
+from crit.measure.ragged import System, systems_of
+from tests.measure.curves import SIZES, magnet, ragged, walks
 
 GRID = [np.linspace(1, 3, 12)] * 3
 
@@ -83,3 +83,26 @@ def test_replicas_of_noise_have_no_shape(shared):
     y = [shared * rng.normal(size=(32, 1)) + rng.normal(size=(32, 12)) for _ in range(3)]
     with pytest.raises(NotEnoughData, match="flat within"):
         collapse((10, 20, 40), GRID, y, start={"a": 0.1, "b": 0.5}, log="", resamples=50, seed=1)
+
+
+def test_one_system_apart_is_no_collapse():
+    # Two curves overlap, a third lies a thousand times further out, where no exponent may bring it.
+    x = [np.linspace(1, 2, 12), np.linspace(1.02, 2.1, 12), np.linspace(1000, 2000, 12)]
+    y, error = [2 + np.sin(places) for places in x], [np.full(12, 0.02)] * 3
+    with pytest.raises(NotEnoughData, match="0 points of s = 3 lie between points of another system"):
+        collapse([1, 2, 3], x, y, error, start={"a": 0.0}, fixed={"b": 0.0}, resamples=50, seed=1)
+
+
+def test_the_shape_of_a_curve_is_taken_about_its_weighted_mean():
+    y, error = np.array([1.0, 2.0, 4.0]), np.array([0.1, 1.0, 3.0])
+    shape = _shape(System(1.0, np.arange(3.0), y, error, None))
+    assert np.sum(shape / error) == pytest.approx(0, abs=1e-12)
+    # Of all constants the weighted mean leaves the least χ².
+    assert all(shape @ shape < np.sum(((y - c) / error) ** 2) for c in (1.0, y.mean(), 2.0))
+
+
+def test_the_method_names_the_noise():
+    _, x, y, error = ragged(np.random.default_rng(1))
+    how = dict(start={"a": 1.0}, fixed={"b": 1.0}, resamples=50, seed=1)
+    assert collapse(SIZES, x, y, error, **how).method.endswith("50 bootstrap samples of normal errors")
+    assert collapse(*walks(np.random.default_rng(2)), **how).method.endswith("50 bootstrap samples of replicas")

@@ -197,3 +197,9 @@ def test_collected_data_are_in_order():
     data = collect([3.0, 1.0, 2.0], False, counts=[1, 2, 0])
     assert data.values.tolist() == [1.0, 3.0] and data.counts.tolist() == [2.0, 1.0]
     assert (data.lowest, data.highest) == (1.0, 3.0)
+
+
+def test_a_weighted_number_has_no_step_of_its_own():
+    x = power_law_sample(2.5, 100, xmin=1, discrete=False, seed=1)
+    assert collect(x, False).tail(0.0, math.inf).one == 1
+    assert collect(x, False, weights=np.linspace(1, 2, 100)).tail(0.0, math.inf).one == 0

@@ -158,3 +158,17 @@ def test_numbers_without_a_step():
 )
 def test_two_digits_of_the_error(value, error, text):
     assert plus_minus(value, error) == text
+
+
+def test_a_fit_in_one_line():
+    x = power_law_sample(2.5, 500, xmin=1, discrete=False, seed=1)
+    fit = fit_power_law(np.append(x, [2.0, 2.0]), discrete=False, xmin=1)
+    assert str(fit).startswith(f"α = {fit.alpha:.6g} ± ") and str(fit).endswith("; 1 of the 502 are ties")
+
+
+def test_large_multiples_of_a_grid_are_possible():
+    x = power_law_sample(2.0, 500, xmin=10, discrete=True, seed=2) * 0.1
+    fit = fit_power_law(x, discrete=True, grid=0.1, xmin=1.0)
+    far = 123_456_789 * 0.1  # a multiple but for rounding, which grows with it
+    assert fit.pdf(far) == pytest.approx(fit.constant * far**-fit.alpha, rel=1e-6)
+    assert fit.pdf(far + 0.03) == 0

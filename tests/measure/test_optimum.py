@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from crit.measure.collapsing import Problem, _fitted
-from crit.measure.optimum import ALIKE, placed, settled, unlikelihood
+from crit.measure.collapsing import Problem, _fitted, _points
+from crit.measure.optimum import ALIKE, LADDER, _deviance, _laid, _likeliest, placed, settled, unlikelihood
 from crit.measure.ragged import systems_of
 from tests.measure.curves import magnet, ragged
 
@@ -55,3 +55,13 @@ def test_settled_curves_follow_the_data():
 
 def test_placed():
     assert placed([1, 2, 3], np.array([True, False, True]), [7, 9]).tolist() == [7, 2, 9]
+
+
+@pytest.mark.parametrize("stiffness", [1e-4, 1e4])
+def test_the_likeliest_stiffness_is_better_than_its_neighbours(stiffness):
+    systems = systems_of(*ragged(np.random.default_rng(4)), None, log_x=True, log_y=True)
+    points, _ = _points(Problem(systems, np.array([1.0, 1.0, 0.0]), THREE, "xy", None))
+    master = _laid(points, [1.0, 1.0, 0.0], stiffness)
+    best = _likeliest(points, master)
+    deviances = [_deviance(points, master._replace(stiffness=each)) for each in (best / LADDER, best, best * LADDER)]
+    assert min(deviances) == deviances[1] < _deviance(points, master)

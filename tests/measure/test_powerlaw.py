@@ -330,3 +330,9 @@ def test_data_piled_up_at_the_upper_end_are_refused():
 def test_extreme_data_give_finite_numbers(x):
     fit = fit_power_law(x, discrete=False)
     assert np.all(np.isfinite([fit.alpha, fit.error, fit.ks])) and fit.alpha > 1
+
+
+def test_data_are_counted_in_whole_numbers_unless_they_are_weighted():
+    x = power_law_sample(2.5, 300, xmin=1, discrete=False, seed=1)
+    assert type(fit_power_law(x, discrete=False).n) is int
+    assert type(fit_power_law(x, discrete=False, weights=np.linspace(1, 2, 300)).n) is float

@@ -12,7 +12,7 @@ from scipy import integrate, special, stats
 from crit.measure.alternatives import Alternative, exponent, log_likelihoods, log_mass
 from crit.measure.likeliest import Points, usual_parameters
 from crit.measure.powerlaw import fit_power_law
-from crit.measure.ratio import likelihood_ratio
+from crit.measure.ratio import _ratio, likelihood_ratio
 from crit.models.powerlaw import power_law_sample
 
 EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
@@ -286,3 +286,8 @@ def test_the_usual_parameters_are_those_of_the_usual_formula(kind, law, b, s, xm
     points = Points(xmin, math.inf, np.log(x / xmin), np.empty(0), np.ones(4), False, 1.0)
     found = points.log_likelihoods(kind, b, s)
     assert np.diff(found) == pytest.approx(np.diff(law(x, usual_parameters(int(kind), b, s, points))), rel=1e-9)
+
+
+def test_laws_that_meet_at_one_number_are_two_laws():
+    assert _ratio(np.array([1.0, 1.0]), np.array([0.0, 2.0]))[0] == 2
+    assert _ratio(np.array([1.0, 1.0]), np.zeros(2)) == (0.0, 0.0)

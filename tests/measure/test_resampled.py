@@ -1,9 +1,12 @@
 """Errors of points that err alike: from replicas and from a covariance."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from crit.measure.collapse import collapse
+from crit.measure.resampled import _noise_of_replicas
 from tests.measure.curves import correlated, covers, ragged, scores, walks
 
 
@@ -41,3 +44,11 @@ def test_a_diagonal_covariance_is_that_of_errors():
     other = collapse(sizes, x, y, covariance=[np.diag(e**2) for e in error], **how)
     assert other.b.value == pytest.approx(one.b.value, abs=0.01 * one.b.error)
     assert other.b.error == pytest.approx(one.b.error, rel=0.5)
+
+
+def test_what_all_replicas_are_off_by_alike_is_kept_whole():
+    # The draws of a sample weigh one together, so a deviation that all share comes through as it is.
+    system = SimpleNamespace(y=np.ones(3), error=np.ones(3))
+    off = np.hstack([np.full((12, 3), 0.3), np.full((12, 3), 0.09)])
+    noise, _ = _noise_of_replicas(system, off, False, np.random.default_rng(1))
+    assert noise == pytest.approx(0.3, rel=1e-14)

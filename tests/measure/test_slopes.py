@@ -265,3 +265,15 @@ def test_least_squares_errors_are_those_of_the_straight_line():
     assert power_slope(x[:3], x[:3], x[:3]).n == 3
     with pytest.raises(NotEnoughData, match="more than 2 are needed"):
         power_slope(x[:2], x[:2], x[:2])
+
+
+def test_counts_beyond_all_sums_are_refused_if_only_one_is():
+    x = np.arange(1.0, 101)
+    with pytest.raises(ValueError, match="^counts = array up to 1e\\+301"):
+        tail_exponent(x, (1, 100), discrete=True, counts=np.append(1e301, np.ones(99)))
+
+
+def test_the_window_leaves_out_all_that_is_exact():
+    x, error = np.arange(1.0, 9), np.append(np.zeros(3), np.full(5, 0.1))
+    with pytest.raises(ValueError, match="a window beyond x = 3 leaves it out"):
+        power_slope(x, x**2, error)
