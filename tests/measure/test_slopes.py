@@ -277,3 +277,10 @@ def test_the_window_leaves_out_all_that_is_exact():
     x, error = np.arange(1.0, 9), np.append(np.zeros(3), np.full(5, 0.1))
     with pytest.raises(ValueError, match="a window beyond x = 3 leaves it out"):
         power_slope(x, x**2, error)
+
+
+def test_all_points_of_all_systems_count_by_default():
+    short, long = np.arange(1.0, 9), np.arange(1.0, 40)
+    found = power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2])
+    assert found.n == len(short) + len(long)
+    assert found[:2] == power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2], window=(1, 39))[:2]
