@@ -336,3 +336,16 @@ def test_data_are_counted_in_whole_numbers_unless_they_are_weighted():
     x = power_law_sample(2.5, 300, xmin=1, discrete=False, seed=1)
     assert type(fit_power_law(x, discrete=False).n) is int
     assert type(fit_power_law(x, discrete=False, weights=np.linspace(1, 2, 300)).n) is float
+
+
+def test_fifty_data_are_enough_and_forty_nine_are_not():
+    x = power_law_sample(2.5, 50, xmin=1, discrete=False, seed=1)
+    assert fit_power_law(x, discrete=False, xmin=x.min()).n == 50
+    with pytest.raises(NotEnoughData, match="^49 data lie from .*; 50 are needed"):
+        fit_power_law(x[1:], discrete=False, xmin=x[1:].min())
+
+
+def test_a_range_that_holds_no_data_is_refused():
+    x = np.append(np.linspace(1, 3, 100), np.linspace(10, 20, 100))
+    with pytest.raises(ValueError, match="^xmin = .*holds some x"):
+        fit_power_law(x, discrete=False, xmin=(4, 6))

@@ -52,3 +52,13 @@ def test_what_all_replicas_are_off_by_alike_is_kept_whole():
     off = np.hstack([np.full((12, 3), 0.3), np.full((12, 3), 0.09)])
     noise, _ = _noise_of_replicas(system, off, False, np.random.default_rng(1))
     assert noise == pytest.approx(0.3, rel=1e-14)
+
+
+def test_the_variance_of_a_draw_is_that_of_the_mean_on_average():
+    rng, n = np.random.default_rng(3), 12
+    off = rng.normal(size=(n, 1))
+    off -= off.mean()
+    system = SimpleNamespace(y=np.ones(1), error=np.zeros(1))
+    off = np.hstack([off, off**2])
+    drawn = np.array([1 / _noise_of_replicas(system, off, False, rng)[1] ** 2 for _ in range(4000)])
+    assert abs(drawn.mean() - off[:, 1].mean() / n) < 4 * drawn.std() / len(drawn) ** 0.5

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from crit.measure.collapse import collapse
+from crit.measure.collapsing import Problem, _points
+from crit.measure.ragged import systems_of
+from crit.measure.starts import _bounds
 from tests.measure.curves import magnet, ragged, scores
 
 
@@ -28,3 +31,12 @@ def test_critical_place_is_found_from_afar(start):
 def test_absurd_starts_do_no_harm(start):
     found = collapse(*ragged(np.random.default_rng(5)), start=start, resamples=50, seed=1)
     assert np.all(abs(scores([found], a=1.0, b=1.0)) < 4)
+
+
+@pytest.mark.parametrize("log", ["xy", ""])
+def test_the_range_of_a_lies_about_the_power_by_which_curves_shrink(log):
+    sizes = [8.0, 16.0, 64.0, 100.0]
+    x, y = [np.arange(1.0, 9)] * 4, [n**-0.7 * np.arange(1.0, 9) for n in sizes]
+    systems = systems_of(sizes, x, y, [v / 100 for v in y], None, log_x="x" in log, log_y="y" in log)
+    points, edges = _points(Problem(systems, np.zeros(3), np.array([True, True, False]), log, None))
+    assert np.mean(_bounds(points, edges, np.zeros(3))[0]) == pytest.approx(0.7, rel=1e-9)
