@@ -203,3 +203,10 @@ def test_a_weighted_number_has_no_step_of_its_own():
     x = power_law_sample(2.5, 100, xmin=1, discrete=False, seed=1)
     assert collect(x, False).tail(0.0, math.inf).one == 1
     assert collect(x, False, weights=np.linspace(1, 2, 100)).tail(0.0, math.inf).one == 0
+
+
+def test_between_two_ends_in_the_units_of_the_data():
+    x = np.append(np.linspace(1, 3, 50), np.linspace(10, 20, 50))
+    assert not collect(x, False).between(4, 6) and collect(x, False).between(2, 3)
+    tens = collect(np.array([10.0, 20.0, 30.0]), True, grid=10.0)
+    assert tens.between(15, 25) and not tens.between(22, 28)

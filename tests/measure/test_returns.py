@@ -90,3 +90,11 @@ def test_twenty_rows_are_enough():
     assert return_exponents(counted).alpha.error > 0
     with pytest.raises(NotEnoughData, match="^19 rows came; 20 are needed"):
         return_exponents(Returns(*counted[:2], *(part[1:] for part in counted[2:])))
+
+
+def test_counts_in_other_bins_are_not_joined():
+    series = coin_walks(2, 3, 20_000)
+    one, other = returns(series, 0.0, LAGS, AREAS), returns(series, 0.0, LAGS, AREAS * 1.5)
+    with pytest.raises(ValueError, match="^parts = 2 counts: the same lags and areas"):
+        stack([one, other])
+    assert len(stack([one, one]).by_lag) == 2 * len(one.by_lag)
