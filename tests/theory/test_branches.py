@@ -178,3 +178,18 @@ def test_arrays_are_ordered():
     found = crit.branches("gelu", 0.3)
     assert np.all(np.diff(found.K) > 0)
     assert len({len(column) for column in found[:4]}) == 1
+
+
+@pytest.mark.parametrize("name, sigma_b", [
+    ("gelu", 0.1), ("gelu", 0.3), ("silu", 0.3), ("mish", 0.1), ("sin(x)**3", 0.1), ("sin(x)**3", 0.3), ("softplus", 0.3),
+    ("x**2", 0.1), ("x**3/(1+x**2)", 0.3),
+])  # fmt: skip
+def test_where_an_edge_is_refused_networks_pass_none(name, sigma_b):
+    # Followed by iteration from a weak signal: χ₁ passes one nowhere, or where the variance jumps.
+    with pytest.raises(ValueError, match="no critical point here"):
+        crit.critical_point(name, sigma_b)
+    unit, weights = crit.activation(name), np.linspace(0.3, 0.999 * min(crit.branches(name, sigma_b).last, 15), 40)
+    K = np.array([settles(unit, w, sigma_b, 1e-6, layers=2000) for w in weights])
+    chi = np.array([w**2 * unit.mean_square(unit.derivative, k) for w, k in zip(weights, K)])
+    for i in np.flatnonzero((chi[1:] - 1) * (chi[:-1] - 1) < 0):
+        assert K[i + 1] / K[i] > 3
