@@ -15,9 +15,9 @@ from tqdm import tqdm
 from turns import against_limit
 
 import crit
-from crit.models import words as w
 from crit.models.response import KNOT_BITS, OCTAVES, response
-from crit.models.streams import FAST, F, U, cosine, exponential, layer_key, random_words
+from crit.numerics import words32 as w
+from crit.numerics.streams import FAST, F, U, cosine, exponential, layer_key, random_words
 from crit.theory.expressions import evaluator
 
 SIGMA_LIMIT = 4.5

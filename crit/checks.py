@@ -293,9 +293,14 @@ def file_path(name, path):
 
 def generator(seed):
     """Return the NumPy generator of a seed, or raise ``ValueError``."""
+    return np.random.default_rng(check_seed(seed))
+
+
+def check_seed(seed):
+    """Return a seed, or raise ``ValueError`` if it is none."""
     allowed = "a whole number >= 0, a SeedSequence, a Generator or None is needed"
     if seed is not None and not isinstance(seed, int | np.integer | np.random.SeedSequence | np.random.Generator):
         refuse("seed", seed, allowed)
     if isinstance(seed, bool) or (isinstance(seed, int | np.integer) and seed < 0):
         refuse("seed", seed, allowed)
-    return np.random.default_rng(seed)
+    return seed

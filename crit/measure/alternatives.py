@@ -17,8 +17,8 @@ from enum import IntEnum
 import numpy as np
 
 from ..checks import refuse
-from ..kernels import njit
-from .powersums import SCALAR, moments
+from ..numerics.compile import KERNEL, njit
+from ..numerics.power_law import moments
 
 
 class Alternative(IntEnum):
@@ -56,7 +56,7 @@ NOTHING, FARTHEST, NARROWEST = 1e-17, 650.0, 1e-12
 """Share of a sum below which it ends; ln(x/xmin) where floats end; the shortest step."""
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def exponent(kind, b, s, y):
     """g(y); b stands for the first parameter (b or c), s for the second (s, or c of the lognormal)."""
     if kind == EXPONENTIAL:
@@ -68,7 +68,7 @@ def exponent(kind, b, s, y):
     return -b * y - s * y * y / 2.0
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def power_law_limit(kind, b, s):
     """Exponent of the power law that the alternative is for these parameters, or nan if it is none."""
     if kind == STRETCHED:
@@ -76,7 +76,7 @@ def power_law_limit(kind, b, s):
     return b if kind != EXPONENTIAL and s == 0.0 else math.nan
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def log_mass(kind, b, s, start, end, discrete, shift):
     """ln of ∫ exp(g − shift) dx/start over [start, end), or of the sum over whole numbers; infinite if it diverges."""
     alpha = power_law_limit(kind, b, s)
@@ -87,7 +87,7 @@ def log_mass(kind, b, s, start, end, discrete, shift):
     return math.log(sum_between(kind, b, s, start, start, end, shift) / start)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def sum_between(kind, b, s, start, x, end, shift):
     """Sum of exp(g − shift) over the whole numbers from x to end − 1."""
     total, first = 0.0, x
@@ -105,14 +105,14 @@ def sum_between(kind, b, s, start, x, end, shift):
     return total
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _slope(kind, b, s, x, start, shift):
     """Difference of exp(g − shift) between x and x − 1, the derivative between them."""
     after = exponent(kind, b, s, math.log(x / start)) - shift
     return math.exp(after) - math.exp(exponent(kind, b, s, math.log((x - 1.0) / start)) - shift)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def integral_between(kind, b, s, low, high, shift):
     """∫ exp(g + y − shift) dy, step by step until nothing is added."""
     total, y, width = 0.0, low, 0.5
@@ -132,7 +132,7 @@ def integral_between(kind, b, s, low, high, shift):
     return total
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _step(kind, b, s, y, width):
     """A step over which g + y is a short parabola, for which Gauss's rule is exact; and how much it rises."""
     before = exponent(kind, b, s, y) + y
@@ -144,7 +144,7 @@ def _step(kind, b, s, y, width):
         width /= 2.0
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def log_likelihoods(kind, b, s, logs, start, end, discrete, shift_at):
     """ln p(x) of each value, given by ln(x/start), with respect to dx or to counting."""
     shift = exponent(kind, b, s, shift_at)
@@ -155,7 +155,7 @@ def log_likelihoods(kind, b, s, logs, start, end, discrete, shift_at):
     return out
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def log_chances(kind, b, s, logs, widths, start, end, shift_at):
     """ln of the chance of each cell, given by ln(low/start) and ln(high/low), of a law with a density."""
     shift = exponent(kind, b, s, shift_at)
@@ -167,7 +167,7 @@ def log_chances(kind, b, s, logs, widths, start, end, shift_at):
     return out
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def chances_below(kind, b, s, logs, start, end, discrete, shift_at):
     """Chance of less than each value, given in rising order by ln(x/start)."""
     shift = exponent(kind, b, s, shift_at)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .conditioning import unit_of
+from ..numerics.conditioning import unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
 from .excursions import checked_series, excursions

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
-from .powersums import BERNOULLI, SCALAR, integrals
+from ..numerics.compile import KERNEL, njit
+from ..numerics.power_law import BERNOULLI, integrals
 
 NARROW = 0.1
 """Width below which the series is used, if a w < 1: it converges for a w < 2π."""
@@ -40,7 +40,7 @@ def cells_of(low, high, counts):
     return Cells(widths, counts, np.cumsum(terms[:, ::-1], axis=1)[:, ::-1].copy(), np.flatnonzero(~narrow))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def inside(cells, i, a):
     """Sum over the data in the cells from i on of the mean of y above the lower edge, and of its variance."""
     if abs(a) * NARROW > 1.0:  # the law falls off within narrow cells
@@ -55,7 +55,7 @@ def inside(cells, i, a):
     return mean, variance
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _one_by_one(cells, chosen, a):
     mean, variance = 0.0, 0.0
     for j in chosen:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..numerics.jackknife import student
 from .collapsed import Collapse, compare, rescale
 from .drift import Estimate
 from .errors import NotEnoughData
@@ -13,7 +14,6 @@ from .remarks import remarks_on
 from .resampled import resampled_fits
 from .scatter import spare, with_scatter
 from .starts import likely_starts
-from .student import student
 from .units import Units, measured_in, units_of
 
 BRACKETED = 3

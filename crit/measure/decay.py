@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import finite, real, refuse, whole
-from .conditioning import independent, unit_of
+from ..numerics.conditioning import independent, unit_of
+from ..numerics.jackknife import jackknife_error
 from .drift import Estimate
 from .errors import NotEnoughData
 from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, corrections_at, spread_out
-from .student import jackknife_error
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, real, refuse, refuse_any, rows_are_series, whole
-from .conditioning import independent, unit_of
+from ..numerics.conditioning import independent, unit_of
 from .errors import NotEnoughData
 
 FEWEST = 200

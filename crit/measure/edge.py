@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
+from ..numerics.power_law import moments
 from .alternatives import TRUNCATED
 from .exponent import Law, fit_law
-from .powersums import SCALAR, moments
 from .resampling import NOTHING, draw, source_of
 
 SAMPLES, LARGEST = 400, 1000
@@ -33,7 +33,7 @@ def _counted(plain, a, start, end, discrete, n):
     return sum(_rises(law, draw(source, rng), plain) for _ in range(SAMPLES)) / SAMPLES
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _rises(law, sample, plain):
     mean, shown = 0.0, 0.0
     for x in sample:

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
-from .powersums import SCALAR
+from ..numerics.compile import KERNEL, njit
 
 POINTS = 250
 """About as many values are kept, evenly in the logarithm of their rank, so that none of the largest is lost."""
@@ -38,7 +37,7 @@ def ccdf_of(values, counts=None):
     return Ccdf(*_thinned(values, below, least), float(below[-1]))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _thinned(values, below, least):
     """Values of the ranks in a geometric row from the largest down, and the shares of the data from them on."""
     kept, share, k = np.empty(POINTS + 3), np.empty(POINTS + 3), POINTS + 3

@@ -5,13 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, numbers, real, refuse, refuse_any, rows_are_series
-from ..kernels import njit
-from .slices import SHORT, SLICE, above_and_finite, short_sum, trailing_zeros
+from ..numerics.compile import KERNEL, njit
+from ..numerics.words64 import SHORT, SLICE, above_and_finite, short_sum, trailing_zeros
 
 NONE, ALL = np.uint64(0), np.uint64(2**64 - 1)
 ONE, LAST = np.uint64(1), np.uint64(SLICE - 1)
 OUTSIDE = -1
-KERNEL = dict(error_model="numpy", nogil=True, cache=True)
 
 
 class Avalanches(NamedTuple):

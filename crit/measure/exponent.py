@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numba.extending import overload
 
-from ..kernels import njit
+from ..numerics.compile import INLINE, KERNEL, njit
+from ..numerics.power_law import moments, survival
 from .cells import Cells, cells_of, inside
-from .powersums import INLINE, SCALAR, moments, survival
 
 FEWEST = 50
 """Data an honest fit needs: the bias of the estimate, (α − 1)/n, is then a seventh of its error."""
@@ -107,7 +107,7 @@ def _range(values, able, within):
     return first, max(first, min(int(high), able) - 1)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _excess(values, below):
     excess = np.zeros(values.size)
     for i in range(values.size - 2, -1, -1):
@@ -117,7 +117,7 @@ def _excess(values, below):
     return excess
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def fit_from(tail, i, guess=1.0):
     """Law fitted to the data from the distinct value i on, and the standard error of its exponent (Fisher)."""
     law, information = law_from(tail, i, guess)
@@ -143,7 +143,7 @@ def law_of_points(tail, i, guess):
     return fit_law(tail.excess[i] / (below[-1] - below[i]), tail.values[i], tail.end, tail.discrete, guess)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def law_of_cells(tail, i, guess):
     """The same for data in cells.
 
@@ -173,7 +173,7 @@ def fit_law(mean, start, end, discrete, guess):
     return Law(a, start, end, mass, discrete), variance
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def solve_exponent(mean, start, end, discrete, a):
     """Return a = α − 1 for which y = ln(x/start) has the given mean, z_0, and the variance of y.
 
@@ -194,7 +194,7 @@ def solve_exponent(mean, start, end, discrete, a):
     return a, zero, variance
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _advance(a, step, width):
     if width == math.inf:
         return a * min(2.0, 1.0 / max(0.5, 1.0 - step / a))
@@ -214,7 +214,7 @@ def chance_below(law, x, y):
     return (y if law.a == 0.0 else -math.expm1(-law.a * y) / law.a) / law.mass
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def chances_above(law, x):
     """Chances of at least x, from start to end; of whole numbers if the law is discrete."""
     chances = np.zeros(x.size)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..numerics.power_law import moments
 from . import sketch
 from .empirical import Ccdf
 from .exponent import FEWEST, Law, chances_above
-from .powersums import moments
 
 OFF_GRID = 0.01
 """Distance from a multiple of the grid, in grids, that is still a matter of decimals."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import refuse, sample
-from .conditioning import independent, unit_of
+from ..numerics.conditioning import independent, unit_of
 from .drift import Estimate
 from .errors import NotEnoughData
 from .ragged import one_each, scales_of

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import finite, real, refuse, rows_are_series, whole
-from .conditioning import independent, unit_of
+from ..numerics.conditioning import independent, unit_of
+from ..numerics.jackknife import jackknife_error
 from .errors import NotEnoughData
 from .runs import FEWEST, averages, checked_corrections, checked_times, checked_window, corrections_at, spread_out
 from .slopes import Exponent
-from .student import jackknife_error
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""

@@ -5,7 +5,7 @@ Such a family has a concave log-likelihood, which Newton's method climbs without
 
 import numpy as np
 
-from .conditioning import unit_of
+from ..numerics.conditioning import unit_of
 from .errors import NotEnoughData
 
 EXACT = 2048

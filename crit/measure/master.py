@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 
 ANCHOR = 1e-11
 """Share of its mean weight by which every coefficient is held: none is undefined where there are no data."""
@@ -184,7 +184,7 @@ def _bending(pieces, blocks):
     return np.kron(np.eye(blocks), third.T @ third)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _cubics(place, pieces, order, out):
     """First coefficient that counts at a place, and the values (or first derivatives) of the four cubics there."""
     first = min(max(int(np.floor(place)), 0), pieces - 1)
@@ -198,7 +198,7 @@ def _cubics(place, pieces, order, out):
     return first
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _spline(places, shares, coefficients, pieces, order):
     """Sum over the blocks of share times spline (or its derivative by place), at every point."""
     out, cubics = np.zeros(len(places)), np.empty(4)
@@ -210,7 +210,7 @@ def _spline(places, shares, coefficients, pieces, order):
     return out
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _gram(places, shares, weight, columns, pieces):
     """Weighted inner products of all spline columns and, behind them, some dense columns."""
     blocks, dense = shares.shape[1], columns.shape[1]

@@ -7,10 +7,10 @@ it is the size, and its mean height size/(T + 1).
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
+@njit(**KERNEL)
 def moments(series, threshold, start, duration, weight, points):
     """Mean and covariance of the vector (profile at the points, mean height), each excursion times its weight."""
     n, total = start.size, np.zeros(points + 1)
@@ -30,7 +30,7 @@ def moments(series, threshold, start, duration, weight, points):
     return total / n, product
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
+@njit(**KERNEL)
 def _profile(series, threshold, start, duration, vector):
     points, area = vector.size - 1, 0.0
     for j in range(start, start + duration):

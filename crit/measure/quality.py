@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 from .units import octave
 
 
@@ -59,7 +59,7 @@ def joined(curves):
     return *(column[order] for column in (x, *others)), np.cumsum([0, *sizes])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(**KERNEL)
 def squares(x, y, error, edges):
     """Squared difference of every point from the line through its neighbours in other systems, in units of its error.
 

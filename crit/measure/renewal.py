@@ -12,11 +12,11 @@ import math
 import numpy as np
 
 from ..checks import finite, real, refuse, refuse_any, sample, whole
-from .conditioning import independent, unit_of
+from ..numerics.conditioning import independent, unit_of
+from ..numerics.jackknife import jackknife_error
 from .errors import NotEnoughData
 from .runs import checked_corrections, corrections_at
 from .slopes import FEWEST, Exponent
-from .student import jackknife_error
 
 BINS_PER_OCTAVE = 2
 DAMPING = 1e-10

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 from .counted import Data
 from .exponent import Law, chance_below, fit_from
-from .powersums import SCALAR
 
 TABLE = 1024
 """Whole numbers whose chances are tabulated; larger ones are computed."""
@@ -75,7 +74,7 @@ def draw(source, rng):
     return _quantiles(source, rng.standard_exponential(source.size + 1))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _quantiles(source, gaps):
     """The values above which the share of all is as large as the ordered uniform numbers that the gaps leave."""
     size, low = source.size, source.upto[-1] if source.upto.size else 0.0
@@ -92,7 +91,7 @@ def _quantiles(source, gaps):
     return sample
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def quantile(law, table, above):
     """The number above which the law has the given chance, between 0 and 1."""
     if law.discrete:
@@ -104,7 +103,7 @@ def quantile(law, table, above):
     return min(law.start * math.exp(y), np.nextafter(law.end, 0.0))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _cumulative(law):
     """Chances of less than start + 1, start + 2, …"""
     table = np.ones(TABLE)
@@ -115,7 +114,7 @@ def _cumulative(law):
     return table
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _whole_number(law, table, u):
     """Largest whole number below which the chance is at most u."""
     if u >= table[-1]:
@@ -123,7 +122,7 @@ def _whole_number(law, table, u):
     return law.start + np.searchsorted(table, u, side="right")
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _far_out(law, above, u):
     """The same from ``above`` on, which is beyond the table.
 

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, real, refuse, rows_are_series
-from .conditioning import unit_of
+from ..numerics.conditioning import unit_of
+from ..numerics.jackknife import jackknife_error
 from .errors import NotEnoughData
 from .slopes import Exponent, power_slope
-from .student import jackknife_error
 
 STARTS = 100_000
 """Quiet layers of a row from which lags are counted, at most."""

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import finite, refuse
-from .conditioning import unit_of
+from ..numerics.conditioning import unit_of
+from ..numerics.jackknife import jackknife_error
 from .drift import Estimate
 from .errors import NotEnoughData
-from .student import jackknife_error
 
 FEWEST = 4
 """Runs for an error bar."""

@@ -14,9 +14,8 @@ is that of computing all distances in full, the work is not:
 
 import math
 
-from ..kernels import njit
+from ..numerics.compile import INLINE, KERNEL, njit
 from .exponent import chance_below, law_from
-from .powersums import INLINE, SCALAR
 
 COARSE = 64
 """Stride of the first pass over the candidates, which finds a small distance to reject the others by."""
@@ -34,7 +33,7 @@ def apart(chance, before, after):
     return max(abs(chance - before), after - chance)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def distance(tail, i, law, limit):
     """Largest |F − S| above the value i and where it is; what has been found as soon as that exceeds the limit."""
     values, logs, below, one = tail.values, tail.logs, tail.below, tail.one
@@ -55,7 +54,7 @@ def distance(tail, i, law, limit):
     return largest, witness
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _glance(tail, i, law, limit):
     """A lower bound of the distance: the same at √m of the values."""
     values, logs, below, one = tail.values, tail.logs, tail.below, tail.one
@@ -70,7 +69,7 @@ def _glance(tail, i, law, limit):
     return largest, witness
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def closest(tail, smallest, enough):
     """Index of the value above which the law lies closest to the data, the first of equals, and the distance.
 
@@ -95,7 +94,7 @@ def closest(tail, smallest, enough):
     return best, smallest
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def longest(tail, best, reach):
     """Index of the first value, at most the best, above which the distance is at most reach/√n."""
     witness, guess = 0, 1.0

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, refuse, whole
+from ..numerics.conditioning import independent
 from .averaged import Shape, prepared, shape_of, slope_of, within
-from .conditioning import independent
 from .drift import Estimate
 from .errors import NotEnoughData
 from .runs import checked_corrections, corrections_at

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, flag, real, refuse, refuse_any
-from .conditioning import independent
+from ..numerics.conditioning import independent
 from .errors import NotEnoughData
 from .likelihood import cells, maximum_likelihood
 from .systems import finite_arrays, positive_arrays, positive_samples, same_lengths

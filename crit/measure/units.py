@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .conditioning import unit_of
+from ..numerics.conditioning import unit_of
 
 
 class Units(NamedTuple):

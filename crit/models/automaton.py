@@ -17,12 +17,12 @@ import numpy as np
 import sympy as sp
 
 from ..checks import refuse, whole
-from ..kernels import njit
+from ..numerics.alias import alias_table, binomial_law, bits_of, choice
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import U, layer_key, random_words, seed_bits
 from ..theory import automaton as rule
-from .aliases import alias_table, binomial_law, bits_of, choice
 from .ensembles import run_ensemble
 from .grid import close, grid_of, weight_scales
-from .streams import U, layer_key, random_words, seed_bits
 
 MOST_CHANNELS, MOST_ENTRIES = 255, 2**16 - 1
 
@@ -139,7 +139,7 @@ def _window_laws(ratio, channels, entries):
     return np.concatenate([alias_table(binomial_law(channels, p)) for p in chances])
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _run(
     active, differing, spread, at, key, first, table, first_law, bits,
     rows, size, reach_y, reach, seed,
@@ -168,14 +168,14 @@ def _run(
             active[replica, k], differing[replica, k], spread[replica, k] = _count(state, box, reach_y, reach)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _clear(field):
     for y in range(field.shape[0]):
         for x in range(field.shape[1]):
             field[y, x] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _plant(state, reach_y, reach, law, bits, key):
     """Let the position in the middle differ: the first draw of at least one channel."""
     rows, size = state.shape[0] - 2 * reach_y, state.shape[1] - 2 * reach
@@ -187,7 +187,7 @@ def _plant(state, reach_y, reach, law, bits, key):
     return y, y + 1, x, x + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _grown(box, reach_y, reach, rows, size):
     """Where a difference may be one layer on; all the way round once it passes an edge."""
     y0, y1, x0, x1 = box[0] - reach_y, box[1] + reach_y, box[2] - reach, box[3] + reach
@@ -198,7 +198,7 @@ def _grown(box, reach_y, reach, rows, size):
     return y0, y1, x0, x1
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _add_windows(window, state, box, reach_y, reach):
     y0, y1, x0, x1 = box
     column = np.empty(x1 - x0 + 2 * reach, np.uint16)
@@ -210,7 +210,7 @@ def _add_windows(window, state, box, reach_y, reach):
             _add(window[y, x0:x1], column[dx:], dx == 0)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _add(target, source, fresh):
     if fresh:
         for x in range(target.size):
@@ -220,7 +220,7 @@ def _add(target, source, fresh):
             target[x] += source[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _draw(state, window, box, reach_y, reach, table, bits, key):
     """Draw the differing channels of every position of the box, given how many entries of its window differ."""
     y0, y1, x0, x1 = box
@@ -234,7 +234,7 @@ def _draw(state, window, box, reach_y, reach, table, bits, key):
             target[x] = choice(table, law[x], row[x], bits)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _shrunk(box, state, reach_y, reach):
     """The smallest box that holds all that differs."""
     y0, y1, x0, x1 = box
@@ -249,7 +249,7 @@ def _shrunk(box, state, reach_y, reach):
     return y0, y1, x0, x1
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _any(state, y0, y1, x0, x1, reach_y, reach):
     for y in range(reach_y + y0, reach_y + y1):
         for x in range(reach + x0, reach + x1):
@@ -258,7 +258,7 @@ def _any(state, y0, y1, x0, x1, reach_y, reach):
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _count(state, box, reach_y, reach):
     """Positions that differ, channels that differ, and the squared distances of the former from the middle, summed."""
     middle_y, middle = state.shape[0] // 2, state.shape[1] // 2

@@ -6,14 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, whole
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import layer_key, seed_bits
+from ..numerics.variates import binomial, stream_state
 from ..theory.activations import activation as find_activation
-from .chain import PLAIN, layer_mean, scratch
+from .chain import layer_mean, scratch
 from .ensembles import run_ensemble, start_values
 from .mlp import firing_rates, lattice_rates, numbers, scale_free_mean
 from .response import response
-from .streams import layer_key, seed_bits
-from .variates import binomial, start
 
 
 class NetworkAvalanches(NamedTuple):
@@ -101,7 +101,7 @@ def _block(unit, weight, bias, width, longest, K_start, bars, key, first, count)
     return result
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def _record(K, bar, i, size, duration):
     """Add a layer to avalanche i; whether it still runs."""
     if K > bar:
@@ -111,7 +111,7 @@ def _record(K, bar, i, size, duration):
     return False
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def _follow(K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, forms, limits):
     words, squares, packed = scratch()
     for i in range(K_start.size):
@@ -126,10 +126,10 @@ def _follow(K_start, bars, size, duration, complete, longest, key, first, weight
         complete[i] = not running
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def _follow_scale_free(K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, left, right):
     for i in range(K_start.size):
-        state, K = start(key, first + i), K_start[i]
+        state, K = stream_state(key, first + i), K_start[i]
         _record(K, bars[i], i, size, duration)
         running = True
         while running and duration[i] < longest:
@@ -138,12 +138,12 @@ def _follow_scale_free(K_start, bars, size, duration, complete, longest, key, fi
         complete[i] = not running
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def follow_stochastic(
     K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, rates, lattice
 ):
     for i in range(K_start.size):
-        state, rate = start(key, first + i), rates[i]
+        state, rate = stream_state(key, first + i), rates[i]
         _record(K_start[i], bars[i], i, size, duration)
         running = True
         while running and duration[i] < longest:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
-from . import variates
+from ..numerics import variates
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import seed_bits
 from .ensembles import run_ensemble
-from .streams import seed_bits
 
 OFFSPRING = ("poisson", "geometric")
 MOST = 1e11
@@ -150,18 +150,18 @@ def _avalanche_block(law, start, longest, key, first, count):
     return size, duration, complete
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _fill(paths, key, first, ratio, immigration, geometric):
     for replica in range(paths.shape[0]):
-        state = variates.start(key, first + replica)
+        state = variates.stream_state(key, first + replica)
         for l in range(paths.shape[1] - 1):
             paths[replica, l + 1] = _next(state, float(paths[replica, l]), ratio, immigration, geometric)
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _follow(size, duration, complete, key, first, start, longest, ratio, immigration, geometric):
     for replica in range(size.size):
-        state = variates.start(key, first + replica)
+        state = variates.stream_state(key, first + replica)
         n = float(start) if start > 0 else _first(state, immigration)
         total, l = 0.0, 0
         while 0.0 < n <= MOST and l < longest:
@@ -171,14 +171,14 @@ def _follow(size, duration, complete, key, first, start, longest, ratio, immigra
         size[replica], duration[replica], complete[replica] = total, l, n == 0.0
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _first(state, immigration):
     """A Poisson number that is not zero: one arrival at a time known to lie in (0, 1), and those after it."""
     time = -math.log1p(variates.uniform(state) * math.expm1(-immigration)) / immigration
     return 1.0 + variates.poisson(state, immigration * (1.0 - time))
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _next(state, n, ratio, immigration, geometric):
     # A geometric number is a Poisson number whose mean is exponential, and a sum of n exponentials is a Gamma number.
     mean = variates.gamma(state, n) * ratio if geometric else n * ratio

@@ -10,12 +10,12 @@ is one step to the left or to the right. In a plane the same holds for both coor
 A site with n active parents is active with probability P_n, and given the layer before all sites are independent.
 """
 
-from ..kernels import njit
-from .packed import ALL, KERNEL, MASKS, NONE, ONE, STRIDE, Q, lowest, popcount, positive
-from .streams import INLINE
+from ..numerics.compile import BORROWING, INLINE, njit
+from ..numerics.words64 import popcount, trailing_zeros
+from .packed import ALL, MASKS, NONE, ONE, STRIDE, Q, positive
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def step_line(cells, side, first, count, bench, used):
     """Next words of a line, where a site has a parent in its own place and one to the left; return the active sites."""
     first, at, bond = positive(first - 1), MASKS + positive(used), bench.size > MASKS + STRIDE
@@ -31,7 +31,7 @@ def step_line(cells, side, first, count, bench, used):
     return active
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def step_plane(cells, side, u, first, count, bench, used):
     """Next words of a plane; return the active sites.
 
@@ -55,7 +55,7 @@ def step_plane(cells, side, u, first, count, bench, used):
     return active
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def close_ring(cells, size, plane, side):
     """Copy the last sites before the first, and empty what lies beyond the last; return the active sites lost there."""
     _, U, V = cells.shape
@@ -75,7 +75,7 @@ def close_ring(cells, size, plane, side):
     return excess
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def wipe(cells, side, box):
     """Empty the box."""
     for u in range(box[0], box[1] + 1):
@@ -83,7 +83,7 @@ def wipe(cells, side, box):
             cells[side, u, v] = NONE
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def shrink(cells, side, box):
     """Empty the other layer, which is not needed any more, and drop the empty borders of the box."""
     wipe(cells, 1 - side, box)
@@ -97,7 +97,7 @@ def shrink(cells, side, box):
         box[3] -= 1
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def empty(cells, side, u0, u1, v0, v1):
     """Tell whether some words have no active site."""
     for u in range(u0, u1 + 1):
@@ -107,7 +107,7 @@ def empty(cells, side, u0, u1, v0, v1):
     return True
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def spread_of(cells, box, size, plane, ring, layer):
     """Sum of the squared distances of all active sites from the seed."""
     total = 0.0
@@ -115,7 +115,7 @@ def spread_of(cells, box, size, plane, ring, layer):
         for v in range(box[2], box[3] + 1):
             word, across = cells[layer % 2, u, v], squared(v - 1, layer, size, ring) if plane else 0.0
             while word != NONE:
-                along = 64 * ((u if plane else v) - 1) + lowest(word)
+                along = 64 * ((u if plane else v) - 1) + trailing_zeros(word)
                 total += across + squared(along, layer, size, ring)
                 word &= word - ONE
     return total

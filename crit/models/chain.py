@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 
-from ..kernels import njit
-from . import words as w
+from ..numerics import words32 as w
+from ..numerics.compile import INLINE, KERNEL, LOOSE, njit
+from ..numerics.streams import F, U, cosine, exponential, layer_key, random_words
 from .response import KNOT_BITS, OCTAVES
-from .streams import FAST, INLINE, F, U, cosine, exponential, layer_key, random_words
 
 BLOCK = 512
 """Pairs of neurons in a block."""
@@ -24,17 +24,16 @@ KNOT_SHIFT = U(23 - KNOT_BITS)
 DITHER = U(2 ** (23 - KNOT_BITS) - 1)
 FIRST_KNOT = U((127 + FIRST_OCTAVE) << KNOT_BITS)
 SMALLEST, LARGEST = F(2.0**FIRST_OCTAVE), F(2.0 ** (LAST_OCTAVE - 0.1))
-PLAIN = dict(error_model="numpy", nogil=True, cache=True)
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def fill_words(words, first, steps, high, low):
     """Random words of the pairs ``first``, ``first`` + 1, …"""
     for i in range(LANES * steps):
         words[0, i], words[1, i] = random_words(w.add(U(first), U(i)), high, low)
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def fill_squares(squares, words, steps):
     """Squares z² of both members of every pair."""
     for i in range(LANES * steps):
@@ -52,7 +51,7 @@ def ratio(y, clamp, p, q):
     return y * above, below
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def rational_sum(squares, K, steps, clamp, p, q):
     """Sum of g(K z²) over all squares, g(y) = y P(y)/Q(y): one division for a pair."""
     total = F(0)
@@ -71,7 +70,7 @@ def position(y, dither, side, row):
     return w.add(w.sub(knot, FIRST_KNOT), w.mul(row, w.both(side, U(1))))
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def fill_positions(positions, words, squares, K, steps, row):
     """Table positions of both members of every pair; the low bits of the words serve as dither and signs."""
     for i in range(LANES * steps):
@@ -80,7 +79,7 @@ def fill_positions(positions, words, squares, K, steps, row):
         positions[1, i] = position(K * squares[1, i], w.xor(a, b), w.shift_right(b, KNOT_SHIFT), row)
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def table_sum(packed, steps, table):
     """Sum of the table over all positions, which lie four to a word: so they cost one load, not four."""
     total1 = total2 = total3 = total4 = F(0)
@@ -94,7 +93,7 @@ def table_sum(packed, steps, table):
     return total1 + total2 + total3 + total4
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def silence(values, units, steps, nothing):
     """Write ``nothing`` over the members of pairs beyond the first ``units`` units."""
     values[0, (units + 1) // 2 : LANES * steps] = nothing
@@ -142,7 +141,7 @@ def table_mean(K, width, high, low, table, words, squares, packed):
     return total / width
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def scratch():
     """Room for the words, squares and packed positions of a block."""
     return np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32), np.empty((2, BLOCK // 4), np.uint64)
@@ -165,7 +164,7 @@ def layer_mean(K, width, high, low, forms, limits, words, squares, packed):
     return mean
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def fill_paths(paths, key, first, weight, bias, width, forms, limits):
     """Run the chain K' = bias + weight · mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
     words, squares, packed = scratch()

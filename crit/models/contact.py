@@ -11,11 +11,11 @@ from functools import partial
 import numpy as np
 
 from ..checks import finite, flag, real, refuse, whole
-from ..kernels import njit
-from . import variates
+from ..numerics import variates
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import seed_bits
 from .ensembles import run_ensemble
 from .percolation import Spreading, check_start
-from .streams import seed_bits
 
 MOST_SITES = 2**31 - 1
 
@@ -95,12 +95,12 @@ def _block(rate, size, full, wrap, at, key, first, count):
     return number, spread, reached
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _record(number, spread, reached, at, first, key, rate, size, full, wrap):
     # `place` holds the index of an active site in the list `sites`, and -1 for an inactive one.
     sites, place = np.empty(size, np.int32), np.full(size, -1, np.int32)
     for replica in range(number.shape[0]):
-        state = variates.start(key, first + replica)
+        state = variates.stream_state(key, first + replica)
         active = _begin(sites, place, full)
         time = _wait(state, active, rate)
         for column in range(at.size):
@@ -117,7 +117,7 @@ def _record(number, spread, reached, at, first, key, rate, size, full, wrap):
             place[sites[k]] = -1
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _begin(sites, place, full):
     """Activate all sites or the middle one; return how many are active."""
     size = sites.size
@@ -129,13 +129,13 @@ def _begin(sites, place, full):
     return size
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _wait(state, active, rate):
     """Time to the next event; it never comes when no site is active."""
     return -math.log(variates.uniform(state)) / (active * (1.0 + rate)) if active > 0 else np.inf
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _event(state, sites, place, active, rate, wrap):
     """One event; return how many sites are active then, or -1 if activity would leave the line."""
     pick = variates.uniform(state) * active
@@ -157,7 +157,7 @@ def _event(state, sites, place, active, rate, wrap):
     return active
 
 
-@njit(**variates.SCALAR)
+@njit(**KERNEL)
 def _spread(sites, active, size, wrap):
     """Sum of squared distances from the middle."""
     total = 0.0

@@ -15,13 +15,13 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
+from ..numerics.normal import fill_normals
+from ..numerics.streams import layer_key, seed_bits
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
-from .gauss import fill_normals
 from .grid import close, grid_of, weight_scales
 from .pair import MOST_DRAWS, change_of_unit, deterministic, has_jumps, layer_response, sum_channels
-from .streams import layer_key, seed_bits
 from .taps import convolve, convolve_locally
 
 SHARINGS = ("shared", "bias", "local")
@@ -162,7 +162,7 @@ def _block(unit, sigma_w, sigma_b, grid, channels, K0, how, resolution, tangent,
     return tuple(records)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _run(
     respond, records, at, key, first, sigma_w, sigma_b, channels, K0, rho0, resolution,
     tangent, smooth, sharing, ring, rows, size, reach_y, reach, seed,
@@ -198,7 +198,7 @@ def _run(
                 _close(outputs, reach_y, reach)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _shares(size, reach, ring):
     """Share of the windows over each position that the grid holds: all on a ring, fewer near a padded edge."""
     share = np.ones(size)
@@ -208,7 +208,7 @@ def _shares(size, reach, ring):
     return share
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _means(sums, share_y, share, weight, bias):
     """Covariances K, M, Q of the next layer, on average over positions."""
     _, rows, size = sums.shape
@@ -221,7 +221,7 @@ def _means(sums, share_y, share, weight, bias):
     return bias + part * K, part * M, part * Q
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _scale(outputs, means, factor):
     """Means and the changes of outputs in a unit of the difference smaller by the factor."""
     _, channels, height, width = outputs.shape
@@ -232,7 +232,7 @@ def _scale(outputs, means, factor):
     return means[0], means[1] * factor, means[2] * factor * factor
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(forceinline=True, **KERNEL)
 def _draw_inputs(respond, outputs, pair, K0, rho0, seed, reach_y, reach, key, replica):
     """Draw two inputs of the given distance everywhere, or only in the middle and until an output differs there."""
     _, channels, rows, size = pair.shape
@@ -251,14 +251,14 @@ def _draw_inputs(respond, outputs, pair, K0, rho0, seed, reach_y, reach, key, re
             return
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _close(outputs, reach_y, reach):
     for which in range(2):
         for c in range(outputs.shape[1]):
             close(outputs[which, c], reach_y, reach)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(forceinline=True, **KERNEL)
 def _draw_biases(pair, sigma_b, sharing, key):
     """Start pre-activations at their biases, steps at zero."""
     _, channels, rows, size = pair.shape

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, whole
+from ..numerics.streams import replica_generator, seed_bits
 from ..theory.activations import activation as find_activation
 from .ensembles import run_ensemble, start_distances, start_values
-from .streams import replica_generator, seed_bits
 
 WEIGHTS_AT_ONCE = 2**18
 """Weights drawn before they are used: they fit into a processor's cache."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 
 RECORDS = 6
 
@@ -45,7 +45,7 @@ def as_paths(records, grid):
     return ConvPaths(np.exp(log_rho), log_rho, density, number, spread, log_distance, roughness)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(**KERNEL)
 def record(row, covariances, squares, shift, channels, resolution):
     """Write ln √Q, ln ρ, number, spread, and mean and variance of the logarithm of the local distance.
 
@@ -73,7 +73,7 @@ def record(row, covariances, squares, shift, channels, resolution):
     row[4] += unit
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _extent(squares, least):
     rows, size = squares.shape
     number, spread = 0, 0
@@ -85,7 +85,7 @@ def _extent(squares, least):
     return number, spread
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _logarithms(squares, channels):
     # Updated one by one (Welford 1962), since the mean may lie far below the standard deviation.
     number, mean, square = 0, 0.0, 0.0

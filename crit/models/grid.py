@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import flag, real, refuse, whole
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
 from .ensembles import recorded_layers
 
 MOST_POSITIONS = 2**26
@@ -85,7 +85,7 @@ def _check_boundary(wrap, seed, size, light):
         refuse("size", size, f"at least {2 * light + 1} is needed for an answer without a boundary, or wrap=True")
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def close(field, reach_y, reach):
     """Continue a field with a rim beyond its edges by what lies at the other side."""
     height, width = field.shape

@@ -15,10 +15,10 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
-from . import variates
+from ..numerics import variates
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import seed_bits
 from .ensembles import run_ensemble, start_values
-from .streams import seed_bits
 
 
 def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, executor=None, progress=False):
@@ -81,11 +81,11 @@ def _block(numbers, start, depth, steps, key, first, count):
     return paths
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _fill(paths, key, first, steps, r, h, u, D1, D2):
     dl = 1.0 / steps
     for replica in range(paths.shape[0]):
-        state = variates.start(key, first + replica)
+        state = variates.stream_state(key, first + replica)
         for layer in range(paths.shape[1] - 1):
             K = paths[replica, layer]
             for _ in range(steps):
@@ -97,19 +97,19 @@ def _fill(paths, key, first, steps, r, h, u, D1, D2):
             paths[replica, layer + 1] = K
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _saturate(K, u, dl):
     return K / (1.0 + u * K * dl)
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _multiply(K, D2, dl, state):
     if D2 == 0.0 or K == 0.0:
         return K
     return K * np.exp(np.sqrt(2.0 * D2 * dl) * variates.normal(state) - D2 * dl)
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _feller(K, r, h, D1, dl, state):
     growth = np.exp(r * dl)
     elapsed = (growth - 1.0) / r if r != 0.0 else dl

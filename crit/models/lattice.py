@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..kernels import njit
+from ..numerics.compile import BORROWING, INLINE, njit
 from .cells import close_ring, shrink, spread_of, step_line, step_plane, wipe
 from .packed import (
     ALL,
     BLOCK,
-    KERNEL,
     ONE,
     STARTS,
     fill_masks,
@@ -21,7 +20,6 @@ from .packed import (
     stream_key,
     stream_start,
 )
-from .streams import INLINE
 
 ROW = 2**28
 """Distance between the counters of neighbouring u: no row has so many words."""
@@ -76,7 +74,7 @@ def empty_record(replicas, depth, layers, full):
     return Record(columns, number, spread, np.zeros((replicas, 3), np.int64))
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def run(lattice, record, bench, law, full, key, first):
     """Follow replicas ``first`` … to the last layer of the record, or to their end."""
     box, depth, zero = lattice.box, record.columns.size - 1, np.int64(0)
@@ -94,7 +92,7 @@ def run(lattice, record, bench, law, full, key, first):
             layer, ahead = layer + 1, ahead - 1
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def begin(lattice, full):
     """Forget the replica before; activate every site, or the first alone."""
     cells, box = lattice.cells, lattice.box
@@ -113,7 +111,7 @@ def begin(lattice, full):
     return active
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def look_ahead(lattice, layer, depth):
     """Layers to make masks for, as many as fit one block; the box becomes what activity can reach in them."""
     cells, box, _, plane, ring = lattice
@@ -153,7 +151,7 @@ def next_layer(lattice, layer, ahead, used, bench, law, key):
     return active - close_ring(cells, size, plane, 1 - layer % 2) if ring else active
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def make_masks(bench, law, key, layer, layers, u0, u1, first, count):
     """Masks for the words (u, ``first``) … of some layers."""
     made = np.int64(0)
@@ -180,7 +178,7 @@ def step(cells, plane, side, u0, u1, first, count, bench, used):
     return active
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def observe(lattice, layer, active, record, replica, full):
     """Note what is wanted of a layer."""
     cells, box, size, plane, ring = lattice

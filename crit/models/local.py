@@ -18,14 +18,14 @@ from functools import partial
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
-from . import words as w
+from ..numerics import words32 as w
+from ..numerics.compile import KERNEL, LOOSE, njit
+from ..numerics.normal import normal_pair
+from ..numerics.streams import U, layer_key, random_words, seed_bits
 from .distances import RECORDS, as_paths, record
 from .ensembles import run_ensemble
-from .gauss import normal_pair
 from .grid import grid_of, weight_scales
 from .pair import MOST_DRAWS, change_of_unit, deterministic, has_jumps, layer_response, sum_channels
-from .streams import FAST, U, layer_key, random_words, seed_bits
 
 MOST_UNITS = 2**32
 
@@ -146,7 +146,7 @@ def _block(unit, weight, bias, grid, channels, K0, resolution, tangent, key, fir
     return tuple(records)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _run(
     respond, records, at, key, first, weight, bias, channels, K0, rho0, resolution,
     tangent, smooth, rows, size, reach_y, reach, seed,
@@ -173,7 +173,7 @@ def _run(
                 means = _scale(moments, means, 2.0**change)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _start(moments, K0, rho0, seed):
     """Covariances of the inputs, of the same distance at every position or only in the middle; their means."""
     _, rows, size = moments.shape
@@ -185,7 +185,7 @@ def _start(moments, K0, rho0, seed):
     return K0, 0.0, Q / (rows * size) if seed else Q
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(forceinline=True, **KERNEL)
 def _draw(respond, work, channels, scale, key):
     """Draw the pre-activations of a layer, channel by channel, and sum what they put out; whether outputs differ."""
     moments, mixture, sums, pair, outputs = work
@@ -199,7 +199,7 @@ def _draw(respond, work, channels, scale, key):
     return sums[2].max() > 0.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(**KERNEL)
 def _mix(mixture, moments, scale):
     """How h = root z₁ and step = lean h + spread z₂ come from normal numbers with the covariances that are wanted."""
     _, rows, size = moments.shape
@@ -211,7 +211,7 @@ def _mix(mixture, moments, scale):
             mixture[2, y, x] = math.sqrt(max(Q - lean * lean * K, 0.0))
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def _fill(inputs, steps, mixture, first, high, low):
     root, lean, spread = mixture[0], mixture[1], mixture[2]
     for x in range(inputs.size):
@@ -221,7 +221,7 @@ def _fill(inputs, steps, mixture, first, high, low):
         inputs[x], steps[x] = h, lean[x] * h + spread[x] * float(other)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _average(moments, sums, weight, bias, reach_y, reach):
     """Covariances of the next layer, sums over channels averaged over the windows of a torus; their means."""
     _, rows, size = sums.shape
@@ -245,7 +245,7 @@ def _average(moments, sums, weight, bias, reach_y, reach):
     return totals[0] / (rows * size), totals[1] / (rows * size), totals[2] / (rows * size)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _add_rows(target, source, first, last):
     rows, size = source.shape
     for x in range(size):
@@ -256,7 +256,7 @@ def _add_rows(target, source, first, last):
             target[x] += row[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _scale(moments, means, factor):
     """Covariances and means in a unit of the difference smaller by the factor."""
     _, rows, size = moments.shape

@@ -13,13 +13,13 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ..checks import real, whole
-from ..kernels import njit
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import seed_bits
+from ..numerics.variates import binomial, gamma, stream_state
 from ..theory.activations import activation as find_activation
 from .chain import fill_paths
 from .ensembles import run_ensemble, start_values
 from .response import response
-from .streams import seed_bits
-from .variates import binomial, gamma, start
 
 LOG_K = -30.0, 12.0
 """Range of ln K for which firing rates are kept."""
@@ -100,16 +100,16 @@ def _scale_free_paths(slopes, paths, key, first, weight, bias, width):
     return paths
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
     for replica in range(paths.shape[0]):
-        state = start(key, first + replica)
+        state = stream_state(key, first + replica)
         for layer in range(paths.shape[1] - 1):
             mean = scale_free_mean(state, paths[replica, layer], width, left, right)
             paths[replica, layer + 1] = bias + weight * mean
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def scale_free_mean(state, K, width, left, right):
     """Mean of (slope · √K z)² over a layer, ``left`` and ``right`` the squared slopes."""
     # The squares on either side of zero sum to chi-squared numbers; how many fall on a side is binomial.
@@ -132,11 +132,11 @@ def lattice_rates(unit, weight, bias, width):
     return firing_rates(unit, bias + weight * np.arange(width + 1) / width)
 
 
-@njit(nogil=True, cache=True)
+@njit(**KERNEL)
 def _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice):
     # The number of active units is exactly binomial: one draw a layer.
     for replica in range(paths.shape[0]):
-        state, rate = start(key, first + replica), initial[replica]
+        state, rate = stream_state(key, first + replica), initial[replica]
         for layer in range(paths.shape[1] - 1):
             active = binomial(state, width, rate)
             paths[replica, layer + 1] = bias + weight * active / width

@@ -12,11 +12,9 @@ covariance is at most 4^−DIGITS/4 = 2.4e-10, less than the thresholds of any l
 """
 
 import numpy as np
-from llvmlite import ir
-from numba import types
 
-from ..kernels import intrinsic, njit
-from .streams import INLINE, mix64
+from ..numerics.compile import BORROWING, INLINE, njit
+from ..numerics.streams import GOLDEN, mix64
 
 DIGITS = 15
 """Binary digits that a site has for itself."""
@@ -34,23 +32,7 @@ STARTS, RESULT, MASKS = (DIGITS + 1) * STRIDE, (DIGITS + 2) * STRIDE, (DIGITS + 
 """Where the starts of a bench are, and its masks of the first probability."""
 
 Q = np.uint64
-GOLDEN = Q(0x9E3779B97F4A7C15)
 NONE, ONE, ALL = Q(0), Q(1), Q(2**64 - 1)
-KERNEL = dict(error_model="numpy", nogil=True, cache=True, _nrt=False)
-# Kernels own no array: counting references to those they are handed would take longer than a word does.
-
-
-@intrinsic
-def popcount(context, word):
-    """Number of set bits of a 64-bit word."""
-    return types.int64(types.uint64), lambda _, builder, __, words: builder.ctpop(words[0])
-
-
-@intrinsic
-def lowest(context, word):
-    """Index of the lowest set bit of a 64-bit word that is not zero."""
-    certain = ir.Constant(ir.IntType(1), 1)
-    return types.int64(types.uint64), lambda _, builder, __, words: builder.cttz(words[0], certain)
 
 
 def thresholds(probabilities):
@@ -98,7 +80,7 @@ def stream_start(key, index):
     return key + GOLDEN * Q(index * (DIGITS + 1))
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def fill_words(bench, steps):
     """Random words of all masks of a block."""
     for i in range(LANES * steps):
@@ -107,7 +89,7 @@ def fill_words(bench, steps):
             bench[j * STRIDE + i] = mix64(start + GOLDEN * Q(j))
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def compare(bench, k, steps, law):
     """Masks of one probability, from the digits of all sites."""
     leading, rest = law[k, 0], law[k, 1]
@@ -122,7 +104,7 @@ def compare(bench, k, steps, law):
         bench[MASKS + positive(k) * STRIDE + i] = bench[RESULT + i]
 
 
-@njit(**KERNEL)
+@njit(**BORROWING)
 def fill_masks(bench, count, law):
     """Nested masks of all probabilities for the first ``count`` starts."""
     steps = (count - 1) // LANES + 1

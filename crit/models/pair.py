@@ -10,10 +10,10 @@ import numpy as np
 from numba import cfunc, float64, int64, types, void
 
 from ..checks import refuse
-from ..kernels import njit
+from ..numerics.compile import FORMULA, KERNEL, njit
 from ..theory.activations import activation as find_activation
 from ..theory.expressions import PROBES, evaluator
-from .smooth import vectorised
+from ..theory.vectorised import vectorised
 
 SMALL_STEP = 1e-5
 """Below this difference of two inputs, over the steepest slope, φ(h + step) − φ(h) is taken from φ' at the midpoint."""
@@ -54,7 +54,7 @@ def layer_response(unit):
     steepest = np.abs(evaluator(unit.derivative)(PROBES)).max()
     small = 0.0 if has_jumps(unit) else SMALL_STEP / max(1.0, steepest)
 
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def row(outputs, changes, inputs, steps, scale):
         for x in range(inputs.size):
             h, step = inputs[x], steps[x]
@@ -73,7 +73,7 @@ def layer_response(unit):
     return respond
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def sum_channels(sums, outputs, reach_y, reach, scale, fresh):
     """Sum over channels at every position: φ², the excess of the other input's φ² in the unit, and change².
 
@@ -93,7 +93,7 @@ def sum_channels(sums, outputs, reach_y, reach, scale, fresh):
                 difference[x] += change[x] * change[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def change_of_unit(Q, smooth, any_way):
     """How many powers of two the unit of the difference is to shrink by, given its mean square in the unit."""
     if smooth and 0.0 < Q < 2.0 ** (-2 * SHIFT):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import flag, real, refuse, whole
+from ..numerics.streams import seed_bits
 from . import lattice
 from .ensembles import recorded_layers, run_ensemble
 from .packed import bench, thresholds
-from .streams import seed_bits
 
 STARTS = ("full", "seed")
 MOST_SITES = 2**32

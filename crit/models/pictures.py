@@ -6,10 +6,10 @@ Plain NumPy with every weight drawn, for the eye; `crit.models.conv` and `crit.m
 import numpy as np
 
 from ..checks import refuse, whole
+from ..numerics.streams import replica_generator, seed_bits
 from ..theory.activations import activation as find_activation
 from .conv import LOCAL, SHARED, sharing_and_ring
 from .grid import weight_scales
-from .streams import replica_generator, seed_bits
 
 
 def difference_picture(

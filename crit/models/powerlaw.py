@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
-from .streams import seed_bits
-from .variates import SCALAR, start, uniform
+from ..numerics.compile import KERNEL, njit
+from ..numerics.streams import seed_bits
+from ..numerics.variates import stream_state, uniform
 
 HAT = 1.01
 """Where x^−α is convex, it is below its mean over x ± ½; for −1 < α < 0 it exceeds that by 0.5 % at most (x ≥ 2)."""
@@ -70,15 +70,15 @@ def _ends(xmin, xmax, discrete):
     return xmin, xmax
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _sample(key, alpha, n, xmin, xmax, discrete):
-    state, x = start(key, 0), np.empty(n)
+    state, x = stream_state(key, 0), np.empty(n)
     for i in range(n):
         x[i] = _whole_number(state, alpha, xmin, xmax) if discrete else _between(state, alpha, xmin, xmax)
     return x
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _between(state, alpha, low, high):
     """A number from the density x^−α on [low, high], by inversion."""
     a, t = alpha - 1.0, math.log(high / low)
@@ -87,7 +87,7 @@ def _between(state, alpha, low, high):
     return min(high, low * math.exp(-math.log1p(uniform(state) * math.expm1(-a * t)) / a))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _whole_number(state, alpha, low, high):
     """A whole number from low to high with chance x^−α: the lowest by itself, the others by rounding and rejection."""
     others = _share(alpha, low, low + 0.5, high + 0.5)
@@ -100,7 +100,7 @@ def _whole_number(state, alpha, low, high):
             return min(k, high)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _share(alpha, k, low, high):
     """∫ (x/k)^−α dx from low to high."""
     a, t = alpha - 1.0, math.log(high / low)

@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 
 from ..checks import finite, refuse, refuse_any, whole
+from ..numerics.streams import seed_bits
 from .avalanches import NetworkAvalanches, follow_stochastic
 from .ensembles import run_ensemble
-from .streams import seed_bits
 
 
 def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, executor=None, progress=False):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..checks import finite, refuse_any, whole
-from .streams import replica_generator, seed_bits
+from ..numerics.streams import replica_generator, seed_bits
 
 
 def observed_variance(K, units, *, seed=None):

@@ -10,11 +10,11 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ..checks import real, whole
-from ..kernels import njit
+from ..numerics.compile import FORMULA, INLINE, njit
+from ..numerics.normal import fill_normals
+from ..numerics.streams import U, layer_key, mix64, random_words, seed_bits
 from ..theory.activations import activation as find_activation
 from .ensembles import run_ensemble, start_distances, start_values
-from .gauss import fill_normals
-from .streams import INLINE, U, layer_key, mix64, random_words, seed_bits
 
 SMALL_STEP = 1e-5
 """Below this difference of two inputs φ(b) − φ(a) is taken from φ' at the midpoint."""
@@ -82,7 +82,7 @@ def _kernel(unit):
     """Compiled chain of a pair for one activation."""
     outputs = _firing(unit.scalar) if unit.stochastic else _responding(unit.scalar, unit.scalar_derivative)
 
-    @njit(error_model="numpy", nogil=True)
+    @njit(nogil=True, **FORMULA)
     def fill(paths, K_start, key, first, weight, bias, width):
         normals = np.empty((2, BLOCK), np.float32)
         for replica in range(paths.shape[0]):
@@ -110,7 +110,7 @@ def _kernel(unit):
 
 
 def _responding(phi, slope):
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def outputs(h, step, i, high, low):
         output = phi(h)
         if abs(step) < SMALL_STEP:
@@ -121,7 +121,7 @@ def _responding(phi, slope):
 
 
 def _firing(probability):
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def outputs(h, step, i, high, low):
         # A second key: the words of the first are used up by the two normal deviates.
         a, b = random_words(U(i), low, U(mix64(np.uint64(high)) & np.uint64(0xFFFFFFFF)))

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, refuse, whole
-from ..kernels import njit
+from ..numerics import words32 as w
+from ..numerics.compile import INLINE, KERNEL, LOOSE, njit
+from ..numerics.streams import F, U, cosine, exponential, layer_key, mix64, seed_bits
 from ..theory.activations import activation as find_activation
-from . import words as w
-from .chain import BLOCK, LANES, PLAIN, fill_words
+from .chain import BLOCK, LANES, fill_words
 from .ensembles import run_ensemble, start_values
-from .streams import FAST, INLINE, F, U, cosine, exponential, layer_key, mix64, seed_bits
 
 REACH = 64
 """The activation is kept as a table for |h| up to this; beyond, it goes on as a straight line."""
@@ -129,7 +129,7 @@ def _straight(unit):
     return np.allclose(far, line, rtol=1e-3, atol=1e-12)
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def _fill_normals(normals, words, steps):
     """Both members of every Box-Muller pair; the lowest bit of the first word, unused so far, is a sign."""
     for i in range(LANES * steps):
@@ -150,7 +150,7 @@ def _look_up(h, table, resolution):
     return value + abs(position - F(inner)) * (table[middle + outer] - value)
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def _responses(normals, count, shift, root, table, resolution):
     """Sums of φ and φ² over ``count`` units."""
     total, squares = F(0), F(0)
@@ -161,7 +161,7 @@ def _responses(normals, count, shift, root, table, resolution):
     return total, squares
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def _firings(normals, words, count, shift, root, table, resolution):
     """Number of units, out of ``count``, that fire."""
     active = 0
@@ -171,7 +171,7 @@ def _firings(normals, words, count, shift, root, table, resolution):
     return active
 
 
-@njit(forceinline=True, **PLAIN)
+@njit(forceinline=True, **KERNEL)
 def _layer(shift, root, width, high, low, table, stochastic, words, normals):
     """Means of output and squared output over a layer."""
     total, squares, resolution = 0.0, 0.0, F((table.size // 2) // REACH)
@@ -194,7 +194,7 @@ def _layer(shift, root, width, high, low, table, stochastic, words, normals):
     return total / width, squares / width
 
 
-@njit(**PLAIN)
+@njit(**KERNEL)
 def _fill_paths(m, K, key, first, mean_w, mean_b, weight, bias, width, table, stochastic):
     words, normals = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
     for replica in range(m.shape[0]):

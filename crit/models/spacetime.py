@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..checks import flag, real, refuse, whole
+from ..numerics.streams import replica_generator, seed_bits
 from .percolation import check_start
-from .streams import replica_generator, seed_bits
 
 
 def space_time(p, size, depth, *, bond=True, start="full", seed=None):

@@ -5,11 +5,11 @@ Fields are laid out flat, rim included, so that each entry of a window is a fixe
 
 import numpy as np
 
-from ..kernels import njit
-from .gauss import fill_normals
+from ..numerics.compile import KERNEL, njit
+from ..numerics.normal import fill_normals
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(forceinline=True, **KERNEL)
 def convolve(pair, outputs, sigma, reach_y, reach, key):
     """Add the outputs in every window times the weights that all positions share."""
     _, channels, rows, _ = pair.shape
@@ -25,7 +25,7 @@ def convolve(pair, outputs, sigma, reach_y, reach, key):
                 _add_taps(pair[which, c, y], flat[y * width :], offsets, own, sigma)
 
 
-@njit(cache=True, nogil=True)
+@njit(**KERNEL)
 def _offsets(channels, height, width, reach_y, reach):
     """Where the window of the first position finds each of its entries, in outputs laid out flat."""
     offsets = np.empty(channels * (2 * reach_y + 1) * (2 * reach + 1), np.int64)
@@ -38,7 +38,7 @@ def _offsets(channels, height, width, reach_y, reach):
     return offsets
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"}, forceinline=True)
+@njit(fastmath={"contract"}, forceinline=True, **KERNEL)
 def _add_taps(target, flat, offsets, weights, sigma):
     # Three at once, so that the sum is loaded and stored less often.
     together = offsets.size - offsets.size % 3
@@ -53,7 +53,7 @@ def _add_taps(target, flat, offsets, weights, sigma):
             target[x] += a * first[x]
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(forceinline=True, **KERNEL)
 def convolve_locally(pair, outputs, sigma, reach_y, reach, key):
     """The same with weights of its own for every position."""
     _, channels, rows, size = pair.shape

@@ -14,12 +14,12 @@ import numpy as np
 import sympy as sp
 
 from ..checks import finite, real, refuse, whole
+from ..numerics.pair_quadrature import pair_mean
 from .activations import activation as find_activation
 from .couplings import K as K_
 from .couplings import sigma_w as w_
 from .expressions import evaluator
 from .formula import x as input_
-from .pairs import pair_mean
 
 u, v, c = sp.symbols("u v c", real=True)
 rho = sp.Symbol("rho", positive=True)

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from ..checks import refuse
-from ..kernels import njit
+from ..numerics.compile import FORMULA, njit
 from .formula import x
 from .removable import expansions
 from .scaled import compiled_value, trusted_radius, values_and_peaks
@@ -78,7 +78,7 @@ def _silent(function):
 def compiled(formula):
     """Function of one float, compiled by numba, for a sympy expression in x; as exact as `evaluator`."""
     check_compiled(formula)
-    function = njit(error_model="numpy")(sp.lambdify(x, accurate(formula), modules="math", cse=True))
+    function = njit(**FORMULA)(sp.lambdify(x, accurate(formula), modules="math", cse=True))
     return steadied(function, formula)
 
 
@@ -95,7 +95,7 @@ def steadied(function, formula):
 
 
 def _with_far(function, reach, careful):
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def value(h):
         return 1.0 * function(h) if abs(h) <= reach else careful(h)
 
@@ -105,7 +105,7 @@ def _with_far(function, reach, careful):
 def _with_near(function, centre, radius, coefficients):
     powers = np.array(coefficients[::-1])
 
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def value(h):
         if abs(h - centre) >= radius:
             return 1.0 * function(h)

@@ -6,7 +6,7 @@ import numpy as np
 from numba.core.errors import NumbaError
 
 from ..checks import refuse
-from ..kernels import njit
+from ..numerics.compile import FORMULA, njit
 from .expressions import PROBES
 from .unit import Activation
 
@@ -112,7 +112,7 @@ def power(function, exponent, name):
 
 def compiled_function(function, name):
     """A Python function of a number, compiled by numba; ValueError if it uses what numba does not know."""
-    fast = njit(error_model="numpy")(function)
+    fast = njit(**FORMULA)(function)
     try:
         fast(0.5)
     except (NumbaError, TypeError) as reason:
@@ -124,7 +124,7 @@ def compiled_function(function, name):
 def difference_quotient(function):
     """Slope of a compiled function, by central differences over two steps (Richardson)."""
 
-    @njit(error_model="numpy")
+    @njit(**FORMULA)
     def slope(h):
         step = 1e-3 * max(1.0, abs(h))
         wide, near = (function(h + step) - function(h - step)) / (2 * step), 0.0

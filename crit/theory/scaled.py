@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 from numba.extending import overload, register_jitable
 
-from ..kernels import njit
+from ..numerics.compile import FORMULA, njit
 from .formula import x
 
 TRUSTED = 300.0
@@ -240,7 +240,7 @@ def values_and_peaks(formula):
 
 def compiled_value(formula):
     """Function of one float, compiled by numba, for a scaled formula."""
-    return njit(error_model="numpy")(sp.lambdify(x, scaled(formula)[0], modules=[OPERATIONS, "math"], cse=True))
+    return njit(**FORMULA)(sp.lambdify(x, scaled(formula)[0], modules=[OPERATIONS, "math"], cse=True))
 
 
 def _is_wild(node):

@@ -15,12 +15,12 @@ import numpy as np
 import sympy as sp
 
 from ..checks import real, refuse, whole
+from ..numerics.quadrature import gaussian_mean
 from .activations import activation as find_activation
 from .couplings import N, sigma_w
 from .expressions import PROBES, evaluator
 from .formula import x
 from .meanfield import fixed_point
-from .moments import gaussian_mean
 
 m, shift = sp.symbols("m s", real=True)
 w_bar, b_bar = sp.Symbol(r"\bar{w}", positive=True), sp.Symbol(r"\bar{b}", real=True)

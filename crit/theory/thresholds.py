@@ -12,10 +12,10 @@ import numpy as np
 import sympy as sp
 
 from ..checks import finite, real, refuse, refuse_any
+from ..numerics.laplace import invert
 from .cascades import D, c, ito, s, x
 from .couplings import K, five, formula
 from .landau import drift_and_noise
-from .laplace import invert
 
 theta, z, R = sp.symbols("theta z R", positive=True)
 

@@ -8,9 +8,9 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from ..checks import real, refuse
+from ..numerics.quadrature import gaussian_mean
 from .expressions import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
 from .formula import x
-from .moments import gaussian_mean
 from .vocabulary import reworded
 
 UNEVALUATED = (

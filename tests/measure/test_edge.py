@@ -9,9 +9,9 @@ from crit.measure.alternatives import Alternative
 from crit.measure.edge import SAMPLES, chance_to_leave
 from crit.measure.exponent import Law
 from crit.measure.powerlaw import fit_power_law
-from crit.measure.powersums import moments
 from crit.measure.ratio import likelihood_ratio
 from crit.models.powerlaw import power_law_sample
+from crit.numerics.power_law import moments
 
 
 def law_of(alpha, discrete=False, end=math.inf):

@@ -7,9 +7,9 @@ import pytest
 from scipy import stats
 
 from crit.measure.exponent import Law
-from crit.measure.powersums import moments
 from crit.measure.resampling import NOTHING, draw, source_of
 from crit.models.powerlaw import power_law_sample
+from crit.numerics.power_law import moments
 
 CASES = [
     (1.2, 1, math.inf, True),

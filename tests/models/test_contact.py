@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 from scipy.linalg import expm
 
-from crit.models import contact, variates
+from crit.models import contact
 from crit.models.contact import contact_process
+from crit.numerics import variates
 from tests.models.laws import unlike_the_others
 
 LARGEST_Z = 4.5
@@ -127,7 +128,7 @@ def test_offspring_goes_left_as_often_as_right():
     # The squared spread barely knows a bias, and on a ring the number knows none: look at single activations.
     active, rights, count = np.empty(3, np.int32), 0, 20_000
     for replica in range(count):
-        state = variates.start(np.uint64(8), replica)
+        state = variates.stream_state(np.uint64(8), replica)
         place = np.full(3, -1, np.int32)
         assert contact._begin(active, place, False) == 1
         assert contact._event(state, active, place, 1, 1e12, False) == 2

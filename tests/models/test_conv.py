@@ -13,8 +13,8 @@ import crit
 from crit.models.conv import LOCAL, SHARED, conv_lyapunov, conv_paths
 from crit.models.grid import close
 from crit.models.local import local_paths
-from crit.models.streams import layer_key
 from crit.models.taps import convolve, convolve_locally
+from crit.numerics.streams import layer_key
 from tests.models.laws import unlike_the_others
 
 SMALLEST_P = 1e-4

@@ -17,12 +17,11 @@ from crit.models.packed import (
     STRIDE,
     bench,
     fill_masks,
-    lowest,
-    popcount,
     stream_key,
     stream_start,
     thresholds,
 )
+from crit.numerics.words64 import popcount, trailing_zeros
 
 PROBABILITIES = [0.0, 1e-300, 2.0**-40, 1e-5, 2.0**-DIGITS, 0.1, 0.5, 0.644700185, 0.99999, 1 - 2.0**-53, 1.0]
 SMALLEST_P = 1e-4
@@ -145,7 +144,7 @@ def test_a_block_may_end_anywhere():
 def test_counting_bits():
     @njit
     def both(word):
-        return popcount(word), lowest(word)
+        return popcount(word), trailing_zeros(word)
 
     for value in (1, 2**63, 2**64 - 1, 0b1011000, 2**40 + 2**33):
         assert both(np.uint64(value)) == (value.bit_count(), (value & -value).bit_length() - 1)

@@ -12,7 +12,7 @@ from scipy import stats
 
 from crit.models.packed import DIGITS, thresholds
 from crit.models.percolation import directed_percolation, percolation_avalanches
-from crit.models.streams import seed_bits
+from crit.numerics.streams import seed_bits
 from tests.models.laws import unlike_the_others
 
 GOLDEN = 0x9E3779B97F4A7C15

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from crit.models.gauss import fill_normals
-from crit.models.streams import layer_key
 from crit.models.taps import convolve, convolve_locally
+from crit.numerics.normal import fill_normals
+from crit.numerics.streams import layer_key
 
 KEY = layer_key(np.uint64(3), 1, 2)
 SHAPES = [(1, 1, 9, 0, 1), (3, 1, 10, 0, 2), (2, 5, 7, 1, 1), (4, 6, 6, 2, 2), (5, 1, 4, 0, 0)]

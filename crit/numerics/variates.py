@@ -1,7 +1,7 @@
 """Single random variates for compiled loops that need a few numbers a layer.
 
-The state is an array of one 64-bit word, advanced as in splitmix64 (Steele, Lea & Flood 2014); `start` keys it by
-(seed, replica). Gamma variates follow Marsaglia & Tsang (2000); Poisson and binomial ones Hörmann's transformed
+The state is an array of one 64-bit word, advanced as in splitmix64 (Steele, Lea & Flood 2014); `stream_state` keys it
+by (seed, replica). Gamma variates follow Marsaglia & Tsang (2000); Poisson and binomial ones Hörmann's transformed
 rejection (1993), with inversion where the mean is small. All are exact.
 """
 
@@ -9,36 +9,34 @@ import math
 
 import numpy as np
 
-from ..kernels import njit
-from .streams import mix64
+from .compile import KERNEL, njit
+from .streams import GOLDEN, mix64
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-SCALAR = dict(error_model="numpy", nogil=True, cache=True)
 SMALL_MEAN = 10.0
 
 
-@njit(**SCALAR)
-def start(key, replica):
+@njit(**KERNEL)
+def stream_state(key, replica):
     """State of the stream of one replica."""
     state = np.empty(1, np.uint64)
     state[0] = mix64(mix64(key) + GOLDEN * np.uint64(replica + 1))
     return state
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def uniform(state):
     """A number in (0, 1) with 53 bits."""
     state[0] += GOLDEN
     return (float(mix64(state[0]) >> np.uint64(11)) + 0.5) * 2.0**-53
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def normal(state):
     """A standard normal number (Box & Muller 1958)."""
     return math.sqrt(-2.0 * math.log(uniform(state))) * math.cos(2.0 * math.pi * uniform(state))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def gamma(state, shape):
     """A Gamma number of the given shape >= 0 and unit scale."""
     if shape == 0.0:
@@ -48,7 +46,7 @@ def gamma(state, shape):
     return gamma_above_one(state, shape)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def gamma_above_one(state, shape):
     """A Gamma number of shape >= 1."""
     d = shape - 1.0 / 3.0
@@ -59,7 +57,7 @@ def gamma_above_one(state, shape):
             return d * v
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def poisson(state, mean):
     """A Poisson number of the given mean >= 0, as a float."""
     if mean < SMALL_MEAN:
@@ -80,7 +78,7 @@ def poisson(state, mean):
             return k
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _poisson_by_inversion(state, mean):
     u, k, weight = uniform(state), 0.0, math.exp(-mean)
     while u > weight and weight > 0.0:
@@ -90,7 +88,7 @@ def _poisson_by_inversion(state, mean):
     return k
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def binomial(state, n, p):
     """A binomial number of n trials with probability 0 <= p <= 1."""
     if p > 0.5:
@@ -98,7 +96,7 @@ def binomial(state, n, p):
     return binomial_below_half(state, n, p)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def binomial_below_half(state, n, p):
     """A binomial number with p <= 1/2."""
     if n * p < SMALL_MEAN:
@@ -121,7 +119,7 @@ def binomial_below_half(state, n, p):
             return int(k)
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _binomial_by_inversion(state, n, p):
     u, k, weight, odds = uniform(state), 0, (1.0 - p) ** n, p / (1.0 - p)
     while u > weight and k < n:

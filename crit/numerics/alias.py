@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from ..kernels import njit
-from .streams import INLINE, U
+from .compile import INLINE, njit
+from .streams import U
 
 
 def bits_of(most):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import factorial2
 
-from crit.theory.moments import gaussian_mean
+from crit.numerics.quadrature import gaussian_mean
 
 variances = st.floats(-8, 3).map(lambda decades: 10.0**decades)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crit.models import variates
+from crit.numerics import variates
 from tests.models.laws import sampler
 
 COUNT = 200_000
@@ -16,7 +16,7 @@ gamma, poisson, binomial = sampler(variates.gamma), sampler(variates.poisson), s
 
 def stream(replica=0):
     """A fresh stream of the seed of these tests."""
-    return variates.start(np.uint64(20), replica)
+    return variates.stream_state(np.uint64(20), replica)
 
 
 def lattice_p(counts, law):
@@ -99,7 +99,7 @@ def test_binomial_of_two_billion_trials():
 
 
 def test_streams_of_replicas_and_seeds_differ():
-    first = {uniform(variates.start(np.uint64(seed), replica), 1)[0] for seed in range(50) for replica in range(50)}
+    first = {uniform(variates.stream_state(np.uint64(seed), replica), 1)[0] for seed in range(50) for replica in range(50)}
     assert len(first) == 2500
     one, other = uniform(stream(1), 10**5), uniform(stream(2), 10**5)
     assert abs(np.corrcoef(one, other)[0, 1]) < 4 / np.sqrt(10**5)

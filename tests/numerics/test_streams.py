@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from crit.models import words as w
-from crit.models.streams import U, cosine, exponential, layer_key, mix64, random_words, replica_generator, seed_bits
+from crit.numerics import words32 as w
+from crit.numerics.streams import U, cosine, exponential, layer_key, mix64, random_words, replica_generator, seed_bits
 
 M32, M64 = 2**32 - 1, 2**64 - 1
 word, key64 = st.integers(0, M32), st.integers(0, M64)

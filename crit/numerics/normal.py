@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..kernels import njit
-from . import words as w
-from .streams import FAST, INLINE, F, U, cosine, exponential, random_words
+from . import words32 as w
+from .compile import INLINE, LOOSE, njit
+from .streams import F, U, cosine, exponential, random_words
 
 
 @njit(**INLINE)
@@ -23,7 +23,7 @@ def _sine(a, b):
     return w.float_of_bits(w.xor(w.bits_of_float(cosine(w.sub(U(2**31 - 1), size))), w.shift_left(a, U(31))))
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def fill_normals(z, first, high, low):
     """Two rows of normal numbers, for the counters from ``first`` on of a layer's stream."""
     for i in range(z.shape[1]):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crit.models.gauss import fill_normals
-from crit.models.streams import layer_key
+from crit.numerics.normal import fill_normals
+from crit.numerics.streams import layer_key
 
 COUNT = 400_000
 

@@ -1,4 +1,4 @@
-"""Sixty-four samples at a time: which lie above a threshold, and what a few in a row have above it.
+"""Words of 64 bits: counts of bits, and sixty-four samples at a time against a threshold.
 
 A loop over single samples cannot be made fast here, for a processor guesses wrong wherever a series crosses the
 threshold at random. Comparisons of a whole slice, one bit a sample in one word, need no guess.
@@ -7,10 +7,20 @@ threshold at random. Comparisons of a whole slice, one bit a sample in one word,
 from llvmlite import ir
 from numba import types
 
-from ..kernels import intrinsic
+from .compile import intrinsic
 
 SLICE, SHORT = 64, 16
 DOUBLE, WORD, INDEX = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
+
+
+@intrinsic
+def popcount(typing, word):
+    """Number of bits set."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
 
 
 @intrinsic

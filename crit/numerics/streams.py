@@ -12,18 +12,17 @@ which needs neither a square root nor a sine.
 
 import numpy as np
 
-from ..checks import refuse
-from ..kernels import njit
-from . import words as w
+from ..checks import check_seed
+from . import words32 as w
+from .compile import INLINE, njit
 
 U, F = np.uint32, np.float32
 # ln(1 + f) = f + f² p(f) on [√½ − 1, √2 − 1], relative error 2e-7; sin(π s/2) on [−1, 1], error 3e-9.
 LOG = (-0.10347994, 0.16278997, -0.17201562, 0.19893995, -0.24973385, 0.33335091, -0.50000288)
 SINE = (1.5082022e-4, -4.6722272e-3, 7.9688480e-2, -0.64596336, 1.5707963)
 LOG, SINE = tuple(map(F, LOG)), tuple(map(F, SINE))
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio, odd: its multiples are spread evenly
 ROOT_HALF, EXPONENT = U(0x3F3504F3 + (31 << 23)), U(0xFF800000)  # bits of 2³¹ √½ in float32; sign and exponent
-FAST = dict(fastmath=True, forceinline=True, error_model="numpy", nogil=True, cache=True)
-INLINE = dict(inline="always")
 
 
 def seed_bits(seed):
@@ -43,12 +42,9 @@ def seed_bits(seed):
     ValueError
         If the seed is anything else.
     """
+    seed = check_seed(seed)
     if isinstance(seed, np.random.Generator):
         return seed.integers(2**64, dtype=np.uint64)
-    if seed is not None and not isinstance(seed, np.random.SeedSequence):
-        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-            refuse("seed", seed, "a whole number >= 0, a SeedSequence, a Generator or None is needed")
-        seed = int(seed)
     sequence = seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
     return sequence.generate_state(1, np.uint64)[0]
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 import crit
 from crit import NotEnoughData
-from crit.measure.conditioning import independent, unit_of
 from crit.measure.decay import critical_decay
 from crit.measure.drift import drift_diffusion
 from crit.measure.excursions import excursions
@@ -20,6 +19,7 @@ from crit.measure.root import sign_change
 from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
 from crit.measure.slopes import power_slope, tail_exponent
 from crit.measure.uncut import uncut
+from crit.numerics.conditioning import independent, unit_of
 
 rng = np.random.default_rng(1)
 PATHS = crit.langevin_paths((-0.02, 0.01, 0.02, 0.01, 0.01), 0.5, 60, replicas=100, seed=1)

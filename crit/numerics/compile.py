@@ -9,6 +9,21 @@ from numba.core.caching import FunctionCache, IndexDataCacheFile, NullCache
 from numba.core.serialize import dumps
 from numba.extending import intrinsic as numba_intrinsic
 
+KERNEL = dict(error_model="numpy", nogil=True, cache=True)
+"""A loop over arrays or a scalar function: kept on disk, free of Python's lock, and a division by zero is infinite."""
+
+BORROWING = dict(_nrt=False, **KERNEL)
+"""A kernel that owns no array: counting references to those it is handed would take longer than a word does."""
+
+INLINE = dict(inline="always", **KERNEL)
+"""Copied into the callers before types are known: for what a vector loop must see through."""
+
+LOOSE = dict(fastmath=True, forceinline=True, **KERNEL)
+"""Sums may be reordered. Inlined, for a caller must not depend on whose machine code a process has met first."""
+
+FORMULA = dict(error_model="numpy")
+"""Made at run time of a formula: there is no file to keep it beside."""
+
 TOLD = []
 """Why kernels are not kept on disk, as soon as the one warning of a process has said so."""
 

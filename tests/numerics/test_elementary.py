@@ -7,7 +7,7 @@ import pytest
 from numba import njit
 
 import crit
-from crit.models import smooth
+from crit.numerics import elementary as smooth
 
 FUNCTIONS = {"exp": (smooth.exp, np.exp), "expm1": (smooth.expm1, np.expm1), "tanh": (smooth.tanh, np.tanh)}
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.measure.student import NORMAL, jackknife_error, student
+from crit.numerics.jackknife import NORMAL, jackknife_error, student
 
 
 def test_many_groups_need_no_correction():

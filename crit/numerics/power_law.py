@@ -11,10 +11,8 @@ is infinite it is the Hurwitz zeta function, (q^α/q) ζ(α, q), with its deriva
 
 import math
 
-from ..kernels import njit
+from .compile import KERNEL, njit
 
-SCALAR = dict(error_model="numpy", nogil=True, cache=True)
-INLINE = dict(inline="always", **SCALAR)
 BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000, 1 / 74724249600)
 """B_2j/(2j)! for j = 1 … 7."""
 
@@ -25,7 +23,7 @@ ASYMPTOTIC = 14
 """The end corrections are exact to 1e-15 from x ≈ ASYMPTOTIC + |α| on; smaller x are summed one by one."""
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def integrals(a, t):
     """∫_0^t e^(−a y) y^p dy for p = 0, 1, 2; t may be infinite if a > 0."""
     if t == math.inf:
@@ -39,7 +37,7 @@ def integrals(a, t):
     return zero, one, (2.0 * one - t * t * left) / a
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _integral_series(b, p):
     """∫_0^1 e^(−b y) y^p dy for |b| < 1."""
     total, term = 0.0, 1.0
@@ -49,7 +47,7 @@ def _integral_series(b, p):
     return total
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def moments(a, q, r, discrete):
     """z_0, z_1, z_2 of the law on [q, r); for whole numbers r is the first one that is left out."""
     if discrete:
@@ -57,7 +55,7 @@ def moments(a, q, r, discrete):
     return integrals(a, math.log(r / q))
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _sums(a, q, r):
     alpha, zero, one, two, x = 1.0 + a, 0.0, 0.0, 0.0, q
     while x < min(r, ASYMPTOTIC + abs(alpha)):
@@ -73,7 +71,7 @@ def _sums(a, q, r):
     return zero / q, one / q, two / q
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _tail(a, q, x, r):
     """The moments of whole numbers from x to r − 1: the integral, corrected at both ends."""
     y = math.log(x / q)
@@ -89,7 +87,7 @@ def _tail(a, q, x, r):
     )
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def _end(a, q, x):
     """f/2 − Σ_j B_2j/(2j)! f^(2j−1) at x for f = (x/q)^−α y^p / q: (−d/dα)^p of the case p = 0."""
     alpha, y = 1.0 + a, math.log(x / q)
@@ -107,7 +105,7 @@ def _end(a, q, x):
     return zero, one, two
 
 
-@njit(**SCALAR)
+@njit(**KERNEL)
 def survival(a, q, x, y):
     """z_0 of the whole numbers from x on, on the scale of the law that starts at q; y = ln(x/q), a > 0."""
     factor, total, weight = 1.0 + a, 0.0, math.exp(-(1.0 + a) * y)

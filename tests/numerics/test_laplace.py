@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import erfc
 
-from crit.theory.laplace import invert
+from crit.numerics.laplace import invert
 
 PAIRS = {
     "decay": (lambda s: 1 / (s + 2), lambda t: np.exp(-2 * t)),

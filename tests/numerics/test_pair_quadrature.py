@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crit.theory.pairs import pair_mean
+from crit.numerics.pair_quadrature import pair_mean
 
 
 def of(function, K, rho, kinks=(), length=1.0):

@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from crit.models.aliases import alias_table, binomial_law, bits_of, choice
+from crit.numerics.alias import alias_table, binomial_law, bits_of, choice
 
 
 def law_of(table, bits):

@@ -10,14 +10,11 @@ which keeps all digits of small results; tanh x = −m/(2 + m) with m = e^(−2x
 import math
 
 import numpy as np
-import sympy as sp
 from llvmlite import ir
 from numba import types
 
-from ..kernels import intrinsic, njit
-from ..theory.expressions import accurate, steadied
-from ..theory.formula import x as argument
-from .streams import INLINE
+from .compile import INLINE, njit
+from .words32 import conversion
 
 LN2_HIGH, LN2_LOW = 0.693147180369123816490, 1.90821492927058770002e-10
 TERMS = tuple(1.0 / math.factorial(k) for k in range(13, 0, -1))
@@ -25,32 +22,8 @@ ROUND, ONE, MANTISSA = 1.5 * 2.0**52, np.int64(1023), np.int64(52)
 LARGEST = 708.0
 
 
-def vectorised(formula):
-    """Function of one float, compiled by numba, for a sympy expression in x.
-
-    As `Activation.scalar`, but a loop over it vectorises if the formula needs no functions but those of this file.
-    """
-    # A slope such as 1 − tanh² keeps no digits where tanh saturates: a square hyperbolic secant does.
-    rewritten = formula.replace(lambda part: part.is_Pow and part.exp == 2 and part.base.func == sp.tanh, _by_secant)
-    functions = {"exp": exp, "expm1": expm1, "tanh": tanh, "square_sech": square_sech}
-    plain = sp.lambdify(argument, accurate(rewritten), modules=[functions, "math"], cse=True)
-    return steadied(njit(error_model="numpy", **INLINE)(plain), formula)
-
-
-def _by_secant(square):
-    return 1 - sp.Function("square_sech")(square.base.args[0])
-
-
-def _cast(result, operand, target):
-    @intrinsic
-    def cast(context, a):
-        return result(operand), lambda _, builder, __, values: builder.bitcast(values[0], target)
-
-    return cast
-
-
-_bits = _cast(types.int64, types.float64, ir.IntType(64))
-_float = _cast(types.float64, types.int64, ir.DoubleType())
+_bits = conversion(types.int64, types.float64, "bitcast", ir.IntType(64))
+_float = conversion(types.float64, types.int64, "bitcast", ir.DoubleType())
 
 
 @njit(**INLINE)

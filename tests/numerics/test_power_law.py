@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from crit.measure.powersums import moments, survival
+from crit.numerics.power_law import moments, survival
 
 
 @pytest.mark.parametrize("a", [0.01, 0.2, 1.0, 2.5, 10.0])
