@@ -1,5 +1,6 @@
 """Critical phenomena in deep neural networks: derived, simulated, measured, playable."""
 
+from .executors import Inline
 from .measure.alternative import fit_alternative
 from .measure.binned import fit_binned_power_law
 from .measure.collapse import collapse
@@ -49,6 +50,7 @@ __all__ = [
     "Couplings",
     "CriticalPoint",
     "DepthScales",
+    "Inline",
     "NoDesign",
     "NotEnoughData",
     "PowerLaw",

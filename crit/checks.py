@@ -277,13 +277,6 @@ def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(isinstance(w, str) or n == w for n, w in zip(shape, wanted))
 
 
-def pool(executor):
-    """Return an executor, or None for none, or raise ``ValueError`` if it takes no calls."""
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        refuse("executor", executor, "None or an object with `submit`, such as a ThreadPoolExecutor, is needed")
-    return executor
-
-
 def file_path(name, path):
     """Return a path as a `pathlib.Path`, or raise ``ValueError``."""
     if not isinstance(path, str | os.PathLike):

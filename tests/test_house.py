@@ -23,7 +23,7 @@ LAW = {
     "show": set(),
 }
 """Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import none."""
-COMMON = {"checks"}
+COMMON = {"checks", "executors"}
 OUTSIDE = {"book", "tests", "benchmarks"}
 BUILT = {"_build", "build", "node_modules", "vendor", "__pycache__"}
 WRITTEN = {".py", ".md", ".yml", ".toml", ".txt", ".bib", ".js", ".mjs", ".css", ".json", ".cff", ""}

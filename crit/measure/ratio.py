@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import flag, generator, pool, refuse, whole
+from ..checks import flag, generator, refuse, whole
+from ..executors import check_executor
 from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, kind_of
 from .edge import chance_to_leave
 from .exponent import fit_from
@@ -125,7 +126,7 @@ def likelihood_ratio(
     (``whole_numbers="nearest"``, also in the packages powerlaw and poweRlaw) and a stretched exponential one down
     (``"floor"``). These laws do not contain the discrete power law; R can have either sign, and p is Vuong's.
     """
-    generator(seed), pool(executor), flag("progress", progress)
+    generator(seed), check_executor(executor), flag("progress", progress)
     kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
     offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
     R, error, best, points = compared(kind, offset, unit, tail)

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import flag, generator, pool, refuse, whole
+from ..checks import flag, generator, refuse, whole
+from ..executors import Inline, executor_or_threads
 
 TOGETHER = 10
 """Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
@@ -24,7 +25,8 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
         Trial k draws from stream k of this seed, whoever runs it.
     executor : concurrent.futures.Executor or alike, optional
         Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without one
-        the trials run here. What has not begun is cancelled if the caller is interrupted.
+        the trials run in the threads that the package shares. What has not begun is cancelled if the
+        caller is interrupted.
     progress : bool
         Show a progress bar.
 
@@ -41,7 +43,7 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
     if not callable(trial):
         refuse("trial", trial, "a function of a random generator is needed")
     count = whole("count", count)
-    pool(executor), flag("progress", progress)
+    executor, progress = executor_or_threads(executor), flag("progress", progress)
     entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
     blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
     return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))
@@ -53,7 +55,7 @@ def _block(trial, entropy, numbers):
 
 
 def _run(blocks, executor):
-    if executor is None:
+    if isinstance(executor, Inline):
         yield from (block() for block in blocks)
         return
     futures = [executor.submit(block) for block in blocks]

@@ -2,12 +2,12 @@
 
 import time
 from collections import deque
-from concurrent.futures import Future
 
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..checks import Told, flag, numbers, pool, real, refuse, refuse_any
+from ..checks import Told, flag, numbers, real, refuse, refuse_any
+from ..executors import Inline, executor_or_threads
 
 BLOCKS = 32
 """Blocks that wait or run at a time on an executor; also the least number into which a large ensemble is cut for it."""
@@ -90,7 +90,7 @@ def run_ensemble(simulate, replicas, *, executor=None, progress=False):
         How many replicas there are in all.
     executor : concurrent.futures.Executor or alike, optional
         Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without
-        one the blocks run here, one after the other.
+        one the blocks run in the threads that the package shares.
     progress : bool
         Show a progress bar.
 
@@ -103,7 +103,7 @@ def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     ValueError
         If the executor has no ``submit``.
     """
-    executor, progress = checked_executor(executor), flag("progress", progress)
+    executor, progress = executor_or_threads(executor), flag("progress", progress)
     with tqdm(total=replicas, disable=not progress, unit="replica") as bar:
         parts = list(_blocks(simulate, replicas, executor, bar))
     if isinstance(parts[0], tuple):
@@ -111,28 +111,10 @@ def run_ensemble(simulate, replicas, *, executor=None, progress=False):
     return np.concatenate(parts)
 
 
-class Here:
-    """An executor that makes every call at once, in the caller's thread."""
-
-    def submit(self, call, *arguments):
-        """A future that holds the answer already, or the error."""
-        future = Future()
-        try:
-            future.set_result(call(*arguments))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def checked_executor(executor):
-    """The executor, by default one that makes its calls here; refused if it takes no calls."""
-    return Here() if pool(executor) is None else executor
-
-
 def _blocks(simulate, replicas, executor, bar):
     """Results of all blocks, in order."""
     waiting, first, size = deque(), 0, 1
-    most_waiting, largest = (1, replicas) if isinstance(executor, Here) else (BLOCKS, -(-replicas // BLOCKS))
+    most_waiting, largest = (1, replicas) if isinstance(executor, Inline) else (BLOCKS, -(-replicas // BLOCKS))
     try:
         while first < replicas or waiting:
             while first < replicas and len(waiting) < most_waiting:

@@ -50,7 +50,8 @@ def variance_paths(
         Replica i gets the same bits whatever the number of replicas, blocks, threads or processes, and whether the
         code was just compiled or came from the disk; another type of processor may change the last of them.
     executor : concurrent.futures.Executor or alike, optional
-        Where blocks of replicas run; the kernels release the GIL, so threads help.
+        Where blocks of replicas run: by default the threads that the package shares, as many as ``CRIT_THREADS``
+        says or as there are processors; `crit.Inline` runs them in the caller's thread.
     progress : bool
         Show a progress bar.
 

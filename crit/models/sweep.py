@@ -7,7 +7,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from ..checks import file_path, flag, refuse
-from .ensembles import Here, checked_executor
+from ..executors import Inline, executor_or_inline
 from .identity import digest
 from .results import as_result, load, save
 
@@ -78,7 +78,7 @@ def sweep(simulate, points, *, folder=None, executor=None, progress=True, key=No
     if not callable(simulate):
         refuse("simulate", simulate, "a function is needed")
     folder = None if folder is None else file_path("folder", folder)
-    points, executor, progress = _checked(points), checked_executor(executor), flag("progress", progress)
+    points, executor, progress = _checked(points), executor_or_inline(executor), flag("progress", progress)
     if not (key is None or isinstance(key, str) and key):
         refuse("key", key, "a filled text is needed")
     names = _names(_identity(simulate, key) if folder is not None else "", points)
@@ -160,7 +160,7 @@ def _run(simulate, missing, executor, take):
     try:
         for k, point in missing.items():
             waiting[k] = executor.submit(partial(simulate, **point))
-            if isinstance(executor, Here):
+            if isinstance(executor, Inline):
                 take(k, waiting.pop(k))
             else:
                 waiting[k].add_done_callback(partial(_announce, done, k))

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from crit.executors import Inline
 from crit.models import ensembles
 from crit.models.ensembles import run_ensemble, start_values
 
@@ -46,7 +47,7 @@ def cut(replicas, seconds):
         compute(seconds * count)
         return rows(first, count)
 
-    run_ensemble(simulate, replicas)
+    run_ensemble(simulate, replicas, executor=Inline())
     return sizes
 
 
