@@ -21,6 +21,7 @@ LAW = {
     "models": {"theory", "numerics"},
     "measure": {"numerics"},
     "show": set(),
+    "storage": set(),
 }
 """Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import none."""
 COMMON = {"checks", "executors"}

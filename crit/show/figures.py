@@ -56,7 +56,7 @@ def figure(
 
     import matplotlib
 
-    from .canvas import STYLE, Figure
+    from .matplotlib_figure import STYLE, Figure
 
     with matplotlib.rc_context(STYLE):
         fig = Figure(alt, caption=caption, figsize=size)
@@ -161,7 +161,7 @@ def legend(ax, **keywords):
     """
     import matplotlib
 
-    from .canvas import STYLE
+    from .matplotlib_figure import STYLE
 
     with matplotlib.rc_context(STYLE):
         return ax.legend(**keywords)

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 
 import crit
 from crit import NotEnoughData
-from crit.measure.decay import critical_decay
-from crit.measure.drift import drift_diffusion
-from crit.measure.excursions import excursions
-from crit.measure.floor import variance_floor
-from crit.measure.growth import effective_exponents, growth_exponent
-from crit.measure.means import conditional_mean
-from crit.measure.renewal import renewal_exponent, renewal_growth
-from crit.measure.returns import return_exponents, returns
-from crit.measure.root import sign_change
-from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
-from crit.measure.slopes import power_slope, tail_exponent
-from crit.measure.uncut import uncut
+from crit.measure.avalanches.excursions import excursions
+from crit.measure.avalanches.renewal import renewal_exponent, renewal_growth
+from crit.measure.avalanches.returns import return_exponents, returns
+from crit.measure.avalanches.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
+from crit.measure.avalanches.uncut import uncut
+from crit.measure.couplings import drift_diffusion
+from crit.measure.scaling.common_variance import variance_floor
+from crit.measure.scaling.critical_decay import critical_decay
+from crit.measure.scaling.grouped_means import conditional_mean
+from crit.measure.scaling.growth import effective_exponents, growth_exponent
+from crit.measure.scaling.slopes import power_slope, tail_exponent
+from crit.measure.scaling.zero_crossing import sign_change
 from crit.numerics.conditioning import independent, unit_of
 
 rng = np.random.default_rng(1)
