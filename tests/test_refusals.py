@@ -19,8 +19,8 @@ from crit.theory.avalanches import exponents as cascades
 from crit.theory.networks.couplings import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.measured", "crit.show.theory"}
-SILENT |= {"crit.show.fit"}
+SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
+SILENT |= {"crit.show.draw_fit"}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)

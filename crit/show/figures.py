@@ -66,7 +66,7 @@ def figure(
     return fig, (axes if panels > 1 else axes[0])
 
 
-def measured(ax, x, y, yerr, color="ink", label=None, **keywords):
+def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     """Draw what was measured: points with error bars.
 
     Parameters
@@ -90,7 +90,7 @@ def measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
 
 
-def theory(ax, x, y, color="ink", label=None, **keywords):
+def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     """Draw a theory: a line.
 
     Parameters
@@ -112,7 +112,7 @@ def theory(ax, x, y, color="ink", label=None, **keywords):
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
 
 
-def fit(ax, x, y, window=None, color="ink", label=None, **keywords):
+def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
     """Draw a fit: a dashed line over its window only.
 
     Parameters
