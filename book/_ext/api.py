@@ -8,11 +8,13 @@ What a package hands on in its ``__all__`` is public. A name that `crit` itself 
 import importlib
 import inspect
 import pkgutil
+import re
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.util.nodes import nested_parse_with_titles
+from sphinx_codeautolink.extension.block import CodeBlockAnalyser
 
 import crit
 import gathered
@@ -48,11 +50,11 @@ def _address(name, thing):
 
 
 def members(cls):
-    """Return the methods and properties of a class that have something to say, in order."""
-    given = inspect.getmembers(cls.__base__, callable) if cls.__base__ is not tuple else inspect.getmembers(tuple)
-    inherited = {name for name, _ in given} | {"_make", "_asdict", "_replace"}
-    own = {name: thing for name, thing in vars(cls).items() if not name.startswith("_") and name not in inherited}
-    return [name for name, thing in own.items() if isinstance(thing, property) or inspect.isfunction(thing)]
+    """Return the methods of a class, and the properties that its docstring does not list, in order."""
+    listed = set(re.findall(r"^ *(\w+)(?:, \w+)* : ", cls.__doc__ or "", re.M))
+    own = {name: thing for name, thing in vars(cls).items() if not name.startswith("_")}
+    properties = [name for name, thing in own.items() if isinstance(thing, property) and name not in listed]
+    return [name for name, thing in own.items() if inspect.isfunction(thing) or name in properties]
 
 
 class Api(Directive):
@@ -112,8 +114,23 @@ def know_aliases(app, config):
     config.codeautolink_inventory_map = aliases()
 
 
+def pass_sections_without_titles():
+    """Exercises are sections without a title, of which the analyser of code blocks knows nothing."""
+    for name in ("visit_section", "depart_section"):
+        setattr(CodeBlockAnalyser, name, _if_titled(getattr(CodeBlockAnalyser, name)))
+
+
+def _if_titled(method):
+    def visit(self, node):
+        if any(isinstance(child, nodes.title) for child in node.children):
+            method(self, node)
+
+    return visit
+
+
 def setup(app):
     """Connect to Sphinx."""
+    pass_sections_without_titles()
     app.setup_extension("sphinx_codeautolink")
     gathered.add(app, "used", used)
     app.add_directive("api", Api)

@@ -38,7 +38,9 @@ def picture(inside, needed):
         for k, room in enumerate(row):
             places[room] = left + k * (WIDTH + GAP), top, HEAD + LINE * len(inside[room])
         top += max(places[room][2] for room in row) + GAP
-    drawn = [_arrow(places[room], places[below]) for room in needed for below in sorted(needed[room])]
+    level = {room: k for k, row in enumerate(rows) for room in row}
+    pairs = [(room, below) for room in needed for below in sorted(needed[room])]
+    drawn = [_arrow(places[room], places[below], level[below] - level[room] > 1) for room, below in pairs]
     drawn += [_box(room, inside[room], *places[room]) for room in places]
     title = "Rooms of the package as boxes; arrows lead from a room to those that it imports."
     return (
@@ -56,12 +58,14 @@ def _box(room, wings, x, y, height):
     return f'<rect x="{x:.0f}" y="{y:.0f}" width="{WIDTH}" height="{height}" rx="6"/>{"".join(lines)}'
 
 
-def _arrow(start, end):
+def _arrow(start, end, passes_a_row):
     (x1, y1, height), (x2, y2, _) = start, end
-    return (
-        f'<line x1="{x1 + WIDTH / 2:.0f}" y1="{y1 + height:.0f}" x2="{x2 + WIDTH / 2:.0f}" y2="{y2:.0f}" '
-        f'marker-end="url(#rooms-head)"/>'
-    )
+    if passes_a_row:  # around the left of what lies between
+        x, y = x2 + 20, y1 + height / 2
+        path = f"M{x1:.0f},{y:.0f} C{x:.0f},{y:.0f} {x:.0f},{y + height:.0f} {x:.0f},{y2:.0f}"
+    else:
+        path = f"M{x1 + WIDTH / 2:.0f},{y1 + height:.0f} L{x2 + WIDTH / 2:.0f},{y2:.0f}"
+    return f'<path class="arrow" d="{path}" marker-end="url(#rooms-head)"/>'
 
 
 def _table(inside, needed):
