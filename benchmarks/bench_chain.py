@@ -14,8 +14,8 @@ from numba import njit
 from turns import against_limit, by_turns, paired_ratio, seconds
 
 import crit
-from crit.models import words as w
-from crit.models.streams import FAST, F, U, cosine, exponential, layer_key, random_words
+from crit.numerics import words32 as w
+from crit.numerics.streams import FAST, F, U, cosine, exponential, layer_key, random_words
 
 SIGMA_W, SIGMA_B, DEPTH, ROUNDS = 1.0, 0.3, 40_000, 11
 FORMULAS = "x*exp(-x**2)", "sin(3*x) + x/2", "log(1 + x**2)"

@@ -15,7 +15,7 @@ from unittest.mock import patch
 import numpy as np
 from turns import against_limit, by_turns, paired_ratio, seconds
 
-from crit.measure.collapse import collapse, quality
+from crit.measure.collapse.fit import collapse, quality
 
 LIMIT, ROUNDS, RESAMPLES = 10.0, 3, 200
 TOLERANCE = 0.002, 0.1, 0.01

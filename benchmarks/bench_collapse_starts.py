@@ -19,7 +19,7 @@ from scipy.special import erf
 from tqdm import tqdm
 
 from crit import NotEnoughData
-from crit.measure.collapse import collapse
+from crit.measure.collapse.fit import collapse
 
 STARTS, ERRORS, SHARE = 20, 3.0, 0.02
 NEAR = 0.2

@@ -11,9 +11,9 @@ import numpy as np
 from numba import njit
 from turns import by_turns, paired_ratio
 
-from crit.models.automaton import sign_automaton
-from crit.models.conv import conv_paths
-from crit.models.local import local_paths
+from crit.models.convolutional.drawn import conv_paths
+from crit.models.convolutional.local import local_paths
+from crit.models.convolutional.sign import sign_automaton
 
 SIGMA_W, SIGMA_B, CHANNELS, SIZE, ROUNDS = 1.4, 0.3, 5, 4096, 7
 NEAR, FAR = 1.0, 1.114

@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 from turns import against_limit, by_turns, paired_ratio
 
-from crit.measure.excursions import excursions
+from crit.measure.avalanches.excursions import excursions
 
 SAMPLES, ROUNDS, LIMIT = 10**8, 3, 3.0
 UNIT = "ns/sample"

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from turns import by_turns, paired_ratio
 
-from crit.models.percolation import directed_percolation, percolation_avalanches
+from crit.models.lattices.percolation import directed_percolation, percolation_avalanches
 
 ROUNDS = 9
 P = {(1, True): 0.644700185, (1, False): 0.70548522, (2, True): 0.28733838, (2, False): 0.344574}

@@ -11,9 +11,9 @@ from statistics import median
 import numpy as np
 from turns import against_limit, by_turns, paired_ratio, seconds
 
-from crit.measure.goodness import goodness_of_fit
-from crit.measure.powerlaw import fit_power_law
-from crit.models.powerlaw import power_law_sample
+from crit.measure.power_law.fit import fit_power_law
+from crit.measure.power_law.goodness import goodness_of_fit
+from crit.models.samples.power_law import power_law_sample
 
 ALPHA, ROUNDS = 2.5, 3
 CONTINUOUS, DISCRETE = (1000, 10_000), (1000, 10_000, 100_000)

@@ -1,36 +1,37 @@
 """Critical phenomena in deep neural networks: derived, simulated, measured, playable."""
 
-from .measure.alternative import fit_alternative
-from .measure.binned import fit_binned_power_law
-from .measure.collapse import collapse
-from .measure.comparison import compare_laws
-from .measure.drift import drift_diffusion
-from .measure.errors import NotEnoughData
-from .measure.excursions import excursions
-from .measure.fitted import PowerLaw
-from .measure.goodness import goodness_of_fit
-from .measure.powerlaw import fit_power_law
-from .measure.ratio import likelihood_ratio
-from .measure.shape import mean_shape
-from .measure.table import curves
-from .measure.xmin_profile import xmin_profile
-from .models.avalanches import network_avalanches
-from .models.dense import dense_network
-from .models.langevin import langevin_paths
-from .models.mlp import variance_paths
-from .models.percolation import directed_percolation
-from .models.replicas import replica_paths
-from .models.stored import stored
-from .models.sweep import SweepFailed, sweep
+from .executors import Inline
+from .measure.avalanches.excursions import excursions
+from .measure.avalanches.shape import mean_shape
+from .measure.collapse.fit import collapse
+from .measure.collapse.table import curves
+from .measure.couplings import drift_diffusion
+from .measure.estimate import NotEnoughData
+from .measure.power_law.alternative_fit import fit_alternative
+from .measure.power_law.comparison import compare_laws
+from .measure.power_law.fit import fit_power_law
+from .measure.power_law.goodness import goodness_of_fit
+from .measure.power_law.histogram_fit import fit_binned_power_law
+from .measure.power_law.likelihood_ratio import likelihood_ratio
+from .measure.power_law.result import PowerLaw
+from .measure.power_law.xmin_profile import xmin_profile
+from .models.lattices.percolation import directed_percolation
+from .models.networks.avalanches import network_avalanches
+from .models.networks.matrices import dense_network
+from .models.networks.pair import replica_paths
+from .models.networks.variance import variance_paths
+from .models.processes.langevin import langevin_paths
 from .show import claim, claims, explore, figure
-from .theory.activations import ACTIVATIONS, Activation, activation, binary_unit
-from .theory.branches import branches, edge_line
-from .theory.cascades import avalanche_exponents
-from .theory.couplings import Couplings, couplings
-from .theory.design import NoDesign, design
-from .theory.fixed_points import fixed_points
-from .theory.initialisation import critical_init
-from .theory.meanfield import (
+from .storage.archive import stored
+from .storage.sweeps import SweepFailed, sweep
+from .theory.activations.lookup import ACTIVATIONS, Activation, activation, binary_unit
+from .theory.avalanches.design import NoDesign, design
+from .theory.avalanches.exponents import avalanche_exponents
+from .theory.networks.branches import branches, edge_line
+from .theory.networks.couplings import Couplings, couplings
+from .theory.networks.fixed_points import fixed_points
+from .theory.networks.initialisation import critical_init
+from .theory.networks.mean_field import (
     CriticalPoint,
     DepthScales,
     chi_1,
@@ -39,7 +40,7 @@ from .theory.meanfield import (
     fixed_point,
     mean_map,
 )
-from .theory.phases import correlation_depth, fixed_distance
+from .theory.networks.phases import correlation_depth, fixed_distance
 
 __version__ = "0.1.0"
 
@@ -49,6 +50,7 @@ __all__ = [
     "Couplings",
     "CriticalPoint",
     "DepthScales",
+    "Inline",
     "NoDesign",
     "NotEnoughData",
     "PowerLaw",

@@ -277,13 +277,6 @@ def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(isinstance(w, str) or n == w for n, w in zip(shape, wanted))
 
 
-def pool(executor):
-    """Return an executor, or None for none, or raise ``ValueError`` if it takes no calls."""
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        refuse("executor", executor, "None or an object with `submit`, such as a ThreadPoolExecutor, is needed")
-    return executor
-
-
 def file_path(name, path):
     """Return a path as a `pathlib.Path`, or raise ``ValueError``."""
     if not isinstance(path, str | os.PathLike):
@@ -293,9 +286,14 @@ def file_path(name, path):
 
 def generator(seed):
     """Return the NumPy generator of a seed, or raise ``ValueError``."""
+    return np.random.default_rng(check_seed(seed))
+
+
+def check_seed(seed):
+    """Return a seed, or raise ``ValueError`` if it is none."""
     allowed = "a whole number >= 0, a SeedSequence, a Generator or None is needed"
     if seed is not None and not isinstance(seed, int | np.integer | np.random.SeedSequence | np.random.Generator):
         refuse("seed", seed, allowed)
     if isinstance(seed, bool) or (isinstance(seed, int | np.integer) and seed < 0):
         refuse("seed", seed, allowed)
-    return np.random.default_rng(seed)
+    return seed

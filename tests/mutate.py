@@ -4,7 +4,8 @@
     python tests/mutate.py --again printed.txt
 
 `mutations.py` says what is changed. The sample is drawn over all places that can be changed in the files named (by
-default those of `crit/theory`, `crit/models` and `crit/measure`), so that a file gets its share by its length.
+default those of `crit/numerics`, `crit/theory`, `crit/models` and `crit/measure`), so that a file gets its share by
+its length.
 
 Each mutation runs the mirrored test file (``tests/<room>/test_<file>.py``), or, for a file that has none, those of
 the files that import it. It is killed by a failing test, or by five times the seconds of the clean run. A survivor is
@@ -49,7 +50,7 @@ import sympy  # noqa: E402, F401
 from mutations import sample  # noqa: E402
 
 MEMORY, COMPILING = 16 * 2**30, 60  # bytes that a run may take, seconds that compiling may
-ROOMS = "theory", "models", "measure"
+ROOMS = "numerics", "theory", "models", "measure"
 
 
 def graph():
@@ -76,7 +77,7 @@ def importers(file, needs):
 
 def mirrors(file, needs):
     """Return the test file of a module, or those of its direct importers, further up where these have none."""
-    own = TREE / "tests" / file.parent.name / f"test_{file.name}"
+    own = TREE / "tests" / file.relative_to(TREE / "crit").with_name(f"test_{file.name}")
     if own.exists():
         return {own}
     return set().union(*(mirrors(user, needs) for user, needed in needs.items() if file in needed))
@@ -113,8 +114,8 @@ def synchronise():
             file.unlink()
             changed.add(file)
     needs = graph()
-    for test in changed.union(*(mirrors(file, needs) for file in changed if "crit" in file.parts[-3:])):
-        (CLEAN / test.parent.name / f"{test.stem}.json").unlink(missing_ok=True)
+    for test in changed.union(*(mirrors(file, needs) for file in changed if file.is_relative_to(TREE / "crit"))):
+        clean_file(test).unlink(missing_ok=True)
     stale = set().union(*(importers(file, needs) for file in changed))
     keep_kernels(WARM, KERNELS, set((TREE / "crit").rglob("*.py")) - stale)
     keep_kernels(KERNELS, WARM, set((TREE / "crit").rglob("*.py")))
@@ -166,9 +167,14 @@ def run(tests, limit, seconds=None):
     os.waitpid(child, 0)
 
 
+def clean_file(test):
+    """Return where the seconds of a test file without a mutation are kept."""
+    return CLEAN / test.relative_to(TREE).with_suffix(".json")
+
+
 def clean_seconds(test):
     """Run a test file without a mutation, keep the kernels that it compiles, and return the seconds of each test."""
-    kept, files = CLEAN / test.parent.name / f"{test.stem}.json", set((TREE / "crit").rglob("*.py"))
+    kept, files = clean_file(test), set((TREE / "crit").rglob("*.py"))
     if not kept.exists():
         keep_kernels(WARM, KERNELS, files)
         if run([test], 3600):

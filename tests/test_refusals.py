@@ -10,15 +10,17 @@ import pytest
 import sympy as sp
 
 import crit
-from crit.measure.drift import Estimate
-from crit.measure.excursions import excursions
-from crit.measure.shape import Shape
-from crit.theory import cascades, landau, literature
-from crit.theory.couplings import K
+from crit.measure.avalanches.excursions import excursions
+from crit.measure.avalanches.shape import Shape
+from crit.measure.couplings import Estimate
+from crit.theory import known_exponents as literature
+from crit.theory import landau
+from crit.theory.avalanches import exponents as cascades
+from crit.theory.networks.couplings import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.measured", "crit.show.theory"}
-SILENT |= {"crit.show.fit"}
+SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
+SILENT |= {"crit.show.draw_fit"}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
@@ -49,34 +51,34 @@ GOOD = {
     "crit.critical_init": dict(activation="tanh", width=10, K=1.0),
     "crit.avalanche_exponents": dict(couplings=(0, 0, 1, 0, 1)),
     "crit.design": dict(drive=0.5, sigma_w=1.0, width=100),
-    "crit.theory.cascades.ito": dict(variable=sp.log(K), drift=K, noise=K**2),
-    "crit.theory.cascades.mean_shape": dict(walk=cascades.FREE_WALK),
-    "crit.theory.cascades.mean_size": dict(walk=cascades.FREE_WALK),
-    "crit.theory.cascades.exponents": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.ito": dict(variable=sp.log(K), drift=K, noise=K**2),
+    "crit.theory.avalanches.mean_shape": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.mean_size": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.exponents.exponents": dict(walk=cascades.FREE_WALK),
     "crit.theory.landau.static_exponents": dict(field=landau.u * K**2 - landau.r * K, x=K),
     "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
-    "crit.theory.signed.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
-    "crit.theory.thresholds.crossover": dict(ratio=1.0, drive=0.1),
-    "crit.theory.thresholds.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
-    "crit.theory.literature.known": dict(system="KPZ 1+1", name="z"),
-    "crit.theory.literature.propagate": dict(
+    "crit.theory.networks.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
+    "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
+    "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
+    "crit.theory.known_exponents.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.known_exponents.propagate": dict(
         formula=literature.d / literature.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
-    "crit.theory.distance.distance_series": dict(order=2),
-    "crit.theory.distance.distance_coefficients": dict(activation="tanh", sigma_w=1.0, K=1.0, order=2),
-    "crit.theory.distance.singular_term": dict(k=0),
-    "crit.theory.distance.kink_amplitude": dict(activation="relu", sigma_w=1.0, K=1.0),
-    "crit.theory.distance.distance_map": dict(activation="tanh", sigma_w=1.0, K=1.0, distance=0.1),
-    "crit.theory.distance.distance_path": dict(activation="tanh", sigma_w=1.0, K=1.0, rho0=0.1, depth=2),
-    "crit.theory.decay.edge_decay": dict(activation="tanh", point=crit.critical_point("tanh", 0.1)),
-    "crit.theory.finite_width.finite_width": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
-    "crit.theory.finite_width.lyapunov": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=100),
-    "crit.theory.finite_width.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
-    "crit.theory.saturated.mean_distance": dict(s=0.5, mu=0.0),
-    "crit.theory.automaton.flip_probability": dict(),
-    "crit.theory.couplings.derive": dict(activation=crit.activation("tanh")),
-    "crit.theory.couplings.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
-    "crit.theory.couplings.expansion_range": dict(activation="tanh", tolerance=0.01),
+    "crit.theory.networks.distance_series": dict(order=2),
+    "crit.theory.networks.distance_coefficients": dict(activation="tanh", sigma_w=1.0, K=1.0, order=2),
+    "crit.theory.networks.singular_term": dict(k=0),
+    "crit.theory.networks.kink_amplitude": dict(activation="relu", sigma_w=1.0, K=1.0),
+    "crit.theory.networks.distance_map": dict(activation="tanh", sigma_w=1.0, K=1.0, distance=0.1),
+    "crit.theory.networks.distance_path": dict(activation="tanh", sigma_w=1.0, K=1.0, rho0=0.1, depth=2),
+    "crit.theory.networks.edge_decay": dict(activation="tanh", point=crit.critical_point("tanh", 0.1)),
+    "crit.theory.networks.finite_width": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.theory.networks.lyapunov": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=100),
+    "crit.theory.networks.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
+    "crit.theory.networks.mean_distance": dict(s=0.5, mu=0.0),
+    "crit.theory.networks.flip_probability": dict(),
+    "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
+    "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
+    "crit.theory.networks.expansion_range": dict(activation="tanh", tolerance=0.01),
     "crit.variance_paths": NETWORK | dict(K0=1.0, replicas=2),
     "crit.replica_paths": NETWORK | dict(rho0=0.1, K0=1.0, replicas=2),
     "crit.dense_network": NETWORK | dict(K0=1.0, rho0=0.1, replicas=2),
@@ -84,31 +86,31 @@ GOOD = {
     "crit.network_avalanches": dict(
         activation="tanh", sigma_w=1.0, sigma_b=0.0, width=10, K0=0.1, longest=9, threshold=0.1, replicas=2
     ),
-    "crit.models.signed.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, m0=0.0, K0=1.0, replicas=2),
-    "crit.models.branching.branching_paths": dict(
+    "crit.models.networks.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, m0=0.0, K0=1.0, replicas=2),
+    "crit.models.processes.branching_paths": dict(
         ratio=1.0, depth=3, start=1, immigration=0.1, offspring="poisson", replicas=2
     ),
-    "crit.models.branching.branching_avalanches": dict(
+    "crit.models.processes.branching_avalanches": dict(
         ratio=1.0, start=1, immigration=0.1, offspring="poisson", longest=9, replicas=2
     ),
-    "crit.models.powerlaw.power_law_sample": dict(alpha=2.0, n=5, xmin=1.0, xmax=9.0, discrete=False, seed=1),
+    "crit.models.samples.power_law_sample": dict(alpha=2.0, n=5, xmin=1.0, xmax=9.0, discrete=False, seed=1),
     "crit.directed_percolation": dict(p=0.6, size=9, depth=3, dimension=1, bond=True, start="full", replicas=2),
-    "crit.models.percolation.percolation_avalanches": dict(p=0.6, cutoff=9, dimension=1, bond=True, replicas=2),
-    "crit.models.contact.contact_process": dict(rate=3.0, size=9, time=2.0, start="full", replicas=2),
-    "crit.models.spacetime.space_time": dict(p=0.6, size=9, depth=3, bond=True, start="full"),
-    "crit.models.conv.conv_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.conv.conv_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.local.local_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.local.local_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.automaton.sign_automaton": dict(sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=3, replicas=2),
-    "crit.models.pictures.difference_picture": LATTICE,
+    "crit.models.lattices.percolation_avalanches": dict(p=0.6, cutoff=9, dimension=1, bond=True, replicas=2),
+    "crit.models.lattices.contact_process": dict(rate=3.0, size=9, time=2.0, start="full", replicas=2),
+    "crit.models.lattices.space_time": dict(p=0.6, size=9, depth=3, bond=True, start="full"),
+    "crit.models.convolutional.conv_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.conv_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
+    "crit.models.convolutional.local_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.local_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
+    "crit.models.convolutional.sign_automaton": dict(sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=3, replicas=2),
+    "crit.models.convolutional.difference_picture": LATTICE,
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
     "crit.excursions": dict(series=WALK, threshold=5.0),
     "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
-    "crit.measure.shape.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
-    "crit.measure.shape.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
+    "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
+    "crit.measure.avalanches.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
     "crit.fit_power_law": dict(x=X, discrete=True, xmin=2, xmax=1000),
     "crit.fit_binned_power_law": dict(edges=2.0 ** np.arange(9), counts=2 ** np.arange(9, 1, -1), xmin=2, xmax=64),
     "crit.xmin_profile": dict(x=X, discrete=True, xmax=1000),
@@ -117,31 +119,31 @@ GOOD = {
     "crit.curves": dict(table={"L": [1, 1], "x": [1, 2], "y": [1, 2]}, size="L", parameter="x", value="y", error=None),
     "crit.goodness_of_fit": dict(x=X, fit=FIT, resamples=2, seed=1),
     "crit.likelihood_ratio": dict(x=X, fit=FIT, alternative="exponential"),
-    "crit.measure.repeats.repeat": dict(trial=lambda rng: rng.random(), count=3, seed=1),
-    "crit.theory.cascades.free_range": dict(couplings=(0, 0, 1, 0, 1)),
-    "crit.measure.uncut.uncut": dict(avalanches=excursions(WALK, 5.0), samples=900, longest=100),
-    "crit.measure.slopes.tail_exponent": dict(
+    "crit.measure.power_law.repeat": dict(trial=lambda rng: rng.random(), count=3, seed=1),
+    "crit.theory.avalanches.free_range": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.measure.avalanches.uncut": dict(avalanches=excursions(WALK, 5.0), samples=900, longest=100),
+    "crit.measure.scaling.tail_exponent": dict(
         x=X, window=(1, 100), discrete=True, counts=np.ones(3000), corrections=[lambda x: 1 / x]
     ),
-    "crit.measure.slopes.power_slope": dict(
+    "crit.measure.scaling.power_slope": dict(
         x=POINTS, y=POINTS, error=POINTS, window=(1, 20), corrections=[lambda x: 1 / x]
     ),
-    "crit.measure.growth.growth_exponent": dict(
+    "crit.measure.scaling.growth_exponent": dict(
         paths=RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
     ),
-    "crit.measure.growth.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
-    "crit.measure.decay.critical_decay": dict(
+    "crit.measure.scaling.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
+    "crit.measure.scaling.critical_decay": dict(
         controls=[1, 2, 3], runs=[RUNS, RUNS, RUNS], window=(1, 40), times=POINTS, inverse_nu=0.6, points=9
     ),
-    "crit.measure.root.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
-    "crit.measure.floor.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
+    "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
+    "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
     "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
-    "crit.measure.means.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
-    "crit.measure.returns.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
-    "crit.measure.returns.return_exponents": dict(counted=None),
-    "crit.measure.renewal.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),
-    "crit.measure.renewal.renewal_growth": dict(x=X, y=X, window=(1, 10), corrections=[], blocks=5),
+    "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
+    "crit.measure.avalanches.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
+    "crit.measure.avalanches.return_exponents": dict(counted=None),
+    "crit.measure.avalanches.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),
+    "crit.measure.avalanches.renewal_growth": dict(x=X, y=X, window=(1, 10), corrections=[], blocks=5),
 }
 
 WORTHLESS = "no such thing", object(), 1j, [object()], {"a": 1}

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 
-from crit.show.claim_html import MARKS
-from crit.show.verdicts import MIME_TYPE
+from crit.show.claims import MIME_TYPE
+from crit.show.claims_html import MARKS
 
 STATUSES = tuple(MARKS)
 

@@ -11,8 +11,8 @@ from sphinx.util import logging
 
 import executed
 import gathered
-from crit.show.claim_html import MARKS
-from crit.show.numerals import concise, plain
+from crit.show.claims_html import MARKS
+from crit.show.number_format import concise, plain
 
 logger = logging.getLogger(__name__)
 HEAD = ("Claim", "Measured", "Expected", "z", "Status", "Source", "Seconds")

@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from crit.measure.returns import returns, stack
-from crit.models.avalanches import network_avalanches
-from crit.models.mlp import variance_paths
-from crit.models.stored import keep
-from crit.theory.initialisation import critical_init
+from crit.measure.avalanches import returns, stack
+from crit.models.networks import network_avalanches, variance_paths
+from crit.storage import keep
+from crit.theory.networks import critical_init
 
 SMOOTH = "tanh", "erf", "sin", "x*exp(-x**2)"
 NETWORKS = {10_000: 300_000, 100_000: 100_000}

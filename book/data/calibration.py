@@ -19,20 +19,23 @@ from typing import NamedTuple
 import numpy as np
 import synthetic
 
-from crit.measure.drift import drift_diffusion
-from crit.measure.errors import NotEnoughData
-from crit.measure.goodness import goodness_of_fit
-from crit.measure.means import conditional_mean
-from crit.measure.powerlaw import fit_power_law
-from crit.measure.ratio import likelihood_ratio
-from crit.measure.renewal import renewal_exponent, renewal_growth
-from crit.measure.returns import return_exponents, returns
-from crit.measure.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
-from crit.measure.slopes import power_slope, tail_exponent
-from crit.models.branching import branching_paths
-from crit.models.powerlaw import power_law_sample
-from crit.models.stored import keep
-from crit.models.sweep import sweep
+from crit.measure.avalanches import (
+    asymmetry,
+    mean_shape,
+    renewal_exponent,
+    renewal_growth,
+    return_exponents,
+    returns,
+    shape_collapse,
+    shape_exponent,
+)
+from crit.measure.couplings import drift_diffusion
+from crit.measure.estimate import NotEnoughData
+from crit.measure.power_law import fit_power_law, goodness_of_fit, likelihood_ratio
+from crit.measure.scaling import conditional_mean, power_slope, tail_exponent
+from crit.models.processes import branching_paths
+from crit.models.samples import power_law_sample
+from crit.storage import keep, sweep
 
 HERE = Path(__file__).resolve().parent
 EXPONENTS = (1.2, 1.5, 2.0, 2.5, 3.0, 3.5)

@@ -13,11 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crit.models.automaton import sign_automaton
-from crit.models.conv import conv_lyapunov, conv_paths
-from crit.models.local import local_lyapunov, local_paths
-from crit.models.stored import keep
-from crit.models.sweep import sweep
+from crit.models.convolutional import conv_lyapunov, conv_paths, local_lyapunov, local_paths, sign_automaton
+from crit.storage import keep, sweep
 
 HERE = Path(__file__).resolve().parent
 GROWTH = local_lyapunov, conv_lyapunov

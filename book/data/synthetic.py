@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy.special import gammaln
 
-from crit.models.powerlaw import power_law_sample
+from crit.models.samples import power_law_sample
 
 LONG = 1000
 """Upper end of the tails, and longest duration."""

@@ -3,10 +3,10 @@
 Arrays and plain values come in; what goes out shows itself in a notebook, on a static page and in print.
 """
 
+from .claims import Claim, Claims, claim, claims
 from .explorer import Explorer, explore
-from .figures import figure, fit, legend, measured, theory
+from .figures import draw_fit, draw_measured, draw_theory, figure, legend
 from .palette import COLOURS, colour, shades
-from .verdicts import Claim, Claims, claim, claims
 
 __all__ = [
     "COLOURS",
@@ -16,11 +16,11 @@ __all__ = [
     "claim",
     "claims",
     "colour",
+    "draw_fit",
+    "draw_measured",
+    "draw_theory",
     "explore",
     "figure",
-    "fit",
     "legend",
-    "measured",
     "shades",
-    "theory",
 ]

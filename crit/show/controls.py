@@ -4,7 +4,7 @@ import numbers
 from typing import NamedTuple
 
 from ..checks import refuse
-from .numerals import plain
+from .number_format import plain
 
 SYMBOLS = {
     "sigma_w": "σ_w",

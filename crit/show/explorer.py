@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..checks import real, refuse
 from .controls import make_controls
-from .explorer_html import static_html
+from .explorer_static import static_html
 
 MOST_FRAMES = 24
 MOST_BYTES = 300_000

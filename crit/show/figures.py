@@ -56,7 +56,7 @@ def figure(
 
     import matplotlib
 
-    from .canvas import STYLE, Figure
+    from .matplotlib_figure import STYLE, Figure
 
     with matplotlib.rc_context(STYLE):
         fig = Figure(alt, caption=caption, figsize=size)
@@ -66,7 +66,7 @@ def figure(
     return fig, (axes if panels > 1 else axes[0])
 
 
-def measured(ax, x, y, yerr, color="ink", label=None, **keywords):
+def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     """Draw what was measured: points with error bars.
 
     Parameters
@@ -90,7 +90,7 @@ def measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
 
 
-def theory(ax, x, y, color="ink", label=None, **keywords):
+def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     """Draw a theory: a line.
 
     Parameters
@@ -112,7 +112,7 @@ def theory(ax, x, y, color="ink", label=None, **keywords):
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
 
 
-def fit(ax, x, y, window=None, color="ink", label=None, **keywords):
+def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
     """Draw a fit: a dashed line over its window only.
 
     Parameters
@@ -161,7 +161,7 @@ def legend(ax, **keywords):
     """
     import matplotlib
 
-    from .canvas import STYLE
+    from .matplotlib_figure import STYLE
 
     with matplotlib.rc_context(STYLE):
         return ax.legend(**keywords)

@@ -3,7 +3,7 @@
 For dx = A(x) dl + √(2 D(x)) dW (Itô) the potential is F = −∫ A dx, and with no flux through the ends the stationary
 density is P(x) ∝ exp(∫ A/D dx)/D. For the variance K, the four couplings and D1 = 0 this is a generalised inverse
 Gaussian law, with D2 = 0 a Gamma law cut off by a Gaussian. The mean activity m of networks whose weights have a mean
-has a Landau theory of its own, in `crit.theory.signed`.
+has a Landau theory of its own, in `crit.theory.networks.mean_weights`.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from ..checks import real, refuse, whole
-from .couplings import K, five, formula
+from .networks.couplings import K, five, formula
 
 r, h, u = sp.Symbol("r", real=True), sp.Symbol("h", positive=True), sp.Symbol("u", positive=True)
 
@@ -110,7 +110,7 @@ def drift_and_noise(couplings):
     Returns
     -------
     tuple of sympy.Expr
-        In the symbol `crit.theory.couplings.K`.
+        In the symbol `crit.theory.networks.couplings.K`.
     """
     r, h, u, D1, D2 = five(couplings)
     return h + r * K - u * K**2, D1 * K + D2 * K**2

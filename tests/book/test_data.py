@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from crit import stored
-from crit.models.stored import CHECKSUMS
+from crit.storage.archive import CHECKSUMS
 
 DATA = Path(__file__).resolve().parents[2] / "book" / "data"
 FILES = sorted(DATA.glob("*.npz"))

@@ -6,17 +6,17 @@ import pytest
 import xarray as xr
 
 import crit
-from crit.measure.decay import critical_decay
-from crit.measure.drift import drift_diffusion
-from crit.measure.excursions import excursions
-from crit.measure.floor import variance_floor
-from crit.measure.growth import effective_exponents, growth_exponent
-from crit.measure.means import conditional_mean
-from crit.measure.renewal import renewal_exponent, renewal_growth
-from crit.measure.returns import returns
-from crit.measure.root import sign_change
-from crit.measure.shape import mean_shape, shape_collapse
-from crit.measure.slopes import power_slope, tail_exponent
+from crit.measure.avalanches.excursions import excursions
+from crit.measure.avalanches.renewal import renewal_exponent, renewal_growth
+from crit.measure.avalanches.returns import returns
+from crit.measure.avalanches.shape import mean_shape, shape_collapse
+from crit.measure.couplings import drift_diffusion
+from crit.measure.scaling.common_variance import variance_floor
+from crit.measure.scaling.critical_decay import critical_decay
+from crit.measure.scaling.grouped_means import conditional_mean
+from crit.measure.scaling.growth import effective_exponents, growth_exponent
+from crit.measure.scaling.slopes import power_slope, tail_exponent
+from crit.measure.scaling.zero_crossing import sign_change
 
 rng = np.random.default_rng(2)
 T = np.arange(1, 41.0)

@@ -12,14 +12,14 @@ import sys
 import numpy as np
 
 import crit
-from crit.models.automaton import sign_automaton
-from crit.models.branching import branching_avalanches, branching_paths
-from crit.models.contact import contact_process
-from crit.models.conv import conv_lyapunov, conv_paths
-from crit.models.local import local_lyapunov, local_paths
-from crit.models.powerlaw import power_law_sample
-from crit.models.quanta import quanta_avalanches
-from crit.models.signed import signed_paths
+from crit.models.convolutional.drawn import conv_lyapunov, conv_paths
+from crit.models.convolutional.local import local_lyapunov, local_paths
+from crit.models.convolutional.sign import sign_automaton
+from crit.models.lattices.contact import contact_process
+from crit.models.networks.mean_weights import signed_paths
+from crit.models.networks.on_off import quanta_avalanches
+from crit.models.processes.branching import branching_avalanches, branching_paths
+from crit.models.samples.power_law import power_law_sample
 
 NETWORK, MANY = ("tanh", 1.2, 0.1, 100, 30), dict(replicas=64, seed=1)
 FIELD, FEW = ("tanh", 1.4, 0.1, 24, 5), dict(channels=3, replicas=4, seed=1)

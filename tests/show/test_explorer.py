@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from crit.show import explore, figure, theory
+from crit.show import draw_theory, explore, figure
 from crit.show import explorer as explorer_module
 from crit.show.controls import make_controls
 
@@ -17,7 +17,7 @@ NAMES = ["tanh", "erf"]
 
 def draw(sigma_w=1.0, activation="tanh"):
     fig, ax = figure(f"A straight line of slope {sigma_w} for the activation {activation}.", size=(3.2, 2.0))
-    theory(ax, [0, 1], [0, sigma_w + len(activation)])
+    draw_theory(ax, [0, 1], [0, sigma_w + len(activation)])
     return fig
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from crit.show import COLOURS, figure, fit, legend, measured, theory
+from crit.show import COLOURS, draw_fit, draw_measured, draw_theory, figure, legend
 from crit.show.picture import Picture, check_alt
 
 ALT = "A falling line and five points with error bars that lie on it."
@@ -32,8 +32,8 @@ class Elements(HTMLParser):
 def line_plot(alt=ALT, **keywords):
     fig, ax = figure(alt, xlabel=r"layer $l$", ylabel=r"$K_l$", **keywords)
     layer = np.linspace(0, 20, 100)
-    theory(ax, layer, np.exp(-layer / 10), "mean field", label="mean field")
-    measured(ax, layer[::20], np.exp(-layer[::20] / 10), 0.05, "ordered", label="network")
+    draw_theory(ax, layer, np.exp(-layer / 10), "mean field", label="mean field")
+    draw_measured(ax, layer[::20], np.exp(-layer[::20] / 10), 0.05, "ordered", label="network")
     legend(ax)
     return fig
 
@@ -99,7 +99,7 @@ def test_the_image_has_two_pixels_for_a_css_pixel_and_few_colours():
 def test_the_colours_of_lines_stay_exact():
     fig, ax = figure("Seven horizontal lines, one in the colour of each subject.")
     for height, subject in enumerate(COLOURS):
-        theory(ax, [0, 1], [height, height], subject)
+        draw_theory(ax, [0, 1], [height, height], subject)
     assert set(COLOURS.values()) <= colours_in(fig.picture().png)
 
 
@@ -143,20 +143,20 @@ def test_style_is_readable_and_stays_in_the_figure():
 def test_conventions():
     fig, ax = figure(ALT)
     x = np.arange(10.0)
-    points = measured(ax, x, x, 0.1, "D1")
-    line = theory(ax, x, x, "D2")
-    dashed = fit(ax, x, x, (2, 5))
+    points = draw_measured(ax, x, x, 0.1, "D1")
+    line = draw_theory(ax, x, x, "D2")
+    dashed = draw_fit(ax, x, x, (2, 5))
     marks = points.lines[0]
     assert (marks.get_linestyle(), marks.get_marker(), points.has_yerr) == ("None", "o", True)
     assert (line.get_linestyle(), line.get_color()) == ("-", COLOURS["D2"])
     assert dashed.is_dashed() and dashed.get_xdata().tolist() == [2, 3, 4, 5]
-    assert fit(ax, x, x).get_xdata().tolist() == x.tolist()
+    assert draw_fit(ax, x, x).get_xdata().tolist() == x.tolist()
 
 
 def test_a_window_that_holds_nothing_is_refused():
     _, ax = figure(ALT)
     with pytest.raises(ValueError, match="window"):
-        fit(ax, [1, 2], [1, 2], (3, 4))
+        draw_fit(ax, [1, 2], [1, 2], (3, 4))
 
 
 def test_import_loads_neither_matplotlib_nor_ipywidgets():

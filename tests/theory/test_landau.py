@@ -6,7 +6,6 @@ import sympy as sp
 from scipy.stats import gamma, geninvgauss, kstest
 
 import crit
-from crit.theory.couplings import Couplings, K
 from crit.theory.landau import (
     StationaryLaw,
     drift_and_noise,
@@ -18,6 +17,7 @@ from crit.theory.landau import (
     stationary_mean,
     u,
 )
+from crit.theory.networks.couplings import Couplings, K
 
 
 def law(couplings, low, high):

@@ -1,0 +1,22 @@
+"""Excursions above a threshold, and what their sizes, durations and shapes say."""
+
+from .excursions import excursions
+from .renewal import renewal_exponent, renewal_growth
+from .returns import Returns, return_exponents, returns, stack
+from .shape import asymmetry, mean_shape, shape_collapse, shape_exponent
+from .uncut import uncut
+
+__all__ = [
+    "asymmetry",
+    "excursions",
+    "mean_shape",
+    "renewal_exponent",
+    "renewal_growth",
+    "return_exponents",
+    "Returns",
+    "returns",
+    "shape_collapse",
+    "shape_exponent",
+    "stack",
+    "uncut",
+]

@@ -1,0 +1,156 @@
+"""Exponents below two through renewals: avalanches laid end to end, and how thick their ends lie.
+
+A density p(x) ~ x^−τ with 1 < τ < 2 often becomes a power law only slowly: it has corrections in all powers of
+x^−(τ−1). Their cause is simple. Where events follow each other independently, the density u(x) of their ends, any
+number of events after the start, obeys U = 1/(1 − P) in generating functions, and a *single* power in U, with a
+constant, makes the whole series in P. In u(x) ~ x^(τ−2) the constant sits at x = 0 and does no harm: the slow
+corrections are gone.
+"""
+
+import math
+
+import numpy as np
+
+from ...checks import finite, real, refuse, refuse_any, sample, whole
+from ...numerics.conditioning import independent, unit_of
+from ...numerics.jackknife import jackknife_error
+from ..estimate import NotEnoughData
+from ..scaling.run_averages import checked_corrections, corrections_at
+from ..scaling.slopes import FEWEST, Exponent
+
+BINS_PER_OCTAVE = 2
+DAMPING = 1e-10
+"""Size of what a Fourier transform of finite length folds back."""
+
+
+def renewal_exponent(x, window, *, corrections=(), blocks=20):
+    """Exponent τ of a density x^−τ of whole numbers, 1 < τ < 2, from the slope τ − 2 of its renewal density.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Whole numbers >= 1, independent. Values above the window matter only by their number.
+    window : tuple of float
+        (low, high), 1 <= low < high/2: where the slope is read.
+    corrections : sequence of callables
+        Functions f_k of an array of x: ln u may contain them, with free amplitudes.
+    blocks : int
+        Groups of data that are left out one by one for the error (jackknife), >= 5.
+
+    Returns
+    -------
+    Exponent
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
+    """
+    low, high = _pair(window)
+    x = _whole_numbers("x", sample("x", x))
+    slope = _slope_reader(low, int(high), corrections)
+    return _jackknife(x, None, low, high, blocks, lambda p, _: 2 + slope(_renewals(p)))
+
+
+def renewal_growth(x, y, window, *, corrections=(), blocks=20):
+    """Exponent γ of the mean of y at given x, ⟨y⟩ ~ x^γ, where x has a density x^−α, 1 < α < 2.
+
+    Read from the sum of all y up to a renewal at x, which grows with the same exponent and without the slow
+    corrections: in generating functions it is Y/(1 − P)², with Y the sum of y at each x.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Whole numbers >= 1, independent.
+    y : array of shape (n,)
+        Finite numbers >= 0; what belongs to x above the window is not used.
+    window, corrections, blocks
+        As in `renewal_exponent`, which see for the errors raised.
+
+    Returns
+    -------
+    Exponent
+    """
+    low, high = _pair(window)
+    x = _whole_numbers("x", finite("x", x, ("values",)))
+    y = finite("y", y, x.shape)
+    refuse_any("y", y < 0, "negative", "numbers >= 0 are needed")
+    y = y / unit_of(y)  # a factor of y is none of its growth
+    slope = _slope_reader(low, int(high), corrections)
+    return _jackknife(x, y, low, high, blocks, lambda p, sums: slope(_renewals(p, sums) / _renewals(p)))
+
+
+def _jackknife(x, y, low, high, blocks, estimate):
+    blocks, last, inside = whole("blocks", blocks, least=5), int(high), int(((x >= low) & (x <= high)).sum())
+    few = f"{inside} values lie in the window; {FEWEST * blocks} are needed"
+    if inside < 10 * blocks:
+        raise NotEnoughData(few)
+    sizes = np.array([part.size for part in np.array_split(x, blocks)])
+    counts = _tables(x, None, last, blocks)
+    sums = counts if y is None else _tables(x, y, last, blocks)
+    value = estimate(counts.sum(axis=0) / x.size, sums.sum(axis=0) / x.size)
+    shares = 1 / (x.size - sizes)[:, None]
+    left_out = map(estimate, (counts.sum(axis=0) - counts) * shares, (sums.sum(axis=0) - sums) * shares)
+    found = Exponent(float(value), jackknife_error(list(left_out)), (), (), (low, high), inside, math.nan)
+    if inside < FEWEST * blocks:
+        raise NotEnoughData(few, found)
+    return found
+
+
+def _tables(x, y, last, blocks):
+    """Number of values (or the sum of their y) at 0, 1, … ``last``, for each block."""
+    weights = [None] * blocks if y is None else np.array_split(np.where(x <= last, y, 0.0), blocks)
+    parts = np.array_split(np.minimum(x, last + 1), blocks)
+    return np.array([np.bincount(part, weight, last + 2)[:-1] for part, weight in zip(parts, weights)])
+
+
+def _renewals(p, sums=None):
+    """Coefficients of 1/(1 − P), or of Y/(1 − P)² with Y the generating function of the sums."""
+    length = 2 ** math.ceil(math.log2(2 * len(p)))
+    damp = DAMPING ** (np.arange(len(p)) / length)
+    spectrum = 1 / (1 - np.fft.rfft(p * damp, length))
+    if sums is not None:
+        spectrum = spectrum**2 * np.fft.rfft(sums * damp, length)
+    return np.fft.irfft(spectrum, length)[: len(p)] / damp
+
+
+def _slope_reader(low, last, corrections):
+    """A function that reads the slope of ln u against ln x from ``low`` to ``last``, in bins of equal ln x."""
+    corrections = checked_corrections(corrections)
+    bins = max(3 + len(corrections), int(BINS_PER_OCTAVE * math.log2(last / low)))
+    edges = np.unique(np.geomspace(math.ceil(low), last + 1, bins + 1).astype(int))
+    start, widths = edges[0], np.diff(edges)
+
+    def average(values):
+        return np.add.reduceat(values, edges[:-1] - start) / widths
+
+    x = np.arange(start, last + 1.0)
+    bends = corrections_at(x, corrections)
+    columns = np.transpose([average(column) for column in (np.log(x), np.ones_like(x), *bends)])
+    if not independent(columns):
+        refuse("corrections", corrections, "functions are needed that differ from ln x, a constant and each other")
+    first_row = np.linalg.pinv(columns)[0]
+
+    def slope(u):
+        heights = average(u[start:])
+        if not np.all((heights > 0) & (heights < np.inf)):
+            raise NotEnoughData("nothing is found in a part of the window")
+        return float(first_row @ np.log(heights))
+
+    return slope
+
+
+def _pair(window):
+    try:
+        low, high = window
+    except (TypeError, ValueError):
+        refuse("window", window, "a pair (low, high) is needed")
+    return real("window[0]", low, least=1), real("window[1]", high, above=2 * low)
+
+
+def _whole_numbers(name, values):
+    wrong = (values < 1) | (values != np.rint(values))
+    refuse_any(name, wrong, "below 1 or not whole", "whole numbers >= 1 are needed")
+    return np.minimum(values, 2.0**62).astype(np.int64)

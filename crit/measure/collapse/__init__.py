@@ -1,0 +1,12 @@
+"""Scaling collapse: exponents that put the curves of several systems on one."""
+
+from .fit import collapse, quality
+from .result import Collapse
+from .table import curves
+
+__all__ = [
+    "Collapse",
+    "collapse",
+    "curves",
+    "quality",
+]

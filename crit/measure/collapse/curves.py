@@ -1,0 +1,185 @@
+"""Curves of several systems, each measured at places of its own, checked."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import Told, finite, numbers, real, refuse, refuse_any
+from ..estimate import NotEnoughData
+from .units import octave
+
+FEWEST_REPLICAS = 8
+"""Replicas of a system: fewer do not tell how much they differ."""
+
+ROUNDING = 1e-6
+"""Share of its largest entry by which a covariance may be asymmetric, or have an eigenvalue below zero."""
+
+LOST = 1e-30
+"""Share of the largest y below which an error is zero."""
+
+
+class System(NamedTuple):
+    """One system: its scale s, x, mean y, the error of y, and what else is known about the errors.
+
+    That is the replicas behind the mean, or a factor F of the covariance F Fᵀ of the points, or neither. Where no
+    errors were given, ``error`` is None.
+    """
+
+    scale: float
+    x: np.ndarray
+    y: np.ndarray
+    error: np.ndarray | None
+    replicas: np.ndarray | None = None
+    factor: np.ndarray | None = None
+
+
+def systems_of(scale, x, y, error, window, *, log_x, log_y, covariance=None):
+    """List of `System` from the arguments of `crit.measure.collapse.fit.collapse`, points outside the window left out.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument.
+    NotEnoughData
+        If a system has fewer than 8 replicas or no points in the window.
+    """
+    scales = scales_of("scale", scale)
+    count = len(scales)
+    if error is not None and covariance is not None:
+        refuse("covariance", Told("matrices beside errors"), "either error or covariance is needed, not both")
+    x, y = one_each("x", _shared(x, count), count), one_each("y", y, count)
+    errors, covariances = (
+        [None] * count if given is None else one_each(name, given, count)
+        for name, given in (("error", error), ("covariance", covariance))
+    )
+    rows = zip(scales, x, y, errors, covariances, _windows(window, count), strict=True)
+    systems = [_system(f"[{k}]", *row) for k, row in enumerate(rows)]
+    if len({system.error is None for system in systems}) > 1:
+        refuse("error", Told("errors of some systems"), "errors, or replicas, of all systems are needed, or of none")
+    for k, system in enumerate(systems):
+        _refuse_logarithms(f"[{k}]", system, log_x, log_y)
+    return systems
+
+
+def _system(k, scale, x, y, error, covariance, window):
+    x, y, error, covariance = _columns(k, x, y, error, covariance)
+    inside = (x >= window[0]) & (x <= window[1])
+    if not inside.any():
+        raise NotEnoughData(f"no point of s = {scale:g} lies in the window from {window[0]:g} to {window[1]:g}")
+    x, y = x[inside], y[..., inside]
+    if y.ndim == 2:
+        return _averaged(scale, x, y)
+    if covariance is not None:
+        return _correlated(f"covariance{k}", System(scale, x, y, None), covariance[np.ix_(inside, inside)])
+    return System(scale, x, y, None if error is None else error[inside])
+
+
+def _columns(k, x, y, error, covariance):
+    """Checked arrays of one system. A masked point of a curve is left out; replicas must be whole."""
+    x, no_x = _read(f"x{k}", x, ("points",))
+    n = len(x)
+    y, no_y = _read(f"y{k}", y, (n,), ("replicas", n))
+    if y.ndim == 2:
+        _refuse_beside_replicas(error, covariance)
+        refuse_any(f"y{k}", no_y, "masked", "replicas of all points are needed")
+        no_y = no_y[0]
+    if covariance is not None:
+        covariance = finite(f"covariance{k}", covariance, (n, n))
+    error, no_error = (None, no_x) if error is None else _read(f"error{k}", error, (n,))
+    if error is not None:
+        refuse_any(f"error{k}", error <= LOST * np.abs(y).max(), "not positive beside y", "positive values are needed")
+    keep = ~(no_x | no_y | no_error)
+    if not keep.any():
+        refuse_any(f"y{k}", ~keep, "masked", "some points are needed")
+    return x[keep], y[..., keep], _part(error, keep), _part(covariance, keep)
+
+
+def _read(name, values, *shapes):
+    """Checked array, with ones in place of what is masked, and the mask."""
+    array, masked = numbers(name, values)
+    masked = np.zeros(array.shape, dtype=bool) if masked is None else masked
+    return finite(name, np.where(masked, 1, array), *shapes), masked
+
+
+def _part(values, keep):
+    """Entries, or rows and columns of a matrix, that are kept."""
+    return None if values is None else values[np.ix_(*[keep] * values.ndim)]
+
+
+def _refuse_beside_replicas(error, covariance):
+    for name, given in (("error", error), ("covariance", covariance)):
+        if given is not None:
+            refuse(name, Told("errors beside replicas"), "replicas tell their errors themselves: None is needed")
+
+
+def _averaged(scale, x, replicas):
+    n, unit = len(replicas), octave(replicas)
+    if n < FEWEST_REPLICAS:
+        raise NotEnoughData(f"{n} replicas of s = {scale:g}; {FEWEST_REPLICAS} are needed")
+    error = unit * ((replicas / unit).std(axis=0, ddof=1) / n**0.5)
+    if error.min() <= 0:
+        refuse("y", f"replicas of s = {scale:g} that do not differ at x = {x[error.argmin()]:g}", "a spread is needed")
+    return System(scale, x, replicas.mean(axis=0), error, replicas)
+
+
+def _correlated(name, system, covariance):
+    """The system with the errors of a covariance, and a factor of it."""
+    unit = octave(covariance)
+    matrix = covariance / unit
+    variance = np.diag(matrix)
+    refuse_any(name, variance <= 0, "a variance that is not positive", "positive variances are needed")
+    if np.max(np.abs(matrix - matrix.T)) > ROUNDING * np.max(np.abs(matrix)):
+        refuse(name, Told("matrix that is not symmetric"), "a covariance is needed")
+    share, modes = np.linalg.eigh((matrix + matrix.T) / 2)
+    if share[0] < -ROUNDING * share[-1]:
+        refuse(name, Told(f"matrix with eigenvalue {share[0] * unit:.2g}"), "a positive semidefinite one is needed")
+    size = unit**0.5
+    return system._replace(error=np.sqrt(variance) * size, factor=modes * np.sqrt(np.maximum(share, 0)) * size)
+
+
+def scales_of(name, scales):
+    """List of positive numbers, at least two of them different."""
+    given = list(scales) if np.iterable(scales) else []
+    checked = [real(f"{name}[{k}]", scale, above=0) for k, scale in enumerate(given)]
+    if len(set(checked)) < 2:
+        refuse(name, scales, "a sequence of numbers is needed, at least two of them different")
+    return checked
+
+
+def one_each(name, arrays, systems):
+    """List of what is given for each of the systems."""
+    if hasattr(arrays, "columns") or isinstance(arrays, Mapping):
+        refuse(name, Told(f"a {type(arrays).__name__}"), "a list of arrays is needed; see crit.curves")
+    given = list(arrays) if np.iterable(arrays) else []
+    if len(given) != systems:
+        came = Told(f"{len(given)} of them") if given else arrays
+        refuse(name, came, f"one array for each of the {systems} systems is needed")
+    return given
+
+
+def _shared(x, systems):
+    """One row of numbers stands for that of every system."""
+    if isinstance(x, Mapping) or not np.iterable(x) or hasattr(x, "columns"):
+        return x
+    given = list(x)
+    return [np.ma.array(given)] * systems if given and all(np.ndim(value) == 0 for value in given) else given
+
+
+def _refuse_logarithms(k, system, log_x, log_y):
+    for name, values, wanted in (("x", system.x, log_x), ("y", system.y, log_y)):
+        if wanted:
+            refuse_any(f"{name}{k}", values <= 0, "not positive", f"ln {name} needs positive ones; see log and window")
+
+
+def _windows(window, systems):
+    if window is None:
+        return [(-np.inf, np.inf)] * systems
+    try:
+        windows = list(window) if np.ndim(window) == 2 else [window] * systems
+        pairs = [(float(low), float(high)) for low, high in windows]
+    except (TypeError, ValueError):
+        refuse("window", window, "a pair (low, high), or one for each system, is needed")
+    if len(pairs) != systems or not all(low < high for low, high in pairs):
+        refuse("window", window, f"low < high, in one pair or in {systems}, is needed")
+    return pairs

@@ -1,0 +1,133 @@
+"""The data of a fit: numbers, how often each occurs, and the grid to which they were rounded."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import Told, flag, numbers, real, refuse, refuse_any, sample
+from .ccdf import ccdf_of
+from .likelihood import binned_tail, tail_of_sorted
+from .result import OFF_GRID
+
+
+class Data(NamedTuple):
+    """Numbers > 0 in units of the grid, or as they came without one."""
+
+    values: np.ndarray
+    """In rising order."""
+    counts: np.ndarray | None
+    """How often each value occurs; of weights, scaled so that they add up to as many data as they are worth."""
+    weighted: bool
+    grid: float | None
+    discrete: bool
+
+    @property
+    def rounded(self):
+        """Whether the law is a density of which only the cells of a grid are known."""
+        return self.grid is not None and not self.discrete
+
+    @property
+    def lowest(self):
+        """Smallest of the data, as it came."""
+        return float(self.values[0]) * (self.grid or 1.0)
+
+    @property
+    def highest(self):
+        """Largest of the data, as it came."""
+        return float(self.values[-1]) * (self.grid or 1.0)
+
+    def between(self, low, high):
+        """Whether some of the data lie from low to high."""
+        low, high = (end / (self.grid or 1.0) for end in (low, high))
+        off = 0.0 if self.grid is None else OFF_GRID
+        return bool(np.any((self.values >= low - off) & (self.values <= high + off)))
+
+    def units(self, end):
+        """An end of the law in the units of the values."""
+        return end if self.grid is None or end in (0.0, math.inf) else float(np.rint(end / self.grid))
+
+    def end(self, start):
+        """The start of a law as an end in the units of the data."""
+        return float(start) if self.grid is None else float(start + (0.5 if self.rounded else 0.0)) * self.grid
+
+    def tail(self, xmin, xmax, within=(0.0, math.inf)):
+        """The data from xmin, or from the smallest if that is 0, to xmax as a tail for the kernels."""
+        off = 0.0 if self.grid is None else OFF_GRID
+        within = within[0] / (self.grid or 1.0) - off, within[1] / (self.grid or 1.0) + off
+        start, end = self.units(xmin), self.units(xmax)
+        if not self.rounded:
+            one = 0.0 if self.weighted else 1.0
+            end = past(end, self.discrete)
+            return tail_of_sorted(self.values, start, end, self.discrete, self.counts, within=within, one=one)
+        points = tail_of_sorted(self.values, start, past(end, True), True, self.counts)
+        low, high = points.values - 0.5, points.values + 0.5
+        return binned_tail(low, high, np.diff(points.below), end + 0.5, (within[0] - 0.5, within[1] - 0.5))
+
+    def up_to(self, xmax):
+        """The share of the data up to xmax that are at least each value; of rounded ones, above its lower edge."""
+        kept = slice(int(np.searchsorted(self.values, self.units(xmax), side="right")))
+        ccdf = ccdf_of(self.values[kept], None if self.counts is None else self.counts[kept])
+        return ccdf._replace(values=(ccdf.values - (0.5 if self.rounded else 0.0)) * (self.grid or 1.0))
+
+    def ties(self, tail, i):
+        """How many of the data from the value i of a tail on repeat another, where a density does not let them."""
+        if self.discrete or self.rounded:
+            return 0
+        if self.weighted:
+            used = self.values[(self.values >= tail.values[i]) & (self.values < tail.end)]
+            return round((tail.below[-1] - tail.below[i]) * (1.0 - np.unique(used).size / used.size))
+        return int(tail.below[-1] - tail.below[i]) - int(np.count_nonzero(np.diff(tail.below[i:])))
+
+
+def past(xmax, discrete):
+    """First point that a law up to xmax leaves out."""
+    return np.floor(xmax) + 1.0 if discrete else np.nextafter(xmax, np.inf)
+
+
+def collect(x, discrete, counts=None, weights=None, grid=None):
+    """Return the arguments of a fit as `Data`, or raise ``ValueError``."""
+    discrete = flag("discrete", discrete)
+    x, counts = _with_counts(x, counts, weights)
+    refuse_any("x", ~(x > 0.0), "not above zero", "numbers > 0 are needed for a power law")
+    if grid is not None:
+        x, grid = _on_grid(x, real("grid", grid, above=0)), float(grid)
+    elif discrete:
+        refuse_any("x", x != np.floor(x), "not whole", "whole numbers are needed if discrete")
+    order = None if counts is None else np.argsort(x, kind="stable")
+    x, counts = (np.sort(x), None) if counts is None else (x[order], counts[order])
+    if x[0] == x[-1]:
+        refuse("x", Told(f"{x.size} times {x[0] * (grid or 1.0):g}"), "at least two different numbers are needed")
+    return Data(x, counts, weights is not None, grid, discrete)
+
+
+def _with_counts(x, counts, weights):
+    if counts is None and weights is None:
+        return sample("x", x), None
+    if counts is not None and weights is not None:
+        refuse("weights", weights, "counts or weights can be given, not both")
+    name, how_often = ("counts", counts) if weights is None else ("weights", weights)
+    (x, hidden), (how_often, missing) = numbers("x", x), numbers(name, how_often)
+    if x.squeeze().ndim > 1 or x.size != how_often.size:
+        refuse(name, Told(f"array of shape {how_often.shape}"), f"one for each of {x.size} x is needed")
+    used = ~(np.zeros(x.size, bool) if hidden is None else hidden.ravel())
+    used &= ~(np.zeros(x.size, bool) if missing is None else missing.ravel())
+    how_often = sample(name, how_often.ravel()[used])
+    refuse_any(name, how_often < 0.0, "negative", "numbers >= 0 are needed")
+    if weights is None:
+        refuse_any(name, how_often != np.floor(how_often), "not whole", "whole numbers are needed, unless as weights")
+    x, how_often = sample("x", x.ravel()[used])[how_often > 0.0], how_often[how_often > 0.0]
+    if not x.size:
+        refuse(name, Told("nothing but zeros"), "some numbers > 0 are needed")
+    if weights is not None:
+        how_often = how_often / how_often.max()
+        how_often *= how_often.sum() / (how_often**2).sum()
+    return x, how_often
+
+
+def _on_grid(x, grid):
+    multiples = np.rint(x / grid)
+    off = ~(np.abs(x / grid - multiples) <= OFF_GRID)
+    refuse_any("x", off, f"not a multiple of {grid:g}", "data rounded to the grid are needed")
+    refuse_any("x", multiples < 1.0, "not above zero", "numbers > 0 are needed")
+    return multiples

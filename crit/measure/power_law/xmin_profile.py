@@ -1,0 +1,98 @@
+"""The exponent against the lower end: what a scan for xmin has looked at."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import whole
+from .. import plotting as sketch
+from ..estimate import NotEnoughData
+from .data import collect
+from .fit import upper_end
+from .likelihood import fit_from
+from .lower_end import distance
+
+ALT = (
+    "Fitted exponent against the lower end of the fit on a logarithmic axis: points with bars of one standard error,"
+    " level where a power law holds."
+)
+
+
+class XminProfile(NamedTuple):
+    """Fits of the same data from different lower ends: arrays of one entry each.
+
+    ``alpha`` and its standard ``error`` for a given ``xmin``, the distance ``ks``, the number ``n`` of data.
+    """
+
+    xmin: np.ndarray
+    alpha: np.ndarray
+    error: np.ndarray
+    ks: np.ndarray
+    n: np.ndarray
+
+    def __repr__(self):
+        return f"XminProfile of {self.xmin.size} lower ends from {self.xmin[0]:.6g} to {self.xmin[-1]:.6g}"
+
+    def plot(self, ax=None):
+        """Draw α ± error against xmin: where the law holds it is level.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            By default those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        ax = sketch.axes(ax, xlabel="lower end $x_{min}$", ylabel="exponent α", xscale="log")
+        ax.errorbar(self.xmin, self.alpha, self.error, **sketch.MEASURED | dict(markersize=2.5), elinewidth=0.8)
+        return ax
+
+    def _repr_html_(self):
+        return sketch.sheet(repr(self), self.plot, ALT)
+
+
+def xmin_profile(x, *, discrete, xmax=None, counts=None, grid=None, points=200):
+    """Fit the data from many lower ends on.
+
+    Parameters
+    ----------
+    x, discrete, xmax, counts, grid
+        As for `fit_power_law`; xmax is a number or None.
+    points : int
+        So many lower ends are tried, or all distinct values if there are fewer; evenly in the logarithm of the number
+        of data that they leave, down to three different ones.
+
+    Returns
+    -------
+    XminProfile
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If there are fewer than three different values.
+
+    Notes
+    -----
+    The errors are those for a given xmin. Neighbours share most of their data: the points scatter much less about a
+    line than their errors say, and wander.
+    """
+    data, points = collect(x, discrete, counts, None, grid), whole("points", points, least=2)
+    tail = data.tail(0.0, upper_end(xmax, data))
+    last = tail.values.size - 3
+    if last < 0:
+        raise NotEnoughData(f"{tail.values.size} different values up to xmax; three are needed", None)
+    left = np.geomspace(tail.below[-1] - tail.below[last], tail.below[-1], points)
+    chosen = np.unique(np.append(np.searchsorted(tail.below[: last + 1], tail.below[-1] - left), 0).clip(0, last))
+    fits = [_row(tail, int(i), data) for i in chosen]
+    return XminProfile(*map(np.array, zip(*fits, strict=True)))
+
+
+def _row(tail, i, data):
+    law, error = fit_from(tail, i)
+    n = int(tail.below[-1] - tail.below[i])
+    return data.end(law.start), 1.0 + law.a, error, distance(tail, i, law, math.inf)[0], n

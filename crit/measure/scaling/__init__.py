@@ -1,0 +1,19 @@
+"""Exponents of curves and tails, with corrections and honest errors."""
+
+from .common_variance import variance_floor
+from .critical_decay import critical_decay
+from .grouped_means import conditional_mean
+from .growth import effective_exponents, growth_exponent
+from .slopes import power_slope, tail_exponent
+from .zero_crossing import sign_change
+
+__all__ = [
+    "conditional_mean",
+    "critical_decay",
+    "effective_exponents",
+    "growth_exponent",
+    "power_slope",
+    "sign_change",
+    "tail_exponent",
+    "variance_floor",
+]

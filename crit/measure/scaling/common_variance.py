@@ -1,0 +1,82 @@
+"""What averaging over a larger system cannot remove: the variance that its parts have in common.
+
+The variance of an average over the positions of a system, from one sample to the next, is
+
+    v(L) = common + local/L.
+
+The second part comes from noise that is independent at distant positions, and a larger system averages it out. The
+first comes from noise that all positions feel together.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import refuse, sample
+from ...numerics.conditioning import independent, unit_of
+from ..collapse.curves import one_each, scales_of
+from ..couplings import Estimate
+from ..estimate import NotEnoughData
+
+FEWEST = 20
+"""Samples of each size."""
+
+
+class Floor(NamedTuple):
+    """Common part of a variance, and the part that falls with size, with their standard errors; chi2 of the fit."""
+
+    common: Estimate
+    local: Estimate
+    variances: tuple
+    chi2: float
+
+
+def variance_floor(sizes, samples):
+    """Split the variance between samples into a common part and one that falls as 1/size.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Positions of each system, at least two different numbers.
+    samples : sequence of arrays of shape (samples,)
+        One number for each sample of a size, such as ln rho; at least 20 for each size. Masked ones are left out.
+
+    Returns
+    -------
+    Floor
+        ``variances`` has an `Estimate` for each size, with the error that a variance of normal or non-normal numbers
+        has (from its fourth moment); ``chi2`` is over the degrees of freedom, nan if there are none.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than 20 samples of a size, or samples that do not differ.
+    """
+    sizes = np.array(scales_of("sizes", sizes))
+    samples = one_each("samples", samples, len(sizes))
+    samples = [sample(f"samples[{k}]", each) for k, each in enumerate(samples)]
+    if min(map(len, samples)) < FEWEST:
+        raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
+    unit, length = unit_of(np.concatenate(samples)), unit_of(sizes.min())
+    variances = tuple(_variance(each / unit) for each in samples)
+    value, error = np.array(variances).T
+    if not np.all(error > 0):
+        raise NotEnoughData("the samples of a size do not scatter: their variance has no error")
+    design = np.column_stack([np.ones_like(sizes), 1 / (sizes / length)]) / error[:, None]
+    if not independent(design):
+        refuse("sizes", sizes.tolist(), "numbers that differ by more than rounding are needed")
+    covariance = np.linalg.inv(design.T @ design)
+    solution = covariance @ design.T @ (value / error)
+    freedom = len(sizes) - 2
+    chi2 = float(np.sum((design @ solution - value / error) ** 2) / freedom) if freedom else float("nan")
+    errors, factors = np.sqrt(np.diag(covariance)), unit**2 * np.array([1.0, length])
+    parts = (Estimate(float(v * f), float(e * f)) for v, e, f in zip(solution, errors, factors))
+    return Floor(*parts, tuple(Estimate(v * unit**2, e * unit**2) for v, e in variances), chi2)
+
+
+def _variance(values):
+    """Variance with its standard error."""
+    n, square = len(values), (values - values.mean()) ** 2
+    return Estimate(float(values.var(ddof=1)), float(np.std(square, ddof=1) / n**0.5))

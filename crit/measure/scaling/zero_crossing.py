@@ -1,0 +1,72 @@
+"""Where a quantity that was measured at a few values of a parameter changes its sign."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import finite, refuse
+from ...numerics.conditioning import unit_of
+from ...numerics.jackknife import jackknife_error
+from ..couplings import Estimate
+from ..estimate import NotEnoughData
+
+FEWEST = 4
+"""Runs for an error bar."""
+
+
+class Root(NamedTuple):
+    """Zero of a straight line and its slope, with standard errors, and the number of runs at each value."""
+
+    point: Estimate
+    slope: Estimate
+    n: int
+
+
+def sign_change(x, samples):
+    """Zero of the straight line through the averages of independent runs.
+
+    Parameters
+    ----------
+    x : array of shape (values,)
+        At least two different values of the parameter, close to the zero.
+    samples : array of shape (values, runs)
+        What was measured, at least 4 runs at each value.
+
+    Returns
+    -------
+    Root
+        Errors by the jackknife over runs.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With too few runs, or a slope within three errors of zero; the estimate comes along then.
+    """
+    x = finite("x", x, ("values",))
+    if len(set(x.tolist())) < max(2, x.size):
+        refuse("x", x.tolist(), "at least two different numbers are needed")
+    samples = finite("samples", samples, (len(x), "runs"))
+    runs = samples.shape[1]
+    if runs < FEWEST:
+        raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    units = unit_of(x), unit_of(samples)
+    x, samples = x / units[0], samples / units[1]
+    left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
+    point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
+    found = Root(_times(point, units[0]), _times(slope, units[1] / units[0]), runs)
+    if not abs(slope.value) > 3 * slope.error:
+        raise NotEnoughData("the slope is not known: no zero can be located", found)
+    return found
+
+
+def _times(estimate, factor):
+    return Estimate(estimate.value * factor, estimate.error * factor)
+
+
+def _line(x, samples):
+    """Zero and slope of the least-squares line."""
+    away, mean = x - x.mean(), samples.mean(axis=1)
+    slope = float(away @ (mean - mean[0]) / (away @ away))  # exactly zero if nothing varies
+    return float(x.mean() - mean.mean() / slope) if slope else float("nan"), slope

@@ -1,0 +1,17 @@
+"""Convolutional and locally connected networks with two inputs."""
+
+from .drawn import conv_lyapunov, conv_paths
+from .local import local_lyapunov, local_paths
+from .picture import difference_picture
+from .records import ConvPaths
+from .sign import sign_automaton
+
+__all__ = [
+    "conv_lyapunov",
+    "conv_paths",
+    "ConvPaths",
+    "difference_picture",
+    "local_lyapunov",
+    "local_paths",
+    "sign_automaton",
+]

@@ -1,0 +1,169 @@
+"""The contact process on a line: directed percolation in continuous time.
+
+An active site becomes inactive at rate 1 and activates each of its two neighbours at rate λ/2, if that one is inactive.
+Every event is simulated (Gillespie 1977): with n active sites the next comes after an exponential time of mean
+1/(n (1 + λ)), at one of them picked at random. The transition is at λ_c = 3.297848(20) (Jensen & Dickman 1993).
+"""
+
+import math
+from functools import partial
+
+import numpy as np
+
+from ...checks import finite, flag, real, refuse, whole
+from ...numerics import variates
+from ...numerics.compile import KERNEL, njit
+from ...numerics.streams import seed_bits
+from ..ensemble import run_ensemble
+from .percolation import Spreading, check_start
+
+MOST_SITES = 2**31 - 1
+
+
+def contact_process(
+    rate,
+    size,
+    time,
+    *,
+    start="full",
+    wrap=None,
+    at=None,
+    replicas=1,
+    seed=None,
+    executor=None,
+    progress=False,
+):
+    """Activity of the contact process at chosen times.
+
+    Parameters
+    ----------
+    rate : float
+        λ, the rate at which an active site activates its neighbours, half of it each, >= 0; one dies at rate 1.
+    size : int
+        Number of sites, >= 2.
+    time : float
+        Time to simulate, > 0.
+    start : {"full", "seed"}
+        All sites active, or the middle one alone.
+    wrap : bool, optional
+        Whether the ends of the line meet. By default they do for a full start and do not for a seed. In continuous
+        time there is no light cone, so the length that a seed needs is for the caller to choose.
+    at : sequence of float, optional
+        Times to record, increasing, from 0 to ``time``; by default 0, 1, 2, … up to ``time``.
+    replicas, seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    Spreading
+        ``density`` (float64), ``number`` (int64) and ``spread`` (float64), each of shape (replicas, times recorded);
+        ``spread`` is the sum over active sites of their squared distance from the seed in lattice units (on a ring: by
+        the shorter way), nan for a full start.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work; and, without a ring, if activity reaches an end of the line.
+    """
+    rate, time = real("rate", rate, least=0, most=1e6), real("time", time, above=0)
+    size, replicas = whole("size", size, least=2, most=MOST_SITES), whole("replicas", replicas)
+    full = check_start(start)
+    wrap = full if wrap is None else flag("wrap", wrap)
+    if full and not wrap:
+        refuse("wrap", wrap, "a full start needs a ring")
+    at = _times(at, time)
+    simulate = partial(_block, rate, size, full, wrap, at, seed_bits(seed))
+    number, spread, reached = run_ensemble(simulate, replicas, executor=executor, progress=progress)
+    if np.any(reached < np.inf):
+        refuse("size", size, f"activity reached an end of the line at time {reached.min():.6g}; a longer one is needed")
+    return Spreading(number / float(size), number, spread)
+
+
+def _times(at, time):
+    if at is None:
+        return np.arange(math.floor(time) + 1.0)
+    times = finite("at", at, ("times",))
+    if times[0] < 0 or times[-1] > time or np.any(times[1:] <= times[:-1]):
+        refuse("at", at, f"times must increase and lie from 0 to time = {time:g}")
+    return times
+
+
+def _block(rate, size, full, wrap, at, key, first, count):
+    number, spread = np.zeros((count, at.size), np.int64), np.full((count, at.size), np.nan)
+    reached = np.full(count, np.inf)
+    _record(number, spread, reached, at, first, key, rate, size, full, wrap)
+    return number, spread, reached
+
+
+@njit(**KERNEL)
+def _record(number, spread, reached, at, first, key, rate, size, full, wrap):
+    # `place` holds the index of an active site in the list `sites`, and -1 for an inactive one.
+    sites, place = np.empty(size, np.int32), np.full(size, -1, np.int32)
+    for replica in range(number.shape[0]):
+        state = variates.stream_state(key, first + replica)
+        active = _begin(sites, place, full)
+        time = _wait(state, active, rate)
+        for column in range(at.size):
+            while time < at[column]:
+                active = _event(state, sites, place, active, rate, wrap)
+                if active < 0:
+                    reached[replica] = time
+                    return
+                time += _wait(state, active, rate)
+            number[replica, column] = active
+            if not full:
+                spread[replica, column] = _spread(sites, active, size, wrap)
+        for k in range(active):
+            place[sites[k]] = -1
+
+
+@njit(**KERNEL)
+def _begin(sites, place, full):
+    """Activate all sites or the middle one; return how many are active."""
+    size = sites.size
+    if not full:
+        sites[0], place[size // 2] = size // 2, 0
+        return 1
+    for i in range(size):
+        sites[i] = place[i] = i
+    return size
+
+
+@njit(**KERNEL)
+def _wait(state, active, rate):
+    """Time to the next event; it never comes when no site is active."""
+    return -math.log(variates.uniform(state)) / (active * (1.0 + rate)) if active > 0 else np.inf
+
+
+@njit(**KERNEL)
+def _event(state, sites, place, active, rate, wrap):
+    """One event; return how many sites are active then, or -1 if activity would leave the line."""
+    pick = variates.uniform(state) * active
+    k = int(pick)
+    site = sites[k]
+    fate = variates.uniform(state) * (1.0 + rate)
+    if fate < 1.0:
+        last = sites[active - 1]
+        sites[k], place[last], place[site] = last, k, -1
+        return active - 1
+    target = site + (1 if fate < 1.0 + rate / 2.0 else -1)
+    if target < 0 or target == sites.size:
+        if not wrap:
+            return -1
+        target = sites.size - 1 if target < 0 else 0
+    if place[target] < 0:
+        sites[active], place[target] = target, active
+        return active + 1
+    return active
+
+
+@njit(**KERNEL)
+def _spread(sites, active, size, wrap):
+    """Sum of squared distances from the middle."""
+    total = 0.0
+    for k in range(active):
+        x = abs(sites[k] - size // 2)
+        if wrap:
+            x = min(x, size - x)
+        total += float(x) * x
+    return total

@@ -1,0 +1,180 @@
+"""Directed percolation: activity that spreads from layer to layer through open bonds or open sites.
+
+The thresholds of both lattices are in `crit.theory.known_exponents`.
+"""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import flag, real, refuse, whole
+from ...numerics.streams import seed_bits
+from ..ensemble import recorded_layers, run_ensemble
+from .bitwise import run as lattice
+from .bitwise.masks import bench, thresholds
+
+STARTS = ("full", "seed")
+MOST_SITES = 2**32
+"""Largest lattice, in sites of a layer."""
+
+
+class Spreading(NamedTuple):
+    """Density and number of active sites, and the sum of their squared distances from the seed, layer by layer."""
+
+    density: np.ndarray
+    number: np.ndarray
+    spread: np.ndarray
+
+
+class PercolationAvalanches(NamedTuple):
+    """Avalanches, one a replica: active sites in all, layers with any, and whether it came to its end."""
+
+    size: np.ndarray
+    duration: np.ndarray
+    complete: np.ndarray
+
+
+def directed_percolation(
+    p,
+    size,
+    depth,
+    *,
+    dimension=1,
+    bond=True,
+    start="full",
+    wrap=None,
+    at=None,
+    replicas=1,
+    seed=None,
+    executor=None,
+    progress=False,
+):
+    """Activity of directed percolation, layer by layer.
+
+    Parameters
+    ----------
+    p : float
+        Chance that a bond (or a site) is open, in [0, 1].
+    size : int
+        Sites along each edge of a layer, >= 2.
+    depth : int
+        Number of layers after the first, >= 1.
+    dimension : {1, 2}
+        Dimensions of a layer: 1 for the tilted square lattice, on which every site has two parents, 2 for the
+        body-centred cubic one, on which it has four.
+    bond : bool
+        Open bonds: a site is active if an open bond leads to it from an active parent. Otherwise open sites: it is
+        active if it is open and a parent is active.
+    start : {"full", "seed"}
+        All sites active, or a single one.
+    wrap : bool, optional
+        True for a ring of whatever size. False for an answer without boundaries, whose light cone must fit:
+        size > depth; a full start then runs on a ring that no light cone closes round, where the mean density is that
+        of the unbounded lattice. By default True for a full start and False for a seed.
+    at : sequence of int, optional
+        Layers to record, increasing, from 0 to ``depth``; by default all.
+    replicas, seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    Spreading
+        ``density`` (float64), ``number`` (int64) and ``spread`` (float64), each of shape (replicas, layers recorded).
+        A site is one step, in every coordinate, to the left or right of its parents; ``spread`` is the sum over active
+        sites of their squared distance from the seed in such steps (on a ring: by the shorter way), nan for a full
+        start.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work.
+
+    Notes
+    -----
+    One seed couples all p: the sites active at p stay active at any larger p.
+    """
+    p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
+    full = check_start(start)
+    wrap = full if wrap is None else flag("wrap", wrap)
+    size = whole("size", size, least=2, most=_most_sites(dimension))
+    if not wrap and size <= depth:
+        refuse("size", size, f"the light cone needs depth + 1 = {depth + 1} sites; wrap=True allows a ring")
+    layout = size, dimension == 2, wrap or full, full
+    simulate = partial(_record, layout, _law(p, dimension, bond), depth, recorded_layers(at, depth), seed_bits(seed))
+    number, spread = run_ensemble(simulate, replicas, executor=executor, progress=progress)
+    return Spreading(number / float(size) ** dimension, number, spread)
+
+
+def percolation_avalanches(p, cutoff, *, dimension=1, bond=True, replicas=1, seed=None, executor=None, progress=False):
+    """Sizes and durations of the avalanches that start from a single active site, on an unbounded lattice.
+
+    Parameters
+    ----------
+    p, dimension, bond
+        As in `directed_percolation`.
+    cutoff : int
+        An avalanche is followed for so many layers at most, >= 1.
+    replicas : int
+        Number of avalanches, >= 1.
+    seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    PercolationAvalanches
+        ``size`` (active sites, the first one included, int64), ``duration`` (layers with any, int64) and ``complete``
+        (bool), each of shape (replicas,). What outlives ``cutoff`` layers is not complete, and its size and
+        duration are those of the first ``cutoff`` layers.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work.
+    """
+    p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
+    cutoff, replicas = whole("cutoff", cutoff, most=_most_sites(dimension) - 1), whole("replicas", replicas)
+    layout = cutoff + 1, dimension == 2, False, False
+    simulate = partial(_follow, layout, _law(p, dimension, bond), cutoff, seed_bits(seed))
+    return PercolationAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+
+
+def check_start(start):
+    """Tell whether a run starts with all sites active, or raise ``ValueError``."""
+    if start not in STARTS:
+        refuse("start", start, f"one of {', '.join(STARTS)} is needed")
+    return start == "full"
+
+
+def _dimension(dimension):
+    if isinstance(dimension, bool) or dimension not in (1, 2):
+        refuse("dimension", dimension, "1 or 2 is needed")
+    return int(dimension)
+
+
+def _most_sites(dimension):
+    return int(MOST_SITES ** (1 / dimension))
+
+
+def _law(p, dimension, bond):
+    """Chances of a site with 1, 2, … active parents; a single one where it does not matter how many."""
+    parents = np.arange(1, 2**dimension + 1) if flag("bond", bond) else np.array([1])
+    return thresholds(1 - (1 - p) ** parents)
+
+
+def _simulate(layout, law, depth, layers, key, first, count):
+    size, plane, ring, full = layout
+    record = lattice.empty_record(count, depth, layers, full)
+    lattice.run(lattice.empty_lattice(size, plane, ring), record, bench(len(law)), law, full, key, first)
+    return record
+
+
+def _record(*arguments):
+    record = _simulate(*arguments)
+    return record.number, record.spread
+
+
+def _follow(layout, law, cutoff, key, first, count):
+    totals = _simulate(layout, law, cutoff, [], key, first, count).totals
+    return totals[:, 0], totals[:, 1], totals[:, 2] == 0

@@ -1,0 +1,1 @@
+"""The inner loop of dense networks: one layer, averaged over its weights."""

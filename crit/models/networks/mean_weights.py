@@ -1,0 +1,205 @@
+"""Random networks whose weights and biases have a mean: the exact chain in mean activity m and variance K.
+
+With weights of mean w̄/N and biases of mean b̄ the pre-activations of a layer, given the one before, are still
+independent and Gaussian, now about the mean w̄ m + b̄. So the network is a chain in two numbers,
+
+    x_i = φ(w̄ m + b̄ + √K z_i),    m' = (1/N) Σ_i x_i,    K' = σ_b² + σ_w² (1/N) Σ_i x_i²,    z_i iid N(0, 1).
+"""
+
+import math
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import real, refuse, whole
+from ...numerics import words32 as w
+from ...numerics.compile import INLINE, KERNEL, LOOSE, njit
+from ...numerics.streams import F, U, cosine, exponential, layer_key, mix64, seed_bits
+from ...theory.activations.lookup import activation as find_activation
+from ..ensemble import run_ensemble, start_values
+from .engine.layer import BLOCK, LANES, fill_words
+
+REACH = 64
+"""The activation is kept as a table for |h| up to this; beyond, it goes on as a straight line."""
+RESOLUTIONS = 512, 4096
+"""Knots of the table to a unit of h: the first that resolves the formula is taken."""
+TABLE_ERROR = 1e-6, 1e-4
+"""Mean error of linear interpolation over |h| < 4 at which a resolution is accepted, relative to the largest |φ|."""
+LARGEST_Z = 6.7
+
+
+class SignedPaths(NamedTuple):
+    """Mean activity m and variance K, layer by layer; pre-activations of a layer are N(w̄ m + b̄, K)."""
+
+    m: np.ndarray
+    K: np.ndarray
+
+
+def signed_paths(
+    activation,
+    sigma_w,
+    sigma_b,
+    width,
+    depth,
+    *,
+    mean_w,
+    mean_b=0.0,
+    m0=0.0,
+    K0=1.0,
+    replicas=1,
+    seed=None,
+    executor=None,
+    progress=False,
+):
+    """Mean activity and variance of one input in networks whose weights and biases have a mean.
+
+    Parameters
+    ----------
+    activation, sigma_w, sigma_b, width, depth
+        As in `variance_paths`; ``sigma_w`` and ``sigma_b`` are standard deviations about the means.
+    mean_w : float
+        Mean of the weights times the width, w̄.
+    mean_b : float
+        Mean of the biases, b̄.
+    m0 : float or array of shape (replicas,)
+        Mean activity that layer 0 receives.
+    K0 : float or array of shape (replicas,)
+        Variance in layer 0, > 0.
+    replicas, seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    SignedPaths
+        ``m`` and ``K`` of shape (replicas, depth + 1), float64.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work; or if the formula varies too fast for the table that stands for it, or
+        a path leads to where it has ended.
+
+    Notes
+    -----
+    Exact in law up to float32 arithmetic in the sum over units and linear interpolation in a table of φ, whose mean
+    error is below 1e-6 of the largest output (a jump becomes a ramp of width 1/4096). Beyond h = ± 64 the table goes on
+    as a straight line; a path that gets there is refused unless φ is straight itself.
+    """
+    unit = find_activation(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    mean_w, mean_b = real("mean_w", mean_w), real("mean_b", mean_b)
+    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
+    starts = start_values("m0", m0, replicas, least=-math.inf), start_values("K0", K0, replicas)
+    numbers = mean_w, mean_b, sigma_w**2, sigma_b**2, width
+    simulate = partial(_block, unit, numbers, depth, starts, seed_bits(seed), _table(unit))
+    paths = SignedPaths(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+    if not _straight(unit) and np.any(np.abs(mean_w * paths.m + mean_b) + LARGEST_Z * np.sqrt(paths.K) > REACH):
+        refuse("activation", str(unit), f"a path of it has left |h| < {REACH}, where its formula is known")
+    return paths
+
+
+def _block(unit, numbers, depth, starts, key, table, first, count):
+    m, K = np.empty((2, count, depth + 1))
+    for path, start in zip((m, K), starts):
+        path[:, 0] = start[first : first + count]
+    _fill_paths(m, K, key, first, *numbers, table, unit.stochastic)
+    return m, K
+
+
+@lru_cache(maxsize=64)
+def _table(unit):
+    """Values of φ, or of the firing probability, at equally spaced h in [−REACH, REACH], in float32."""
+    for resolution, allowed in zip(RESOLUTIONS, TABLE_ERROR):
+        knots = np.arange(-REACH * resolution, REACH * resolution + 1) / resolution
+        values = unit(knots)
+        near = slice((REACH - 4) * resolution, (REACH + 4) * resolution)
+        quarters = knots[near, None] + np.array([0.25, 0.5, 0.75]) / resolution
+        error = np.abs(np.interp(quarters, knots, values) - unit(quarters))
+        if error.mean() <= allowed * np.abs(values[near]).max():
+            return values.astype(np.float32)
+    return refuse("activation", str(unit), f"it varies too fast: {RESOLUTIONS[-1]} knots to a unit of h are not enough")
+
+
+def _straight(unit):
+    """Whether φ beyond the table is the straight line that continues it."""
+    ends = REACH * np.array([[-4.0, -1.0, -1.0], [4.0, 1.0, 1.0]]) + np.array([[0, 0, 1], [0, 0, -1]]) / RESOLUTIONS[0]
+    far, end, inside = unit(ends).T
+    line = end + (end - inside) * 3 * REACH * RESOLUTIONS[0]
+    return np.allclose(far, line, rtol=1e-3, atol=1e-12)
+
+
+@njit(**LOOSE)
+def _fill_normals(normals, words, steps):
+    """Both members of every Box-Muller pair; the lowest bit of the first word, unused so far, is a sign."""
+    for i in range(LANES * steps):
+        a, b = words[0, i], words[1, i]
+        radius, swing = math.sqrt(F(2) * exponential(a)), cosine(b)
+        other = math.sqrt(max(F(1) - swing * swing, F(0)))
+        signed = w.float_of_bits(w.xor(w.bits_of_float(other), w.shift_left(a, U(31))))
+        normals[0, i], normals[1, i] = radius * swing, radius * signed
+
+
+@njit(**INLINE)
+def _look_up(h, table, resolution):
+    # Counted from the middle, towards zero: so an h far below the spacing of knots keeps its digits.
+    position, middle = h * resolution, np.int32(table.size // 2)
+    inner = np.int32(min(max(position, F(1) - F(middle)), F(middle) - F(1)))
+    outer = inner + (np.int32(1) if position >= F(0) else np.int32(-1))
+    value = table[middle + inner]
+    return value + abs(position - F(inner)) * (table[middle + outer] - value)
+
+
+@njit(**LOOSE)
+def _responses(normals, count, shift, root, table, resolution):
+    """Sums of φ and φ² over ``count`` units."""
+    total, squares = F(0), F(0)
+    for i in range(count):
+        output = _look_up(shift + root * normals[i], table, resolution)
+        total += output
+        squares += output * output
+    return total, squares
+
+
+@njit(**LOOSE)
+def _firings(normals, words, count, shift, root, table, resolution):
+    """Number of units, out of ``count``, that fire."""
+    active = 0
+    for i in range(count):
+        chance = w.float_of_signed(w.shift_right(words[i], U(8))) * F(2.0**-24)
+        active += chance < _look_up(shift + root * normals[i], table, resolution)
+    return active
+
+
+@njit(forceinline=True, **KERNEL)
+def _layer(shift, root, width, high, low, table, stochastic, words, normals):
+    """Means of output and squared output over a layer."""
+    total, squares, resolution = 0.0, 0.0, F((table.size // 2) // REACH)
+    other = U(mix64(np.uint64(high)) & np.uint64(0xFFFFFFFF))
+    for first in range(0, (width + 1) // 2, BLOCK):
+        units = min(width - 2 * first, 2 * BLOCK)
+        steps = (units + 2 * LANES - 1) // (2 * LANES)
+        fill_words(words, first, steps, high, low)
+        _fill_normals(normals, words, steps)
+        if stochastic:  # a second key: the words of the first are used up by the normal numbers
+            fill_words(words, first, steps, low, other)
+        for row in range(2):
+            count = (units + 1 - row) // 2
+            if stochastic:
+                active = _firings(normals[row], words[row], count, shift, root, table, resolution)
+                total, squares = total + active, squares + active
+            else:
+                one, two = _responses(normals[row], count, shift, root, table, resolution)
+                total, squares = total + one, squares + two
+    return total / width, squares / width
+
+
+@njit(**KERNEL)
+def _fill_paths(m, K, key, first, mean_w, mean_b, weight, bias, width, table, stochastic):
+    words, normals = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
+    for replica in range(m.shape[0]):
+        for layer in range(m.shape[1] - 1):
+            high, low = layer_key(key, first + replica, layer)
+            shift, root = F(mean_w * m[replica, layer] + mean_b), F(math.sqrt(K[replica, layer]))
+            mean, square = _layer(shift, root, width, high, low, table, stochastic, words, normals)
+            m[replica, layer + 1], K[replica, layer + 1] = mean, bias + weight * square

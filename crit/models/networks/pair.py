@@ -1,0 +1,131 @@
+"""Two inputs through the same random network: the exact chain in the 2×2 covariance of their pre-activations.
+
+The state is the variance K of one input, the excess M of the other's variance, and the variance Q of the
+difference of the two, K_bb = K + M and K_ab = K + (M − Q)/2. Sums of differences φ(b) − φ(a) update M and Q without
+cancellation, so the distance ρ = 1 − K_ab/√(K_aa K_bb) stays accurate down to 1e-25.
+"""
+
+from functools import lru_cache, partial
+
+import numpy as np
+
+from ...checks import real, whole
+from ...numerics.compile import FORMULA, INLINE, njit
+from ...numerics.normal import fill_normals
+from ...numerics.streams import U, layer_key, mix64, random_words, seed_bits
+from ...theory.activations.lookup import activation as find_activation
+from ..ensemble import run_ensemble, start_distances, start_values
+
+SMALL_STEP = 1e-5
+"""Below this difference of two inputs φ(b) − φ(a) is taken from φ' at the midpoint."""
+
+BLOCK = 64
+"""Units whose inputs are drawn together, in vector instructions."""
+
+
+def replica_paths(
+    activation, sigma_w, sigma_b, width, depth, *, rho0, K0=1.0, replicas=1, seed=None, executor=None, progress=False
+):
+    """Distance ρ = 1 − c of two inputs, c the correlation of their pre-activations, layer by layer.
+
+    Parameters
+    ----------
+    activation, sigma_w, sigma_b, width, depth
+        As in `variance_paths`.
+    rho0 : float or array of shape (replicas,)
+        Distance in layer 0, 0 < ρ <= 2. A pair that starts identical, ρ = 0, is refused unless the unit is stochastic.
+    K0 : float or array of shape (replicas,)
+        Variance of both inputs in layer 0, > 0.
+    replicas : int
+        Number of pairs, each in a network of its own, >= 1.
+    seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    numpy.ndarray
+        rho, shape (replicas, depth + 1), float64. Where both inputs have died out (a relu layer without an active
+        unit, at σ_b = 0) the distance is not defined, and is nan.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work.
+
+    Notes
+    -----
+    A stochastic unit fires independently for the two inputs, so its ρ = 0 is not absorbing.
+    """
+    unit = find_activation(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
+    start = start_distances(unit, rho0, replicas)
+    K_start = start_values("K0", K0, replicas)
+    simulate = partial(_block, unit, sigma_w**2, sigma_b**2, width, depth, start, K_start, seed_bits(seed))
+    return run_ensemble(simulate, replicas, executor=executor, progress=progress)
+
+
+def _block(unit, weight, bias, width, depth, start, K_start, key, first, count):
+    paths = np.empty((count, depth + 1))
+    paths[:, 0] = start[first : first + count]
+    _kernel(unit)(paths, K_start[first : first + count], key, first, weight, bias, width)
+    return paths
+
+
+@njit(**INLINE)
+def _uniform(word):
+    return (float(word) + 0.5) * 2.0**-32
+
+
+@lru_cache(maxsize=64)
+def _kernel(unit):
+    """Compiled chain of a pair for one activation."""
+    outputs = _firing(unit.scalar) if unit.stochastic else _responding(unit.scalar, unit.scalar_derivative)
+
+    @njit(nogil=True, **FORMULA)
+    def fill(paths, K_start, key, first, weight, bias, width):
+        normals = np.empty((2, BLOCK), np.float32)
+        for replica in range(paths.shape[0]):
+            K, M, Q = K_start[replica], 0.0, 2.0 * paths[replica, 0] * K_start[replica]
+            for layer in range(paths.shape[1] - 1):
+                high, low = layer_key(key, first + replica, layer)
+                lean = (M - Q) / (2.0 * K) if K > 0.0 else 0.0
+                spread = np.sqrt(max(Q - lean * lean * K, 0.0))
+                square = excess = difference = 0.0
+                for i in range(width):
+                    if i % BLOCK == 0:
+                        fill_normals(normals, i, high, low)
+                    h, other = np.sqrt(K) * normals[0, i % BLOCK], spread * normals[1, i % BLOCK]
+                    output, change = outputs(h, lean * h + other, i, high, low)
+                    square += output * output
+                    excess += change * (2.0 * output + change)
+                    difference += change * change
+                K = bias + weight * square / width
+                M, Q = weight * excess / width, weight * difference / width
+                root_a, root_b = np.sqrt(K), np.sqrt(max(K + M, 0.0))
+                gap = M / (root_a + root_b)
+                paths[replica, layer + 1] = (Q - gap * gap) / (2.0 * root_a * root_b)
+
+    return fill
+
+
+def _responding(phi, slope):
+    @njit(**FORMULA)
+    def outputs(h, step, i, high, low):
+        output = phi(h)
+        if abs(step) < SMALL_STEP:
+            return output, slope(h + step / 2) * step
+        return output, phi(h + step) - output
+
+    return outputs
+
+
+def _firing(probability):
+    @njit(**FORMULA)
+    def outputs(h, step, i, high, low):
+        # A second key: the words of the first are used up by the two normal deviates.
+        a, b = random_words(U(i), low, U(mix64(np.uint64(high)) & np.uint64(0xFFFFFFFF)))
+        output = 1.0 if _uniform(a) < probability(h) else 0.0
+        return output, (1.0 if _uniform(b) < probability(h + step) else 0.0) - output
+
+    return outputs

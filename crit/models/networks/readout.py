@@ -1,0 +1,42 @@
+"""What a few units tell of the variance of a whole layer."""
+
+import numpy as np
+
+from ...checks import finite, refuse_any, whole
+from ...numerics.streams import replica_generator, seed_bits
+
+
+def observed_variance(K, units, *, seed=None):
+    """Mean square of the pre-activations of a few units, layer by layer.
+
+    Parameters
+    ----------
+    K : array of shape (layers,) or (replicas, layers)
+        Variances, such as `variance_paths` returns, >= 0.
+    units : int
+        Units that are seen in each layer, n >= 1.
+    seed : int, SeedSequence, Generator or None
+        As in `variance_paths`: a row has the same bits whatever the number of rows.
+
+    Returns
+    -------
+    numpy.ndarray
+        K χ²_n/n, of the shape of K, the χ² numbers independent of each other.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+
+    Notes
+    -----
+    Exact for a read-out: n extra units of each layer, which the next layer does not see. For n of the N units that
+    carry the signal it is exact in each layer, and between layers up to a correlation of order n/N.
+    """
+    K, units = finite("K", K, ("layers",), ("replicas", "layers")), whole("units", units)
+    refuse_any("K", K < 0, "negative", "variances >= 0 are needed")
+    key, rows = seed_bits(seed), np.atleast_2d(K)
+    seen = np.empty_like(rows)
+    for replica, row in enumerate(rows):
+        seen[replica] = row * replica_generator(key, replica).chisquare(units, row.size) / units
+    return seen.reshape(K.shape)

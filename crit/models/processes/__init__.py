@@ -1,0 +1,10 @@
+"""Plain stochastic processes: the Langevin equation of the couplings, branching."""
+
+from .branching import branching_avalanches, branching_paths
+from .langevin import langevin_paths
+
+__all__ = [
+    "branching_avalanches",
+    "branching_paths",
+    "langevin_paths",
+]

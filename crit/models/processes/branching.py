@@ -1,0 +1,185 @@
+"""The branching process, the plainest model of an avalanche: each active unit excites a random number of others.
+
+With n units active, the next generation has Poisson(ratio·n + immigration) of them, or the sum of n geometric numbers
+of mean ratio and a Poisson number of immigrants. Near ratio = 1 the number n obeys the equation of demographic noise,
+dn = (immigration + (ratio − 1) n) dl + √(2 D1 n) dW, D1 being half the variance of the offspring: ½ for Poisson and
+1 for geometric offspring at ratio = 1. The drive of its avalanches is c = immigration/D1.
+"""
+
+import math
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import real, refuse, whole
+from ...numerics import variates
+from ...numerics.compile import KERNEL, njit
+from ...numerics.streams import seed_bits
+from ..ensemble import run_ensemble
+
+OFFSPRING = ("poisson", "geometric")
+MOST = 1e11
+"""Active units beyond which a Poisson number of float64 is no longer exact to all digits."""
+
+
+class BranchingAvalanches(NamedTuple):
+    """Avalanches, one a replica: total number of active units, generations with any, and whether it came to its end."""
+
+    size: np.ndarray
+    duration: np.ndarray
+    complete: np.ndarray
+
+
+def branching_paths(
+    ratio, depth, *, start=1, immigration=0.0, offspring="poisson", replicas=1, seed=None, executor=None, progress=False
+):
+    """Number of active units, generation by generation.
+
+    Parameters
+    ----------
+    ratio : float
+        Mean number of units that one unit excites, >= 0; critical at 1.
+    depth : int
+        Number of generations after the first, >= 1.
+    start : int
+        Active units in generation 0, >= 0.
+    immigration : float
+        Mean number of units that become active of themselves in a generation, >= 0. Their law is Poisson.
+    offspring : {"poisson", "geometric"}
+        Law of the number of units that one unit excites.
+    replicas : int
+        Number of paths, >= 1.
+    seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64, shape (replicas, depth + 1).
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work; also if more than 1e11 active units are to be expected.
+    """
+    law = _law(ratio, immigration, offspring)
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
+    start = whole("start", start, least=0)
+    _check_growth(law, start, depth)
+    simulate = partial(_path_block, law, start, depth, seed_bits(seed))
+    return run_ensemble(simulate, replicas, executor=executor, progress=progress)
+
+
+def branching_avalanches(
+    ratio,
+    *,
+    start=None,
+    immigration=0.0,
+    offspring="poisson",
+    longest=100_000,
+    replicas=1,
+    seed=None,
+    executor=None,
+    progress=False,
+):
+    """Sizes and durations of avalanches, each followed until no unit is active.
+
+    Parameters
+    ----------
+    ratio, immigration, offspring
+        As in `branching_paths`.
+    start : int, optional
+        Active units in the first generation, >= 1. By default one without immigration; with it, as many as the first
+        generation after quiet ones has, a Poisson number that is not zero.
+    longest : int
+        An avalanche is followed for so many generations at most, >= 1.
+    replicas : int
+        Number of avalanches, >= 1.
+    seed, executor, progress
+        As in `variance_paths`.
+
+    Returns
+    -------
+    BranchingAvalanches
+        ``size`` (sum of n, int64), ``duration`` (generations with n > 0, int64) and ``complete`` (bool), each of shape
+        (replicas,). An avalanche is not complete, and its size and duration are what had come so far, if it outlives
+        ``longest`` generations or has more than 1e11 units active at once.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, before any work.
+    """
+    law = _law(ratio, immigration, offspring)
+    start = 0 if start is None and immigration > 0 else whole("start", 1 if start is None else start)
+    longest, replicas = whole("longest", longest), whole("replicas", replicas)
+    simulate = partial(_avalanche_block, law, start, longest, seed_bits(seed))
+    return BranchingAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+
+
+def _law(ratio, immigration, offspring):
+    if offspring not in OFFSPRING:
+        refuse("offspring", offspring, f"one of {', '.join(OFFSPRING)} is needed")
+    ratio, immigration = real("ratio", ratio, least=0, most=100), real("immigration", immigration, least=0, most=1e6)
+    return ratio, immigration, offspring == "geometric"
+
+
+def _check_growth(law, start, depth):
+    ratio, immigration, _ = law
+    expected = float(start)
+    for _ in range(depth):
+        if expected > MOST:
+            refuse("depth", depth, f"at ratio = {ratio:g} more than {MOST:g} active units are to be expected")
+        if (grown := ratio * expected + immigration) == expected:
+            return
+        expected = grown
+
+
+def _path_block(law, start, depth, key, first, count):
+    paths = np.empty((count, depth + 1), np.int64)
+    paths[:, 0] = start
+    _fill(paths, key, first, *law)
+    return paths
+
+
+def _avalanche_block(law, start, longest, key, first, count):
+    size, duration = np.empty(count, np.int64), np.empty(count, np.int64)
+    complete = np.empty(count, np.bool_)
+    _follow(size, duration, complete, key, first, start, longest, *law)
+    return size, duration, complete
+
+
+@njit(**KERNEL)
+def _fill(paths, key, first, ratio, immigration, geometric):
+    for replica in range(paths.shape[0]):
+        state = variates.stream_state(key, first + replica)
+        for l in range(paths.shape[1] - 1):
+            paths[replica, l + 1] = _next(state, float(paths[replica, l]), ratio, immigration, geometric)
+
+
+@njit(**KERNEL)
+def _follow(size, duration, complete, key, first, start, longest, ratio, immigration, geometric):
+    for replica in range(size.size):
+        state = variates.stream_state(key, first + replica)
+        n = float(start) if start > 0 else _first(state, immigration)
+        total, l = 0.0, 0
+        while 0.0 < n <= MOST and l < longest:
+            total += n
+            l += 1
+            n = _next(state, n, ratio, immigration, geometric)
+        size[replica], duration[replica], complete[replica] = total, l, n == 0.0
+
+
+@njit(**KERNEL)
+def _first(state, immigration):
+    """A Poisson number that is not zero: one arrival at a time known to lie in (0, 1), and those after it."""
+    time = -math.log1p(variates.uniform(state) * math.expm1(-immigration)) / immigration
+    return 1.0 + variates.poisson(state, immigration * (1.0 - time))
+
+
+@njit(**KERNEL)
+def _next(state, n, ratio, immigration, geometric):
+    # A geometric number is a Poisson number whose mean is exponential, and a sum of n exponentials is a Gamma number.
+    mean = variates.gamma(state, n) * ratio if geometric else n * ratio
+    return variates.poisson(state, mean + immigration)

@@ -1,0 +1,53 @@
+"""Avalanches that are not there: what a threshold finds in a still signal that is seen through a few units."""
+
+import numpy as np
+
+from ...checks import whole
+
+GRID = 2001
+"""Points of the quadrature."""
+RAREST = 1e-14
+"""Chance at which the tails of the χ² numbers are cut off."""
+
+
+def flicker_durations(units, longest):
+    """Chances of durations 1 … longest of excursions that are read-out noise alone.
+
+    Parameters
+    ----------
+    units : int
+        Units that are seen in each layer, n >= 1.
+    longest : int
+        Longest duration, >= 1; below about 10⁹.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of shape (longest,).
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+
+    Notes
+    -----
+    A signal at x = ln(K/θ) that hardly moves is seen above the threshold with chance q(x) = P(χ²_n > n e^−x), anew in
+    each layer. An excursion of duration T has chance (1 − q) q^T (1 − q) per layer, and a free walk spends equal times
+    at equal intervals of x, so
+
+        P(T) = ∫ (1 − q)² q^T dx / ∫ (1 − q) q dx.
+
+    With normal noise 1/(1 − q) and with it T grow like exp(x²/2), which makes P(T) ~ T^−2 up to a logarithm. Holds as
+    long as the signal has moved less than its noise, √(2 D2 T) < √(2/n). Derived here.
+    """
+    from scipy.stats import chi2  # at first use: it would slow `import crit`
+
+    units, longest = whole("units", units), whole("longest", longest)
+    ends = np.log(chi2.isf([RAREST, 1 - RAREST], units))
+    q = chi2.sf(np.exp(np.linspace(*ends, GRID)), units)
+    chances, weight = np.empty(longest), (1 - q) ** 2
+    for duration in range(longest):
+        weight = weight * q
+        chances[duration] = weight.sum()
+    return chances / ((1 - q) @ q)

@@ -1,0 +1,81 @@
+"""Wide networks: couplings, fixed points, phases, edges of chaos, and what a finite width adds."""
+
+from .branches import Branches, Edge, EdgeLine, Fold, branches, edge_line
+from .couplings import (
+    Couplings,
+    K,
+    N,
+    couplings,
+    derive,
+    expansion_range,
+    general_couplings,
+    half_moment,
+    moment_series,
+    power_series,
+    sigma_b,
+    sigma_w,
+)
+from .edge_of_chaos import edge_decay
+from .finite_size import mean_distance
+from .finite_width import critical_weight, finite_width, lyapunov
+from .fixed_points import FixedPoint, fixed_points
+from .initialisation import CriticalInit, critical_init
+from .mean_field import CriticalPoint, DepthScales, chi_1, critical_point, depth_scales, fixed_point, mean_map
+from .mean_weights import signed_couplings
+from .pair_distance import (
+    distance_coefficients,
+    distance_map,
+    distance_path,
+    distance_series,
+    kink_amplitude,
+    singular_term,
+)
+from .phases import correlation_depth, fixed_distance
+from .sign_automaton import flip_probability
+
+__all__ = [
+    "Branches",
+    "branches",
+    "chi_1",
+    "correlation_depth",
+    "Couplings",
+    "couplings",
+    "critical_init",
+    "critical_point",
+    "critical_weight",
+    "CriticalInit",
+    "CriticalPoint",
+    "depth_scales",
+    "DepthScales",
+    "derive",
+    "distance_coefficients",
+    "distance_map",
+    "distance_path",
+    "distance_series",
+    "Edge",
+    "edge_decay",
+    "edge_line",
+    "EdgeLine",
+    "expansion_range",
+    "finite_width",
+    "fixed_distance",
+    "fixed_point",
+    "fixed_points",
+    "FixedPoint",
+    "flip_probability",
+    "Fold",
+    "general_couplings",
+    "half_moment",
+    "K",
+    "kink_amplitude",
+    "lyapunov",
+    "mean_distance",
+    "mean_map",
+    "moment_series",
+    "N",
+    "power_series",
+    "sigma_b",
+    "sigma_w",
+    "signed_couplings",
+    "singular_term",
+]

@@ -1,0 +1,193 @@
+"""A second Landau theory of the same networks: weights of mean w̄/N make the mean activity m an order parameter.
+
+Given m and the variance K of a layer, its pre-activations are N(w̄ m + b̄, K), and the next m and K are averages of φ
+and φ² over them. Near m = 0 the variance follows m² closely; put into the average of φ it leaves
+
+    dm = (h + r m − u m³) dl + √(2D) dW,
+
+one layer being one unit of l. Every coefficient is an average over N(0, K*), K* the fixed point of the variance at
+m = 0.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import sympy as sp
+
+from ...checks import real, refuse, whole
+from ...numerics.quadrature import gaussian_mean
+from ..activations.evaluate import PROBES, evaluator
+from ..activations.formula import x
+from ..activations.lookup import activation as find_activation
+from .couplings import N, sigma_w
+from .mean_field import fixed_point
+
+m, shift = sp.symbols("m s", real=True)
+w_bar, b_bar = sp.Symbol(r"\bar{w}", positive=True), sp.Symbol(r"\bar{b}", real=True)
+excess = sp.Symbol("k", real=True)
+"""What the variance has above its fixed point K*."""
+slope, third = sp.Symbol(r"\mathbb{E}\varphi^{(1)}", real=True), sp.Symbol(r"\mathbb{E}\varphi^{(3)}", real=True)
+square, bend = sp.Symbol(r"\mathbb{E}\varphi^2", positive=True), sp.Symbol("c", real=True)
+"""E φ² rises by `bend` times k when the variance rises by k: it is half the mean of (φ²)''."""
+
+STEPS, SETTLED = 1000, 1e-10
+"""Layers to wait for the variance at given m, and the relative change at which it counts as settled."""
+
+
+class SignedCouplings(NamedTuple):
+    """dm = (h + r m − u m³) dl + √(2D) dW, as numbers or sympy expressions."""
+
+    r: float
+    h: float
+    u: float
+    D: float
+
+
+def mean_output():
+    """E φ at pre-activations N(s, K* + k), φ odd: a sympy series to third order in s and first order in k.
+
+    A shift by s acts as exp(s d/dh) on φ, and a variance larger by k as exp(k/2 d²/dh²), for Gaussian averages solve
+    the heat equation.
+
+    Returns
+    -------
+    sympy.Expr
+    """
+    return slope * shift + third * (shift**3 / 6 + shift * excess / 2)
+
+
+def slaved_excess():
+    """The excess k of the variance once it has settled at a given shift s, to order s².
+
+    Returns
+    -------
+    sympy.Expr
+        Solution of k = σ_w² c (s² + k).
+    """
+    return sp.solve(sp.Eq(excess, sigma_w**2 * bend * (shift**2 + excess)), excess)[0]
+
+
+def general_signed_couplings():
+    """The couplings of the mean activity for any odd φ.
+
+    Returns
+    -------
+    SignedCouplings
+        Of sympy expressions in w̄, b̄, σ_w, N and the averages of this module.
+    """
+    settled = sp.expand(mean_output().subs(excess, slaved_excess()))
+    linear, cubic = settled.coeff(shift, 1), settled.coeff(shift, 3)
+    return SignedCouplings(r=w_bar * linear - 1, h=b_bar * linear, u=sp.factor(-(w_bar**3) * cubic), D=square / (2 * N))
+
+
+def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
+    """The couplings of the mean activity of a random network.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        An odd, deterministic φ.
+    sigma_w, sigma_b : float
+        Standard deviations of weights (times √width, > 0) and biases (>= 0) about their means.
+    width : int
+        Units in a layer, N >= 1.
+    mean_w : float
+        Mean of the weights times the width, w̄ > 0.
+    mean_b : float
+        Mean of the biases, b̄.
+
+    Returns
+    -------
+    SignedCouplings
+        The transition is at r = 0, where w̄ = 1/E φ', and it is continuous if u > 0.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, if φ is not odd, or if the variance has no stable fixed point.
+    """
+    unit = find_activation(activation)
+    if unit.stochastic or not np.allclose(unit(-PROBES), -unit(PROBES), rtol=1e-9, atol=1e-12):
+        refuse("activation", str(unit), "an odd function, φ(−x) = −φ(x), is needed")
+    values = {
+        "sigma_w": real("sigma_w", sigma_w, above=0),
+        w_bar.name: real("mean_w", mean_w, above=0),
+        b_bar.name: real("mean_b", mean_b),
+        "N": whole("width", width),
+    }
+    values |= gaussian_averages(unit, fixed_point(unit, sigma_w, sigma_b))
+    if values["sigma_w"] ** 2 * values[bend.name] >= 1:
+        refuse("sigma_w", sigma_w, "the variance must settle: a smaller one is needed")
+    formulas = general_signed_couplings()
+    return SignedCouplings(*(float(f.subs({s: values[s.name] for s in f.free_symbols})) for f in formulas))
+
+
+def gaussian_averages(unit, K):
+    """E φ', E φ''', E φ² and c at pre-activations N(0, K), K >= 0, by the names of their symbols.
+
+    For K > 0 derivatives are traded for Hermite polynomials, E f⁽ⁿ⁾ = E f He_n(z)/K^(n/2), so that φ may have kinks
+    and jumps.
+    """
+    if K == 0:
+        _, first, _, cubic = (float(c) for c in unit.taylor(3))
+        numbers = first, 6 * cubic, 0.0, first**2
+    else:
+        phi = unit.expression
+        numbers = (
+            unit.mean(x * phi, K) / K,
+            unit.mean((x**3 - 3 * K * x) * phi, K) / K**3,
+            unit.mean(phi**2, K),
+            unit.mean((x**2 - K) * phi**2, K) / (2 * K**2),
+        )
+    return dict(zip((slope.name, third.name, square.name, bend.name), numbers))
+
+
+class NextLayer(NamedTuple):
+    """Mean output of a wide layer, and the variance that it has settled at."""
+
+    m: float
+    K: float
+
+
+def next_layer(activation, sigma_w, sigma_b, m, *, mean_w, mean_b=0.0):
+    """What a wide layer makes of mean activity m, its variance settled there: E φ(w̄ m + b̄ + √K z), to all orders.
+
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        What each unit does.
+    sigma_w, sigma_b, mean_w, mean_b : float
+        As in `signed_couplings`.
+    m : float
+        Mean activity of the layer before.
+
+    Returns
+    -------
+    NextLayer
+        Its ``m`` less the m given is the drift, of which `signed_couplings` has the first powers.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if the variance does not settle.
+    """
+    unit = find_activation(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    at = real("mean_w", mean_w) * real("m", m) + real("mean_b", mean_b)
+    output, power = (_about(at, evaluator(formula)) for formula in (unit.expression, unit.second))
+    kinks, K = [kink - at for kink in unit.kinks], sigma_b**2 + sigma_w**2 * float(power(0.0))
+    for _ in range(STEPS):
+        previous, K = K, sigma_b**2 + sigma_w**2 * gaussian_mean(power, K, kinks)
+        if abs(K - previous) <= SETTLED * K:
+            return NextLayer(gaussian_mean(output, K, kinks), K)
+    return refuse("sigma_w", sigma_w, f"the variance of {unit} does not settle at m = {m:g} and sigma_b = {sigma_b:g}")
+
+
+def _about(at, values):
+    """The same function of the distance from a point."""
+
+    def shifted(h):
+        return values(h + at)
+
+    shifted.formula = values.formula
+    return shifted

@@ -1,0 +1,148 @@
+"""Curves as people hold them; what cannot be used is refused by name."""
+
+import math
+
+import numpy as np
+import pytest
+
+from crit import NotEnoughData
+from crit.measure.collapse.fit import collapse
+from tests.measure.curves import ragged, walks
+
+
+def test_one_x_for_all_systems_and_other_containers():
+    x = np.linspace(0.3, 0.7, 21)
+    rng = np.random.default_rng(26)
+    y = np.array([n**-0.125 * (1.2 - np.tanh((x - 0.5) * n**0.75)) for n in (16, 32, 64)]) + 0.01 * rng.normal(
+        size=(3, 21)
+    )
+    error = np.full((3, 21), 0.01)
+    how = dict(start={"a": 0.1, "b": -0.7, "x0": 0.5}, resamples=50, seed=1)
+    one = collapse((16, 32, 64), [x] * 3, y, error, **how)
+    assert collapse((16, 32, 64), x, y, error, **how)[:3] == one[:3]
+    lists = (n for n in (16, 32, 64)), x.tolist(), (list(row) for row in y), tuple(map(tuple, error))
+    assert collapse(*lists, **how)[:3] == one[:3]
+    pandas = pytest.importorskip("pandas")
+    series = [pandas.Series(row, index=x) for row in y]
+    assert collapse((16, 32, 64), pandas.Series(x), series, list(error), **how)[:3] == one[:3]
+
+
+def test_masked_points_are_left_out_and_masked_replicas_refused():
+    sizes, x, y, error = ragged(np.random.default_rng(27))
+    how = dict(start={"a": 1.0, "b": 1.0}, resamples=50, seed=1)
+    spoilt = [np.ma.array(v, mask=[k in (2, 5) for k in range(len(v))]) for v in y]
+    for v in spoilt:
+        v.data[[2, 5]] = 1e3
+    kept = [[np.delete(v, [2, 5]) for v in part] for part in (x, y, error)]
+    one = collapse(sizes, *kept, **how)
+    assert collapse(sizes, x, spoilt, error, **how)[:3] == one[:3]
+    replicas = [np.ma.masked_greater(v, v.max() * 0.999) for v in walks(np.random.default_rng(28))[2]]
+    with pytest.raises(ValueError, match=r"y\[0\] = 1 of 672 values is masked"):
+        collapse((100, 200, 400), walks(np.random.default_rng(28))[1], replicas, **how)
+
+
+def test_a_wrong_value_is_counted():
+    sizes, x, y, error = ragged(np.random.default_rng(29))
+    y[1][3] = math.nan
+    with pytest.raises(ValueError, match=rf"y\[1\] = 1 of {len(y[1])} values is nan"):
+        collapse(sizes, x, y, error, start={"a": 1.0, "b": 1.0}, seed=1)
+
+
+def test_few_replicas_and_few_points():
+    sizes, x, y = walks(np.random.default_rng(18))
+    how = dict(start={"a": 1.0, "b": 1.0}, resamples=50, seed=1)
+    with pytest.raises(NotEnoughData, match="replicas"):
+        collapse(sizes, x, [v[:7] for v in y], **how)
+    with pytest.raises(NotEnoughData, match="points"):
+        collapse(sizes[:2], [v[:3] for v in x[:2]], [v[:, :3] for v in y[:2]], **how)
+    with pytest.raises(NotEnoughData, match="window"):
+        collapse(sizes, x, y, window=(1e8, 1e9), **how)
+    with pytest.raises(NotEnoughData, match="3 points"):
+        collapse(sizes, [v[:1] for v in x], [v[:, :1] for v in y], **how)
+    with pytest.raises(NotEnoughData, match="at 1 places"):
+        collapse(sizes, [np.ones(14)] * 3, y, **how)
+
+
+def test_window():
+    sizes, x, y, error = ragged(np.random.default_rng(19))
+    windows = [(0.05 * n, 3 * n) for n in sizes]
+    found = collapse(sizes, x, y, error, window=windows, start={"a": 1.0, "b": 1.0}, resamples=50, seed=1)
+    assert found.n == sum(int(np.sum((v >= low) & (v <= high))) for v, (low, high) in zip(x, windows))
+    assert found.window[0] >= 0.04
+    assert found.window[1] <= 3.3
+
+
+X, Y, E = [np.arange(1.0, 9)] * 2, [np.arange(8.0, 0, -1)] * 2, [np.ones(8)] * 2
+
+
+GOOD = dict(scale=[1.0, 2.0], x=X, y=Y, error=E, start={"a": 1.0, "b": 1.0}, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"scale": [1.0]}, "scale"),
+        ({"scale": 3.0}, "scale"),
+        ({"scale": [1.0, 1.0]}, "scale"),
+        ({"scale": [1.0, -2.0]}, r"scale\[1\]"),
+        ({"scale": [1.0, math.nan]}, r"scale\[1\]"),
+        ({"scale": [1.0, [2.0]]}, r"scale\[1\]"),
+        ({"scale": [np.True_, 2.0]}, r"scale\[0\]"),
+        ({"scale": [1.0, 2.0, 3.0]}, "x"),
+        ({"x": X[:1]}, "x"),
+        ({"x": 3.0}, "x"),
+        ({"x": {1.0: X[0], 2.0: X[1]}}, "x"),
+        ({"x": ["a", "b", "c"]}, r"x\[0\]"),
+        ({"x": [X[0], X[0][:5]]}, r"y\[1\]"),
+        ({"x": [X[0], X[0] - 1]}, r"x\[1\]"),
+        ({"x": [X[0], np.array([])]}, r"x\[1\]"),
+        ({"y": [Y[0], Y[0] * math.nan]}, r"y\[1\]"),
+        ({"y": [Y[0], -Y[0]]}, r"y\[1\]"),
+        ({"y": [Y[0], np.ones((2, 2, 8))]}, r"y\[1\]"),
+        ({"y": [Y[0], ["1"] * 8]}, r"y\[1\]"),
+        ({"y": [Y[0], Y[0] > 3]}, r"y\[1\]"),
+        ({"y": [Y[0], [1.0, [2.0]]]}, r"y\[1\]"),
+        ({"y": [np.ones((9, 8))] * 2}, "error"),
+        ({"y": [np.ones((9, 8))] * 2, "error": None}, "y"),
+        ({"error": [E[0], None]}, "error"),
+        ({"error": [E[0], 1e-200 * E[0]]}, r"error\[1\]"),
+        ({"covariance": [np.eye(8)] * 2}, "covariance"),
+        ({"error": None, "covariance": [np.eye(8)]}, "covariance"),
+        ({"error": None, "covariance": [np.eye(8), np.eye(7)]}, r"covariance\[1\]"),
+        ({"error": None, "covariance": [np.eye(8), -np.eye(8)]}, r"covariance\[1\]"),
+        ({"error": None, "covariance": [np.eye(8), np.eye(8) + np.eye(8, k=1)]}, r"covariance\[1\]"),
+        ({"error": None, "covariance": [np.eye(8), 2 - np.eye(8)]}, r"covariance\[1\]"),
+        ({"error": None, "covariance": [np.eye(8)] * 2, "y": [np.ones((9, 8))] * 2}, "covariance"),
+        ({"error": E[:1]}, "error"),
+        ({"error": [E[0], E[0][:5]]}, r"error\[1\]"),
+        ({"error": [E[0], 0 * E[0]]}, r"error\[1\]"),
+        ({"error": [E[0], math.inf * E[0]]}, r"error\[1\]"),
+        ({"start": {}}, "start"),
+        ({"start": {"a": 1.0}}, "start"),
+        ({"start": {"a": 1.0, "b": 1.0, "c": 1.0}}, "start"),
+        ({"start": {"a": math.nan, "b": 1.0}}, "a"),
+        ({"start": [1.0, 1.0]}, "start"),
+        ({"fixed": {"b": 1.0}}, "start"),
+        ({"fixed": {"nu": 1.0}}, "fixed"),
+        ({"fixed": {"x0": 0.5}, "log": "xy"}, "log"),
+        ({"start": {"a": 1.0, "b": 1.0, "x0": 0.5}, "log": "x"}, "log"),
+        ({"log": "yx"}, "log"),
+        ({"window": (3, 1)}, "window"),
+        ({"window": [(1, 2)] * 3}, "window"),
+        ({"window": 3}, "window"),
+        ({"window": [(1, 2), (3,)]}, "window"),
+        ({"seed": "x"}, "seed"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 1.5}, "seed"),
+        ({"correction": 0.5}, "correction"),
+        ({"resamples": 10}, "resamples"),
+    ],
+)
+def test_bad_arguments(change, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        collapse(**{**GOOD, **change})
+
+
+def test_nothing_free_is_no_fit():
+    with pytest.raises(ValueError, match="start"):
+        collapse(**{**GOOD, "start": {}, "fixed": {"a": 1.0, "b": 1.0}})

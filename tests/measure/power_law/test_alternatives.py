@@ -1,0 +1,93 @@
+"""The laws beside the power law: names, chances of cells and of less than a value."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import integrate
+
+from crit.measure.power_law.alternatives import (
+    Alternative,
+    chances_below,
+    exponent,
+    kind_of,
+    log_chances,
+    log_likelihoods,
+    sum_between,
+)
+
+SHAPES = {
+    Alternative.exponential: (0.0, 0.3),
+    Alternative.truncated_power_law: (1.5, 0.02),
+    Alternative.stretched_exponential: (0.5, 0.4),
+    Alternative.lognormal: (0.5, 1.0),
+}
+START = 2.0
+
+
+@pytest.mark.parametrize(
+    "name, law",
+    [
+        ("log-normal", "lognormal"),
+        ("Log normal", "lognormal"),
+        ("LOGNORMAL", "lognormal"),
+        ("log_normal", "lognormal"),
+        ("Exponential", "exponential"),
+        ("stretched-exponential", "stretched_exponential"),
+        ("stretched exponential", "stretched_exponential"),
+        ("Weibull", "stretched_exponential"),
+        ("truncated power law", "truncated_power_law"),
+        ("power-law with cut-off", "truncated_power_law"),
+        ("power law with exponential cutoff", "truncated_power_law"),
+    ],
+)
+def test_names_in_any_spelling(name, law):
+    assert Alternative(kind_of(name)).name == law
+
+
+@pytest.mark.parametrize("name", ["gauss", "", "power_law", None, 3, ["lognormal"]])
+def test_other_names_are_refused(name):
+    with pytest.raises(ValueError, match="alternative = .*lognormal"):
+        kind_of(name)
+
+
+def mass(kind, low, high):
+    """Integral of the formula, by SciPy."""
+    b, s = SHAPES[kind]
+    return integrate.quad(lambda x: math.exp(exponent(kind, b, s, math.log(x / START))), low, high, limit=200)[0]
+
+
+@pytest.mark.parametrize("kind", Alternative)
+@pytest.mark.parametrize("end", [90.0, math.inf])
+def test_chances_of_cells(kind, end):
+    edges = np.array([2.0, 2.5, 4.0, 9.0, 30.0, 90.0])
+    whole = mass(kind, START, min(end, 4000.0))
+    found = log_chances(kind, *SHAPES[kind], np.log(edges[:-1] / START), np.log(edges[1:] / edges[:-1]), START, end, 1.0)
+    assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in zip(edges, edges[1:])], rel=1e-7)
+
+
+@pytest.mark.parametrize("kind", Alternative)
+@pytest.mark.parametrize("end", [90.0, math.inf])
+def test_chances_below_of_a_density(kind, end):
+    x = np.array([2.0, 3.0, 3.1, 20.0, 80.0])
+    whole = mass(kind, START, min(end, 4000.0))
+    found = chances_below(kind, *SHAPES[kind], np.log(x / START), START, end, False, 1.0)
+    assert found == pytest.approx([mass(kind, START, each) / whole for each in x], abs=1e-8)
+
+
+@pytest.mark.parametrize("kind", Alternative)
+@pytest.mark.parametrize("end", [9000.0, math.inf])
+def test_chances_below_of_whole_numbers(kind, end):
+    x = np.array([2.0, 3.0, 4.0, 70.0, 3000.0])
+    k = np.arange(2.0, min(end, 2e5))
+    p = np.exp(log_likelihoods(kind, *SHAPES[kind], np.log(k / START), START, end, True, 1.0))
+    found = chances_below(kind, *SHAPES[kind], np.log(x / START), START, end, True, 1.0)
+    assert p.sum() == pytest.approx(1, abs=1e-9)
+    assert found == pytest.approx([p[k < each].sum() for each in x], abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", Alternative)
+@pytest.mark.parametrize("low, high", [(2, 2), (2, 3), (5, 40), (3, 5000), (1500, 4000)])
+def test_sum_between(kind, low, high):
+    terms = [math.exp(exponent(kind, *SHAPES[kind], math.log(k / START))) for k in range(low, high)]
+    assert sum_between(kind, *SHAPES[kind], START, low, float(high), 0.0) == pytest.approx(math.fsum(terms), rel=1e-9)

@@ -1,0 +1,29 @@
+"""Intervals from few groups hold what they promise."""
+
+import numpy as np
+import pytest
+
+from crit.numerics.jackknife import NORMAL, jackknife_error, student
+
+
+def test_many_groups_need_no_correction():
+    assert student(10**7) == pytest.approx(1, abs=1e-6)
+
+
+def test_table_of_students_t():
+    assert student(2) * NORMAL == pytest.approx(12.7062, abs=1e-4)
+    assert student(20) * NORMAL == pytest.approx(2.0930, abs=1e-4)
+
+
+@pytest.mark.parametrize("groups", [5, 20])
+def test_coverage_of_a_mean(groups):
+    samples = np.random.default_rng(1).normal(size=(20_000, groups))
+    error = student(groups) * samples.std(axis=1, ddof=1) / groups**0.5
+    covered = np.mean(np.abs(samples.mean(axis=1)) < NORMAL * error)
+    assert covered == pytest.approx(0.95, abs=4 * (0.95 * 0.05 / 20_000) ** 0.5)
+
+
+def test_jackknife_of_a_mean_is_its_standard_error():
+    x = np.random.default_rng(2).normal(size=12)
+    left_out = (x.sum() - x) / 11
+    assert jackknife_error(left_out) == pytest.approx(student(12) * x.std(ddof=1) / 12**0.5)

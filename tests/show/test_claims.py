@@ -1,0 +1,141 @@
+"""Claims: the arithmetic of z, who may call what refuted or open, and what reaches the ledger."""
+
+import dataclasses
+import json
+import math
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crit.show import Claim, claim, claims
+from crit.show.claims import MIME_TYPE
+
+NUMBERS = st.floats(-1e6, 1e6)
+ERRORS = st.floats(1e-6, 1e6)
+
+
+def made(measured=1.0, error=0.1, expected=1.1, source="a table", key="a/b", **keywords):
+    return claim(key, measured, error, expected, source, **keywords)
+
+
+def text_of(html):
+    parser, words = HTMLParser(), []
+    parser.handle_data = words.append
+    parser.feed(html)
+    return " ".join(words)
+
+
+@given(NUMBERS, ERRORS, NUMBERS, st.floats(0, 1e6))
+def test_z_and_status(measured, error, expected, expected_error):
+    one = made(measured, error, expected, expected_error=expected_error)
+    assert one.z == pytest.approx((measured - expected) / math.sqrt(error**2 + expected_error**2))
+    assert one.status == ("confirmed" if abs(one.z) < 3 else "unexpected")
+
+
+@given(NUMBERS, ERRORS, NUMBERS)
+def test_only_a_disagreement_is_refuted(measured, error, expected):
+    one = made(measured, error, expected, status="refuted", explanation="the control says so")
+    assert one.status == ("unexpected" if abs(one.z) < 3 else "refuted")
+
+
+@given(NUMBERS, ERRORS, st.none() | NUMBERS)
+def test_open_stays_open(measured, error, expected):
+    one = made(measured, error, expected, status="open", explanation="nobody knows")
+    assert one.status == "open"
+    assert (one.z is None) == (expected is None)
+
+
+def test_the_limit_is_three():
+    assert made(2.75, 1.0, 0.0).status == "confirmed"
+    assert made(3.0, 1.0, 0.0).status == "unexpected"
+    assert made(-3.0, 1.0, 0.0).status == "unexpected"
+
+
+@pytest.mark.parametrize(
+    "keywords, name",
+    [
+        ({"error": 0.0}, "error"),
+        ({"error": -1.0}, "error"),
+        ({"error": math.inf}, "error"),
+        ({"error": math.nan}, "error"),
+        ({"error": None}, "error"),
+        ({"measured": math.nan}, "measured"),
+        ({"expected": math.inf}, "expected"),
+        ({"expected": None}, "expected"),
+        ({"expected": None, "status": "refuted", "explanation": "why"}, "expected"),
+        ({"expected_error": -0.1}, "expected_error"),
+        ({"status": "confirmed"}, "status"),
+        ({"status": "open"}, "explanation"),
+        ({"status": "refuted", "explanation": "  "}, "explanation"),
+        ({"source": ""}, "source"),
+        ({"source": None}, "source"),
+        ({"seconds": -1}, "seconds"),
+        ({"key": ""}, "key"),
+        ({"key": "two words"}, "key"),
+        ({"key": "a//b"}, "key"),
+        ({"key": "/a"}, "key"),
+        ({"key": 3}, "key"),
+    ],
+)
+def test_bad_arguments_are_named(keywords, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        made(**keywords)
+
+
+def test_a_claim_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made().measured = 2.0
+
+
+def test_what_the_ledger_gets():
+    one = made(1.785e-3, 1.2e-5, 1.789e-3, key="couplings/tanh/D2", seconds=1.25)
+    kept = json.loads(json.dumps(one._repr_mimebundle_()[MIME_TYPE]))
+    assert kept == {
+        "key": "couplings/tanh/D2",
+        "measured": 1.785e-3,
+        "error": 1.2e-5,
+        "expected": 1.789e-3,
+        "z": pytest.approx(-1 / 3),
+        "status": "confirmed",
+        "source": "a table",
+        "seconds": 1.25,
+    }
+
+
+def test_numpy_numbers_become_plain_ones():
+    import numpy as np
+
+    kept = made(np.float64(1), np.float32(0.5), np.int64(1))._repr_mimebundle_()[MIME_TYPE]
+    assert json.loads(json.dumps(kept)) == kept
+
+
+def test_what_the_reader_gets():
+    one = made(1.785e-3, 1.2e-5, 1.9e-3, "<Ghost & Co>", status="refuted", explanation="1 < 2")
+    bundle = one._repr_mimebundle_()
+    assert "<Ghost" not in bundle["text/html"] and "1 &lt; 2" in bundle["text/html"]
+    shown = text_of(bundle["text/html"])
+    for part in ("✗ refuted", "1.785(12)×10⁻³", "1.9×10⁻³", "−9.58", "<Ghost & Co>", "1 < 2"):
+        assert part in shown
+    assert bundle["text/plain"] == str(one)
+
+
+def test_seconds_count_from_the_last_claim():
+    made()
+    assert made().seconds < 1
+
+
+def test_a_table_carries_all_its_claims():
+    table = claims(made(key=f"a/{name}") for name in "xyz")
+    bundle = table._repr_mimebundle_()
+    assert bundle[MIME_TYPE] == [one.as_dict() for one in table]
+    assert bundle["text/html"].count("<tr>") == 4
+    assert bundle["text/plain"].count("\n") == 2
+    assert all(isinstance(one, Claim) for one in table)
+
+
+@pytest.mark.parametrize("several", [[], [1], [made(), made()]])
+def test_a_table_needs_claims_with_different_keys(several):
+    with pytest.raises(ValueError, match="several"):
+        claims(several)
