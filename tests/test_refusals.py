@@ -2,17 +2,17 @@
 
 import importlib
 import inspect
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 import sympy as sp
 
+import api
 import crit
+from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
-from crit.measure.couplings import Estimate
 from crit.theory import avalanches as cascades
 from crit.theory import symbols
 from crit.theory.symbols import K
@@ -106,8 +106,13 @@ GOOD = {
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
+    "crit.measure.mean": dict(values=WALK, axis=0),
+    "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
+    "crit.measure.log_histogram": dict(
+        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
+    ),
     "crit.excursions": dict(series=WALK, threshold=5.0),
-    "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
+    "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
     "crit.measure.avalanches.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
     "crit.fit_power_law": dict(x=X, discrete=True, xmin=2, xmax=1000),
@@ -129,6 +134,9 @@ GOOD = {
     ),
     "crit.measure.scaling.growth_exponent": dict(
         paths=RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
+    ),
+    "crit.measure.scaling.decay_exponent": dict(
+        paths=1 / RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
     ),
     "crit.measure.scaling.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
     "crit.measure.scaling.critical_decay": dict(
@@ -169,12 +177,9 @@ def arguments_of(name):
 
 
 def public_names():
-    """Functions of `crit.__all__` and of the reference page."""
-    page = re.findall(r"autofunction:: ([\w.]+)", (ROOT / "book/back/api.md").read_text())
-    listed = {each if each.startswith("crit.") else f"crit.{each}" for each in [*page, *crit.__all__]}
-    return sorted(
-        each for each in listed - SILENT if not inspect.isclass(function_of(each)) and callable(function_of(each))
-    )
+    """Functions that the rooms and wings of the package hand on."""
+    public = {name: thing for package in api.packages() for name, thing in api.names(package).items()}
+    return sorted(name for name, thing in public.items() if name not in SILENT and not inspect.isclass(thing))
 
 
 @pytest.mark.parametrize("name", public_names())
