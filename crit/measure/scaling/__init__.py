@@ -1,7 +1,9 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
+from .asymptotics import local_slopes, pooled_errors, static_exponent
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
+from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
 from .growth import effective_exponents, growth_exponent
 from .slopes import power_slope, tail_exponent
@@ -12,8 +14,13 @@ __all__ = [
     "critical_decay",
     "effective_exponents",
     "growth_exponent",
+    "infinite_size",
+    "limit_at_zero",
+    "local_slopes",
+    "pooled_errors",
     "power_slope",
     "sign_change",
+    "static_exponent",
     "tail_exponent",
     "variance_floor",
 ]
