@@ -2,6 +2,8 @@
 
 from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
+from .settled import SettledMean, settled_mean, settled_means
+from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
 
 __all__ = [
@@ -13,4 +15,8 @@ __all__ = [
     "log_histogram",
     "mean",
     "NotEnoughData",
+    "settled_mean",
+    "settled_means",
+    "SettledMean",
+    "spread",
 ]

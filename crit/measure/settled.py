@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite, real
+from ..checks import Told, finite, real, refuse
 from ..numerics.jackknife import student
 from .estimate import NotEnoughData
 
@@ -65,6 +65,35 @@ def settled_mean(paths, rate, *, settling=7.0):
         raise NotEnoughData(f"{paths.shape[1] - 1} layers; more than {left_out:.4g} are needed to settle")
     settled = paths[:, int(left_out) :]
     return _of_one(settled[0], rate) if len(settled) == 1 else _of_groups(settled.mean(axis=1), 1 / len(settled))
+
+
+def settled_means(runs, rates, *, settling=7.0):
+    """Settled means of several ensembles, each of its own length and with its own relaxation rate.
+
+    Parameters
+    ----------
+    runs : iterable of array of shape (replicas, depth + 1)
+    rates : sequence of float
+        One for each of the runs.
+    settling : float
+        As in `settled_mean`.
+
+    Returns
+    -------
+    list of SettledMean
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, and if there are not as many rates as runs.
+    NotEnoughData
+        If one of the runs is too short.
+    """
+    rates = finite("rates", rates, ("runs",))
+    runs = list(runs) if np.iterable(runs) else []
+    if len(runs) != len(rates):
+        refuse("runs", Told(f"{len(runs)} of them"), f"{len(rates)}, one for each rate, are needed")
+    return [settled_mean(paths, rate, settling=settling) for paths, rate in zip(runs, rates)]
 
 
 def _of_one(path, rate):

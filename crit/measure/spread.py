@@ -3,8 +3,7 @@
 import math
 
 from ..checks import finite
-from .couplings import Estimate
-from .estimate import NotEnoughData
+from .estimate import Estimate, NotEnoughData
 
 
 def spread(values):

@@ -3,10 +3,13 @@
 `crit.theory.networks.mean_weights` derives the couplings of dm = (h + r m − u m³) dl + √(2D) dW.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from ..checks import real, whole
+from ..checks import real, refuse, whole
 from .landau import StationaryLaw
+from .networks.mean_field import fixed_point
 from .networks.mean_weights import next_layer, signed_couplings
 
 NODES = 20
@@ -14,27 +17,63 @@ NODES = 20
 digits."""
 
 
-def critical_mean_weight(activation, sigma_w, sigma_b):
-    """The mean weight w̄ = 1/E φ' at which the mean activity of a wide network is critical.
+class CriticalMagnet(NamedTuple):
+    """Where the mean activity is critical, and its couplings and natural units there.
+
+    Attributes
+    ----------
+    mean_w : float
+        Mean of the weights times the width, w̄ = 1/E φ'.
+    K : float
+        Fixed point of the variance at m = 0.
+    u, D : float
+        Saturation and noise strength.
+    """
+
+    mean_w: float
+    K: float
+    u: float
+    D: float
+
+    @property
+    def distance(self):
+        """√(uD), the distance r from the transition at which the wells are as deep as the noise is strong."""
+        return (self.u * self.D) ** 0.5
+
+    @property
+    def scale(self):
+        """(D/u)^¼, the mean activity that noise makes at the transition."""
+        return (self.D / self.u) ** 0.25
+
+
+def critical_magnet(activation, sigma_w, sigma_b, width):
+    """The critical point of the mean activity of random networks.
 
     Parameters
     ----------
     activation : str, sympy.Expr or Activation
-        An odd, deterministic φ.
+        An odd, deterministic φ with u > 0.
     sigma_w, sigma_b : float
         Standard deviations of weights (times √width, > 0) and biases (>= 0) about their means.
+    width : int
+        Units in a layer, N >= 1.
 
     Returns
     -------
-    float
-        Mean of the weights times the width.
+    CriticalMagnet
 
     Raises
     ------
     ValueError
-        On a bad argument, if φ is not odd, or if the variance has no stable fixed point.
+        On a bad argument, if φ is not odd, if the variance has no stable fixed point, or if the transition is not
+        continuous.
     """
-    return 1 / (1 + signed_couplings(activation, sigma_w, sigma_b, 1, mean_w=1.0).r)
+    network = activation, sigma_w, sigma_b, width
+    mean_w = 1 / (1 + signed_couplings(*network, mean_w=1.0).r)
+    couplings = signed_couplings(*network, mean_w=mean_w)
+    if not couplings.u > 0:
+        refuse("activation", str(activation), f"u > 0 is needed, and it has {couplings.u:.6g} there")
+    return CriticalMagnet(mean_w, fixed_point(activation, sigma_w, sigma_b), couplings.u, couplings.D)
 
 
 def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
@@ -43,7 +82,7 @@ def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0
     Parameters
     ----------
     activation, sigma_w, sigma_b
-        As in `critical_mean_weight`; u > 0.
+        As in `critical_magnet`.
     width : int
         Units in a layer, N >= 1.
     mean_w, mean_b : float
@@ -67,7 +106,7 @@ def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0
     layers = [next_layer(activation, sigma_w, sigma_b, m, mean_w=mean_w, mean_b=mean_b) for m in nodes]
     output, K = np.transpose(layers)
     noise = ((K - sigma_b**2) / sigma_w**2 - output**2) / (2 * width)
-    drift, noise = (np.polynomial.Polynomial.fit(nodes, values, NODES - 1) for values in (output - nodes, noise))
+    drift, noise = (np.polynomial.Chebyshev.fit(nodes, values, NODES - 1) for values in (output - nodes, noise))
     return StationaryLaw(drift, noise, -reach, reach, spacing="even")
 
 

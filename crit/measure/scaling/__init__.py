@@ -1,6 +1,6 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
-from .asymptotics import local_slopes, pooled_errors, static_exponent
+from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero
@@ -16,11 +16,13 @@ __all__ = [
     "growth_exponent",
     "infinite_size",
     "limit_at_zero",
+    "limiting_ratio",
     "local_slopes",
     "pooled_errors",
     "power_slope",
     "sign_change",
     "static_exponent",
+    "static_exponents",
     "tail_exponent",
     "variance_floor",
 ]

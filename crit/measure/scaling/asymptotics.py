@@ -6,16 +6,17 @@ follows those that came out low by chance. So the errors are smoothed first: the
 which all points together determine.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import finite, refuse, refuse_any
+from ...checks import finite, real, refuse, refuse_any
 from ...numerics.jackknife import student
-from ..estimate import NotEnoughData
-from .extrapolation import checked_powers
-from .slopes import Exponent, power_slope
+from ..estimate import Exponent, NotEnoughData
+from .extrapolation import checked_powers, limit_at_zero
+from .slopes import power_slope
 
 NAMES = "beta", "gamma", "gamma-above", "gamma-below", "delta"
 
@@ -41,7 +42,8 @@ class StaticExponent(NamedTuple):
         numpy.ndarray
         """
         powers = np.array(self.powers)
-        return self.fit.value + np.power.outer(np.asarray(x, dtype=float), powers) @ (powers * _amplitudes(self.fit))
+        bends = np.power.outer(np.asarray(x, dtype=float), powers)
+        return self.fit.value + bends @ (powers * _amplitudes(self.fit))
 
 
 class LocalSlopes(NamedTuple):
@@ -86,6 +88,71 @@ def static_exponent(name, x, means, *, powers):
     if name == "delta":
         return StaticExponent(1 / value, error / value**2, fit, powers)
     return StaticExponent(-value if name.startswith("gamma") else value, error, fit, powers)
+
+
+def static_exponents(curves, distance, field, *, powers, field_powers):
+    """Several static exponents of one order parameter.
+
+    Parameters
+    ----------
+    curves : dict
+        Name, as in `static_exponent` → means at every distance, or for ``"delta"`` at every field.
+    distance, field : array of shape (n,)
+        Positive.
+    powers, field_powers : sequence of float
+        Exponents of the corrections in the distance and in the field.
+
+    Returns
+    -------
+    dict
+        Name → StaticExponent.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If there are no more points than parameters.
+    """
+    if not isinstance(curves, Mapping) or not curves:
+        refuse("curves", curves, f"a dict from names, {', '.join(NAMES)}, to means is needed")
+    return {
+        name: static_exponent(name, field, means, powers=field_powers)
+        if name == "delta"
+        else static_exponent(name, distance, means, powers=powers)
+        for name, means in curves.items()
+    }
+
+
+def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
+    """Limit of (a/b)^power at x → 0 for two measured curves a and b, such as a ratio of amplitudes.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Positive.
+    numerator, denominator : sequence of n SettledMean or Estimate, or array of shape (n,)
+        The curves a and b, positive, with errors that are independent of each other; an array is known exactly.
+    powers : sequence of float
+        Exponents of the corrections, as in `limit_at_zero`.
+    power : float
+        Other than zero.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if both curves are exact.
+    NotEnoughData
+        If there are no more points than parameters.
+    """
+    power = real("power", power)
+    (a, da), (b, db) = _curve("numerator", x, numerator), _curve("denominator", x, denominator)
+    ratio = (a / b) ** power
+    return limit_at_zero(x, ratio, abs(power) * ratio * np.hypot(da / a, db / b), powers=powers)
 
 
 def pooled_errors(x, means):
@@ -148,9 +215,20 @@ def local_slopes(x, means):
     """
     value, error = pooled_errors(x, means)
     x = finite("x", x, ("values",))
-    refuse_any("x", np.append(False, np.diff(x) <= 0), "not larger than the one before", "increasing numbers are needed")
+    refuse_any(
+        "x", np.append(False, np.diff(x) <= 0), "not larger than the one before", "increasing numbers are needed"
+    )
     share, step = error / value, np.diff(np.log(x))
     return LocalSlopes(np.sqrt(x[1:] * x[:-1]), np.diff(np.log(value)) / step, np.hypot(share[1:], share[:-1]) / step)
+
+
+def _curve(name, x, values):
+    """Values and errors of a curve that was measured, or is known."""
+    if not isinstance(values, np.ndarray):
+        return pooled_errors(x, values)
+    values = finite(name, values, np.shape(x))
+    refuse_any(name, values <= 0, "not positive", "positive numbers are needed")
+    return values, np.zeros(values.shape)
 
 
 def _power(x, p):
@@ -161,10 +239,15 @@ def _amplitudes(fit):
     return [getattr(amplitude, "value", amplitude) for amplitude in fit.amplitudes]
 
 
+def _factor(mean):
+    """The factor of Student's t that the error of a mean contains."""
+    return student(mean.groups) if hasattr(mean, "groups") else 1.0
+
+
 def _columns(means, shape):
     """Arrays of values and of errors."""
     try:
-        table = [(each.value, each.error / student(getattr(each, "groups", 10**6))) for each in means]
+        table = [(each.value, each.error / _factor(each)) for each in means]
     except (AttributeError, TypeError):
         refuse("means", means, "a list of values with errors is needed")
     return finite("means", [value for value, _ in table], shape), finite("means", [error for _, error in table], shape)

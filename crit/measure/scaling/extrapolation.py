@@ -6,8 +6,7 @@ import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.conditioning import independent
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 
 
 def limit_at_zero(x, y, error, *, powers):
