@@ -5,13 +5,14 @@ from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
-from .growth import effective_exponents, growth_exponent
+from .growth import decay_exponent, effective_exponents, growth_exponent
 from .slopes import power_slope, tail_exponent
 from .zero_crossing import sign_change
 
 __all__ = [
     "conditional_mean",
     "critical_decay",
+    "decay_exponent",
     "effective_exponents",
     "growth_exponent",
     "infinite_size",
