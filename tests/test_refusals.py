@@ -13,6 +13,7 @@ import crit
 from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
+from crit.models.convolutional import Geometry
 from crit.theory import known_exponents as literature
 from crit.theory import landau
 from crit.theory.avalanches import exponents as cascades
@@ -29,7 +30,7 @@ POINTS = np.arange(1, 41.0)
 RUNS = np.exp(rng.normal(0, 0.1, (8, 40))) * POINTS**0.5
 WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
 NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
-LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=2)
+LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
 FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), Estimate(1, 1), 20.0, 200, (8, 30), "")
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
@@ -86,7 +87,7 @@ GOOD = {
     "crit.network_avalanches": dict(
         activation="tanh", sigma_w=1.0, sigma_b=0.0, width=10, K0=0.1, longest=9, threshold=0.1, replicas=2
     ),
-    "crit.models.networks.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, m0=0.0, K0=1.0, replicas=2),
+    "crit.models.networks.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, start=(0.0, 1.0), replicas=2),
     "crit.models.processes.branching_paths": dict(
         ratio=1.0, depth=3, start=1, immigration=0.1, offspring="poisson", replicas=2
     ),
@@ -95,14 +96,16 @@ GOOD = {
     ),
     "crit.models.samples.power_law_sample": dict(alpha=2.0, n=5, xmin=1.0, xmax=9.0, discrete=False, seed=1),
     "crit.directed_percolation": dict(p=0.6, size=9, depth=3, dimension=1, bond=True, start="full", replicas=2),
-    "crit.models.lattices.percolation_avalanches": dict(p=0.6, cutoff=9, dimension=1, bond=True, replicas=2),
+    "crit.models.lattices.percolation_avalanches": dict(p=0.6, longest=9, dimension=1, bond=True, replicas=2),
     "crit.models.lattices.contact_process": dict(rate=3.0, size=9, time=2.0, start="full", replicas=2),
     "crit.models.lattices.space_time": dict(p=0.6, size=9, depth=3, bond=True, start="full"),
-    "crit.models.convolutional.conv_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.convolutional.conv_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.convolutional.local_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.convolutional.local_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.convolutional.sign_automaton": dict(sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=3, replicas=2),
+    "crit.models.convolutional.conv_paths": LATTICE | dict(K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.conv_lyapunov": LATTICE | dict(K0=1.0, replicas=2),
+    "crit.models.convolutional.local_paths": LATTICE | dict(K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.local_lyapunov": LATTICE | dict(K0=1.0, replicas=2),
+    "crit.models.convolutional.sign_automaton": dict(
+        sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=3), depth=3, replicas=2
+    ),
     "crit.models.convolutional.difference_picture": LATTICE,
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
