@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import real, refuse, whole
-from .landau import StationaryLaw
+from ..numerics.stationary import StationaryLaw
 from .networks.mean_field import fixed_point
 from .networks.mean_weights import next_layer, signed_couplings
 

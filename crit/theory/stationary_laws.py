@@ -5,8 +5,10 @@ import math
 import sympy as sp
 
 from ..checks import real, refuse
-from .landau import StationaryLaw, drift_and_noise
-from .networks.couplings import Couplings, K, five, formula
+from ..numerics.stationary import StationaryLaw
+from .landau import drift_and_noise
+from .networks.couplings import Couplings, five, formula
+from .symbols import K
 
 REACH = 1e-5, 100.0
 """Where the law of a variance is looked at, in units of the minimum of its potential."""
@@ -24,7 +26,7 @@ def stationary_law(drift, noise, window, *, variable=K, spacing="logarithmic"):
     variable : sympy.Symbol
         x; by default the variance K.
     spacing : {"logarithmic", "even"}
-        Whether x is positive, or may have either sign; see `crit.theory.landau.StationaryLaw`.
+        Whether x is positive, or may have either sign; see `StationaryLaw`.
 
     Returns
     -------

@@ -3,8 +3,6 @@
 from .branches import Branches, Edge, EdgeLine, Fold, branches, edge_line
 from .couplings import (
     Couplings,
-    K,
-    N,
     couplings,
     derive,
     expansion_range,
@@ -12,8 +10,6 @@ from .couplings import (
     half_moment,
     moment_series,
     power_series,
-    sigma_b,
-    sigma_w,
 )
 from .edge_of_chaos import edge_decay
 from .finite_size import mean_distance
@@ -66,16 +62,12 @@ __all__ = [
     "Fold",
     "general_couplings",
     "half_moment",
-    "K",
     "kink_amplitude",
     "lyapunov",
     "mean_distance",
     "mean_map",
     "moment_series",
-    "N",
     "power_series",
-    "sigma_b",
-    "sigma_w",
     "signed_couplings",
     "singular_term",
 ]
