@@ -5,7 +5,6 @@ from .estimate import Estimate, Exponent, NotEnoughData
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
-from .trials import Trials, trials
 
 __all__ = [
     "drift_diffusion",
@@ -20,6 +19,4 @@ __all__ = [
     "settled_means",
     "SettledMean",
     "spread",
-    "Trials",
-    "trials",
 ]
