@@ -1,7 +1,9 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
+from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
+from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
 from .slopes import power_slope, tail_exponent
@@ -13,8 +15,15 @@ __all__ = [
     "decay_exponent",
     "effective_exponents",
     "growth_exponent",
+    "infinite_size",
+    "limit_at_zero",
+    "limiting_ratio",
+    "local_slopes",
+    "pooled_errors",
     "power_slope",
     "sign_change",
+    "static_exponent",
+    "static_exponents",
     "tail_exponent",
     "variance_floor",
 ]
