@@ -31,6 +31,7 @@ from .pair_distance import (
     singular_term,
 )
 from .phases import correlation_depth, fixed_distance
+from .scaling_units import scaling_units
 from .sign_automaton import flip_probability
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "moment_series",
     "N",
     "power_series",
+    "scaling_units",
     "sigma_b",
     "sigma_w",
     "signed_couplings",
