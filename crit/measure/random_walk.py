@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from ..checks import finite, refuse, rows_are_series, whole
 from .couplings import Estimate
 from .estimate import NotEnoughData

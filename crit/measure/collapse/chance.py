@@ -16,8 +16,8 @@ def quality_by_chance(x, y, curve, *, resamples=100, seed):
     x : list of arrays
         Scaled variable of each system, > 0, shape (points,).
     y : list of arrays
-        Rescaled replicas of each system, positive, of shape (replicas, points). Replicas are drawn anew, with replacement, and their
-        ratio to the mean is kept: so noise and its correlation along a curve are those of the data.
+        Rescaled replicas of each system, positive, of shape (replicas, points). Replicas are drawn anew, with
+        replacement, and their ratio to the mean is kept: noise and its correlation along a curve are those of the data.
     curve : list of arrays
         What each system would be without noise, positive, shape (points,).
     resamples : int

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import finite, real, refuse, rows_are_series
+from ...checks import finite, real, rows_are_series
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
 from ..couplings import Estimate

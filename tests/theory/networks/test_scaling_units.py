@@ -1,6 +1,5 @@
 """Scaling units against the equation they are made for, and against simulated networks."""
 
-import numpy as np
 import pytest
 
 import crit
