@@ -10,9 +10,9 @@ import pytest
 import sympy as sp
 
 import crit
+from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
-from crit.measure.couplings import Estimate
 from crit.theory import known_exponents as literature
 from crit.theory import landau
 from crit.theory.avalanches import exponents as cascades
@@ -107,8 +107,13 @@ GOOD = {
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
+    "crit.measure.mean": dict(values=WALK, axis=0),
+    "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
+    "crit.measure.log_histogram": dict(
+        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
+    ),
     "crit.excursions": dict(series=WALK, threshold=5.0),
-    "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
+    "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
     "crit.measure.avalanches.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
     "crit.fit_power_law": dict(x=X, discrete=True, xmin=2, xmax=1000),
@@ -130,6 +135,9 @@ GOOD = {
     ),
     "crit.measure.scaling.growth_exponent": dict(
         paths=RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
+    ),
+    "crit.measure.scaling.decay_exponent": dict(
+        paths=1 / RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
     ),
     "crit.measure.scaling.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
     "crit.measure.scaling.critical_decay": dict(

@@ -1,1 +1,20 @@
 """Everything that turns data into a number with an error."""
+
+from .couplings import drift_diffusion
+from .estimate import Estimate, Exponent, NotEnoughData
+from .geometric_means import geometric_means
+from .random_walk import walk_steps
+from .summary import Histogram, histogram, log_histogram, mean
+
+__all__ = [
+    "drift_diffusion",
+    "Estimate",
+    "Exponent",
+    "geometric_means",
+    "Histogram",
+    "histogram",
+    "log_histogram",
+    "mean",
+    "NotEnoughData",
+    "walk_steps",
+]

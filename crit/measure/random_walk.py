@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from ..checks import finite, refuse, rows_are_series, whole
-from .couplings import Estimate
-from .estimate import NotEnoughData
+from .estimate import Estimate, NotEnoughData
 
 FEWEST = 20
 """Walks for an error bar."""

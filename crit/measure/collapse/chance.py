@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...checks import finite, generator, refuse, refuse_any, whole
-from ..couplings import Estimate
+from ..estimate import Estimate
 from .curves import one_each
 from .fit import quality
 

@@ -4,7 +4,7 @@ from .cluster_moments import cluster_moments
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .grouped_means import conditional_mean
-from .growth import effective_exponents, growth_exponent
+from .growth import decay_exponent, effective_exponents, growth_exponent
 from .scaling_function import metric_factors, scaling_curvature
 from .slopes import power_slope, tail_exponent
 from .spreading import spreading_exponents
@@ -14,6 +14,7 @@ __all__ = [
     "cluster_moments",
     "conditional_mean",
     "critical_decay",
+    "decay_exponent",
     "effective_exponents",
     "growth_exponent",
     "metric_factors",

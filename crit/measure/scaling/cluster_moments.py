@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, rows_are_series
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from .run_averages import FEWEST, checked_times
 
 

@@ -15,8 +15,7 @@ import numpy as np
 from ...checks import finite, real, rows_are_series
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from .run_averages import FEWEST, averages, checked_times, checked_window
 
 GROUPS = 40

@@ -6,9 +6,8 @@ active sites from the first one as R² ~ t^(2/z) (Grassberger & de la Torre 1979
 
 from typing import NamedTuple
 
-from ..couplings import Estimate
+from ..estimate import Estimate, Exponent
 from .growth import growth_exponent
-from .slopes import Exponent
 
 
 class SpreadingExponents(NamedTuple):
