@@ -2,13 +2,13 @@
 
 import importlib
 import inspect
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 import sympy as sp
 
+import api
 import crit
 from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
@@ -178,12 +178,9 @@ def arguments_of(name):
 
 
 def public_names():
-    """Functions of `crit.__all__` and of the reference page."""
-    page = re.findall(r"autofunction:: ([\w.]+)", (ROOT / "book/back/api.md").read_text())
-    listed = {each if each.startswith("crit.") else f"crit.{each}" for each in [*page, *crit.__all__]}
-    return sorted(
-        each for each in listed - SILENT if not inspect.isclass(function_of(each)) and callable(function_of(each))
-    )
+    """Functions that the rooms and wings of the package hand on."""
+    public = {name: thing for package in api.packages() for name, thing in api.names(package).items()}
+    return sorted(name for name, thing in public.items() if name not in SILENT and not inspect.isclass(thing))
 
 
 @pytest.mark.parametrize("name", public_names())

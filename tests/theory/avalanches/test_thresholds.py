@@ -1,5 +1,6 @@
 """Excursions above a threshold against a second form of their law, the limits of small and large ratio, and walks."""
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -33,6 +34,29 @@ def test_survival_is_a_mixture_of_exponentials(drive):
     ratio = np.geomspace(1e-5, 1e5, 11)
     expected = [spectral_survival(one, drive) for one in ratio]
     assert np.allclose(crossover(ratio, drive).survival, expected, rtol=1e-8)
+
+
+@pytest.mark.parametrize("drive", [0.01, 0.7])
+def test_all_laws_are_those_that_mpmath_inverts(drive):
+    ratio = np.array([1e-6, 1e-3, 1.0])
+    rate, size_rate = thresholds._numbers()
+    with mpmath.workdps(30):
+
+        def inverse(formula, power, t):
+            def transform(u):
+                argument = 2 * mpmath.sqrt(u)
+                bessel = mpmath.besselk(drive, argument) / mpmath.besselk(1 - drive, argument)
+                return formula(argument, bessel, drive) / u**power
+
+            return mpmath.invertlaplace(transform, t, method="talbot")
+
+        survival = [float(inverse(rate, 1, t)) for t in ratio]
+        density = [float(-inverse(rate, 0, t)) for t in ratio]
+        size = [float(inverse(size_rate, 0, t)) for t in ratio] / np.array(density)
+    found = crossover(ratio, drive)
+    assert found.survival == pytest.approx(survival, rel=2e-10)
+    assert found.density == pytest.approx(density, rel=2e-9)
+    assert np.all(np.abs(found.size / size - 1) < 2e-9 + 2e-11 / ratio)
 
 
 def test_half_a_drive_is_a_reflected_walk():
