@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from ..checks import finite, refuse, rows_are_series, whole
+from ..checks import finite, refuse, rows_are_series
+from .arguments import checked_whole_window
 from .estimate import Estimate, NotEnoughData
 
 FEWEST = 20
@@ -58,12 +59,7 @@ def walk_steps(paths, *, window):
 
 
 def _columns(window, columns):
-    try:
-        first, last = window
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (first, last) of columns is needed")
-    last = whole("window[1]", last, least=2, most=columns - 1)
-    first = whole("window[0]", first, least=0, most=last - 2)
-    if (last - first) % 2:
-        refuse("window", window, "columns an even number of steps apart are needed")
+    first, last = checked_whole_window(window, least=0)
+    if last >= columns or last - first < 2 or (last - first) % 2:
+        refuse("window", window, f"two of {columns} columns, an even number of steps apart, are needed")
     return first, last

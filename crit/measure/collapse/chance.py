@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...checks import finite, generator, refuse, refuse_any, whole
+from ..arguments import one_each
 from ..estimate import Estimate
-from .curves import one_each
 from .fit import quality
 
 

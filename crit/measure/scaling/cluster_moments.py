@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, rows_are_series
+from ..arguments import checked_times
 from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST, checked_times
+from .run_averages import FEWEST
 
 
 class ClusterMoments(NamedTuple):

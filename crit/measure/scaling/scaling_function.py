@@ -15,8 +15,9 @@ import numpy as np
 from ...checks import finite, real, rows_are_series
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
+from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST, averages, checked_times, checked_window
+from .run_averages import FEWEST, averages
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -59,7 +60,7 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     NotEnoughData
         With fewer than 8 runs, no time in the window, or an average that is not positive there.
     """
-    times, (first, last) = checked_times(times, np.shape(at)[-1] if np.ndim(at) else 0), checked_window(window)
+    times, (first, last) = checked_times(times, np.shape(at)[-1] if np.ndim(at) else 0), checked_window(window, above=0)
     inside = (times >= first) & (times <= last)
     if not inside.any():
         raise NotEnoughData("no time lies in the window")
