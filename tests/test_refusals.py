@@ -75,6 +75,11 @@ GOOD = {
     "crit.theory.networks.lyapunov": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=100),
     "crit.theory.networks.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
     "crit.theory.networks.mean_distance": dict(s=0.5, mu=0.0),
+    "crit.theory.networks.scaling_units": dict(activation="tanh", sigma_b=0.1, width=100),
+    "crit.theory.networks.finite_size_exponents": dict(saturation=2, noise=1),
+    "crit.theory.networks.decay_law": dict(),
+    "crit.theory.networks.growth": dict(),
+    "crit.theory.networks.pair_density": dict(),
     "crit.theory.networks.flip_probability": dict(),
     "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
     "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
@@ -147,6 +152,21 @@ GOOD = {
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
+    "crit.measure.scaling.spreading_exponents": dict(
+        number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]
+    ),
+    "crit.measure.scaling.metric_factors": dict(
+        below=RUNS, at=RUNS * 1.1, above=RUNS * 1.2, step=0.1, delta=0.5, inverse_nu=0.5, times=POINTS, window=(1, 40)
+    ),
+    "crit.measure.scaling.scaling_curvature": dict(
+        below=RUNS / (1 + POINTS), at=RUNS, above=RUNS * (1 + POINTS), response=1.0
+    ),
+    "crit.measure.scaling.cluster_moments": dict(number=RUNS, spread=RUNS * POINTS, times=POINTS),
+    "crit.measure.geometric_means": dict(values=RUNS, group=4),
+    "crit.measure.walk_steps": dict(paths=WALK, window=(0, 40)),
+    "crit.measure.collapse.quality_by_chance": dict(
+        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], resamples=2, seed=1
+    ),
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
     "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
