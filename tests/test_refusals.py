@@ -20,7 +20,7 @@ from crit.theory.networks.couplings import K
 
 ROOT = Path(__file__).resolve().parents[1]
 SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
-SILENT |= {"crit.show.draw_fit"}
+SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table"}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
