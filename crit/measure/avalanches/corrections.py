@@ -14,7 +14,8 @@ trap, smooth     1/T;  T²/N         1/S;  S/N                    1/T;  T²/N
 
 What stands behind a semicolon comes from the width N. A free walk of whole steps meets its barrier a fraction of a step
 late, as if it lay `BARRIER` steps behind the threshold (Spitzer): an area that is measured from there has no term
-S^−1/3 and no 1/√T left ("free, barrier"). The area Σ (e^x − 1) instead of Σ x makes the terms of its width. Quanta branch: ln T/T.
+S^−1/3 and no 1/√T left ("free, barrier"). The area Σ (e^x − 1) instead of Σ x makes the terms of its width. Quanta
+branch, and branching has ln T/T.
 """
 
 from functools import partial

@@ -44,8 +44,6 @@ class CountedAvalanches(NamedTuple):
     mean_size: Means
 
 
-
-
 def read_exponents(avalanches, *, process, window, sizes=None, means=None, quantum=None, width=None):
     """Exponents of durations, of sizes, and of mean sizes at given duration, in the limit of long avalanches.
 
@@ -69,7 +67,7 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
         The size of one unit of the signal in one layer, > 0. In the trap, of one active unit: sizes are whole numbers
         of it. For a free walk, threshold times standard deviation of a step of ln K: areas are then measured from the
         effective barrier of a walk in whole steps. Without it, the signal is taken for smooth, or the barrier's term is
-        fitted. Not for what has been counted.
+        fitted. For what has been counted, 1 says that its sizes are in such units, or from such a barrier.
     width : float or list of float, optional
         Units N of a layer: allow for the end that it makes. Sizes must then be in quanta (or steps).
 
@@ -146,37 +144,42 @@ def _by_renewals(systems, window, sizes, units):
 def _readable(system, process, unit):
     """Counts of one system, with sizes in quanta, or from the effective barrier, where their unit is known."""
     if isinstance(system, CountedAvalanches):
-        if unit is not None:
-            refuse("quantum", unit, "None is needed for avalanches that have been counted")
+        if unit not in (None, 1):
+            refuse("quantum", unit, "1 or None is needed for avalanches that have been counted")
         return system
     size, duration, complete = _arrays(system)
     seen = complete & (duration > 0)
-    size, duration = size[seen], duration[seen].astype(float)
+    size, duration = size[seen], duration[seen]
     steps = duration
     if unit is not None:
         size = size / unit
-        if process == "trap":
-            size = np.rint(size)
-        elif process == "free":
-            steps = duration + 1
-            size = size + BARRIER * steps
+    if unit is not None and process == "trap":
+        size = np.rint(size)
+    if unit is not None and process == "free":
+        steps = duration + 1  # the last one leads below
+        size = size + BARRIER * steps
     means = conditional_mean(steps, size, groups_per_octave=GROUPS_PER_OCTAVE)
     return CountedAvalanches((duration, np.ones_like(duration)), (size, np.ones_like(size)), means)
 
 
 def _systems(avalanches):
     systems = avalanches if isinstance(avalanches, list) else [avalanches]
-    known = [isinstance(each, CountedAvalanches) or all(hasattr(each, a) for a in ("size", "duration")) for each in systems]
+    known = [isinstance(each, CountedAvalanches) or _has_arrays(each) for each in systems]
     if not systems or not all(known):
         refuse("avalanches", avalanches, "what has a size and a duration, or CountedAvalanches, is needed")
     return systems
+
+
+def _has_arrays(system):
+    return hasattr(system, "size") and hasattr(system, "duration")
 
 
 def _arrays(system):
     """Size, duration and whether it is known of each avalanche."""
     if isinstance(system, CountedAvalanches):
         refuse("avalanches", Told("counts"), "avalanches one by one are needed for a driven process")
-    size, duration = finite("avalanches.size", system.size, ("n",)), finite("avalanches.duration", system.duration, ("n",))
+    size = finite("avalanches.size", system.size, ("n",))
+    duration = finite("avalanches.duration", system.duration, ("n",))
     complete = np.asarray(getattr(system, "complete", np.ones(size.size, bool)), bool)
     if not size.shape == duration.shape == complete.shape:
         refuse("avalanches", Told(f"{size.size} sizes and {duration.size} durations"), "one of each is needed")

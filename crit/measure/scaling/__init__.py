@@ -2,8 +2,10 @@
 
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
+from .extrapolation import extrapolate
 from .grouped_means import conditional_mean
 from .growth import effective_exponents, growth_exponent
+from .means_of_sums import mean_of_sums
 from .slopes import power_slope, tail_exponent
 from .zero_crossing import sign_change
 
@@ -11,7 +13,9 @@ __all__ = [
     "conditional_mean",
     "critical_decay",
     "effective_exponents",
+    "extrapolate",
     "growth_exponent",
+    "mean_of_sums",
     "power_slope",
     "sign_change",
     "tail_exponent",

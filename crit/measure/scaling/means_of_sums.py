@@ -3,11 +3,11 @@
 import numpy as np
 
 from ...checks import finite, refuse_any, whole
-from .grouped_means import Means
+from .grouped_means import Means, trend_of
 
 
 def mean_of_sums(x, n, total, squares, *, groups_per_octave=8, fewest=50):
-    """Mean of y given x in groups of about equal ln x, as `conditional_mean` gives it, from sums at each value of x.
+    """Mean of y given x in groups of about equal ln x, from sums at each value of x: what `conditional_mean` says.
 
     Parameters
     ----------
@@ -23,8 +23,7 @@ def mean_of_sums(x, n, total, squares, *, groups_per_octave=8, fewest=50):
     Returns
     -------
     Means
-        At the geometric mean of x in a group; unlike those of `conditional_mean`, values are not moved there, so keep
-        groups narrow: half a per cent is what an eighth of an octave costs a mean that grows as x².
+        At the geometric mean of x in a group, to which values are moved along the overall power law.
 
     Raises
     ------
@@ -38,9 +37,12 @@ def mean_of_sums(x, n, total, squares, *, groups_per_octave=8, fewest=50):
     refuse_any("n", n < 0, "negative", "numbers >= 0 are needed")
     octaves = np.log2(x) - np.log2(x).min() if x.size else x
     group = np.floor(whole("groups_per_octave", groups_per_octave) * octaves + 1e-9).astype(int)
-    n, log_x, total, squares = (np.bincount(group, w) for w in (n, n * np.log(x), total, squares))
-    full = n >= max(whole("fewest", fewest, least=0), 2)
-    n, log_x, total, squares = n[full], log_x[full], total[full], squares[full]
-    mean = total / n
-    spread = np.maximum(squares / n - mean**2, 0)
-    return Means(np.exp(log_x / n), mean, np.sqrt(spread / (n - 1)), n)
+    count = np.bincount(group, n)
+    full = count >= max(whole("fewest", fewest, least=0), 2)
+    middle = np.bincount(group, n * np.log(x)) / np.maximum(count, 1)
+    mean = np.bincount(group, total) / np.maximum(count, 1)
+    shift = np.exp(trend_of(middle[full], mean[full], count[full]) * (middle[group] - np.log(x)))
+    mean = np.bincount(group, total * shift) / np.maximum(count, 1)
+    spread = np.bincount(group, squares * shift**2) - count * mean**2
+    error = np.sqrt(np.maximum(spread[full], 0) / (count[full] - 1) / count[full])
+    return Means(np.exp(middle[full]), mean[full], error, count[full])

@@ -1,5 +1,6 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .classes import AvalancheClass, avalanche_class
 from .design import Design, NoDesign, design, parabola_unit
 from .exponents import (
     DRIVEN,
@@ -20,11 +21,14 @@ from .exponents import (
     t,
     x,
 )
+from .finite_depth import seen_share, walk_excursions
 from .readout import flicker_durations
 from .thresholds import R, crossover, cut_off, duration_transform, excursion_rate, size_rate, z
 
 __all__ = [
+    "avalanche_class",
     "avalanche_exponents",
+    "AvalancheClass",
     "AvalancheExponents",
     "c",
     "crossover",
@@ -46,11 +50,13 @@ __all__ = [
     "parabola_unit",
     "R",
     "s",
+    "seen_share",
     "size_rate",
     "T",
     "t",
     "TRAP",
     "TRAPPED_WALK",
+    "walk_excursions",
     "x",
     "z",
 ]
