@@ -10,9 +10,9 @@ import pytest
 import sympy as sp
 
 import crit
+from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
-from crit.measure.couplings import Estimate
 from crit.theory import known_exponents as literature
 from crit.theory import landau
 from crit.theory.avalanches import exponents as cascades
@@ -107,6 +107,11 @@ GOOD = {
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
+    "crit.measure.mean": dict(values=WALK, axis=0),
+    "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
+    "crit.measure.log_histogram": dict(
+        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
+    ),
     "crit.excursions": dict(series=WALK, threshold=5.0),
     "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),

@@ -1,1 +1,16 @@
 """Everything that turns data into a number with an error."""
+
+from .couplings import drift_diffusion
+from .estimate import Estimate, Exponent, NotEnoughData
+from .summary import Histogram, histogram, log_histogram, mean
+
+__all__ = [
+    "drift_diffusion",
+    "Estimate",
+    "Exponent",
+    "Histogram",
+    "histogram",
+    "log_histogram",
+    "mean",
+    "NotEnoughData",
+]

@@ -6,8 +6,7 @@ import numpy as np
 
 from ...checks import real, refuse, whole
 from ...numerics.conditioning import independent
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from ..scaling.run_averages import checked_corrections, corrections_at
 from .mean_profile import Shape, prepared, shape_of, slope_of, within
 

@@ -15,8 +15,7 @@ import numpy as np
 from ...checks import refuse, sample
 from ...numerics.conditioning import independent, unit_of
 from ..collapse.curves import one_each, scales_of
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 
 FEWEST = 20
 """Samples of each size."""

@@ -16,8 +16,7 @@ import numpy as np
 from ...checks import finite, real, refuse, whole
 from ...numerics.conditioning import independent, unit_of
 from ...numerics.jackknife import jackknife_error
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from .run_averages import (
     FEWEST,
     averages,

@@ -7,8 +7,7 @@ import numpy as np
 from ...checks import finite, refuse
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 
 FEWEST = 4
 """Runs for an error bar."""
