@@ -64,8 +64,8 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
         (low, high) durations used for mean sizes; ``window`` without it. Means are so precise that the next correction
         shows where the first few layers are used.
     quantum : float or list of float, optional
-        The size of one unit of the signal in one layer, > 0. In the trap, of one active unit: sizes are whole numbers
-        of it. For a free walk, threshold times standard deviation of a step of ln K: areas are then measured from the
+        The size of one unit of the signal in one layer, > 0: of one active unit, and sizes are whole numbers of it. For
+        a free walk, threshold times standard deviation of a step of ln K: areas are then measured from the
         effective barrier of a walk in whole steps. Without it, the signal is taken for smooth, or the barrier's term is
         fitted. For what has been counted, 1 says that its sizes are in such units, or from such a barrier.
     width : float or list of float, optional
@@ -101,7 +101,7 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
     bends = corrections_of(process, quanta=units is not None, widths=widths)
     return MeasuredExponents(
         _tail([each.durations for each in readable], window, True, bends.duration),
-        _size_exponent(readable, window, sizes, process == "trap" and units is not None, bends.size),
+        _size_exponent(readable, window, sizes, process != "free" and units is not None, bends.size),
         _growth([each.mean_size for each in readable], window if means is None else means, bends.mean_size),
     )
 
@@ -153,9 +153,9 @@ def _readable(system, process, unit):
     steps = duration
     if unit is not None:
         size = size / unit
-    if unit is not None and process == "trap":
+    if unit is not None and process != "free":
         size = np.rint(size)
-    if unit is not None and process == "free":
+    elif unit is not None:
         steps = duration + 1  # the last one leads below
         size = size + BARRIER * steps
     means = conditional_mean(steps, size, groups_per_octave=GROUPS_PER_OCTAVE)
