@@ -113,7 +113,7 @@ GOOD = {
         x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
     ),
     "crit.excursions": dict(series=WALK, threshold=5.0),
-    "crit.mean_shape": dict(series=WALK, threshold=1.0, durations=(8, 200), points=5),
+    "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
     "crit.measure.avalanches.shape_collapse": dict(series=WALK, threshold=1.0, edges=(8, 30, 100), points=5),
     "crit.fit_power_law": dict(x=X, discrete=True, xmin=2, xmax=1000),
@@ -135,6 +135,9 @@ GOOD = {
     ),
     "crit.measure.scaling.growth_exponent": dict(
         paths=RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
+    ),
+    "crit.measure.scaling.decay_exponent": dict(
+        paths=1 / RUNS, window=(1, 40), times=POINTS, over=RUNS + 1, corrections=[lambda t: 1 / t], points=9
     ),
     "crit.measure.scaling.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
     "crit.measure.scaling.critical_decay": dict(

@@ -80,9 +80,8 @@ def fitted_above(body, alpha, n, rng):
 def tail(discrete, amplitude, tau, n, rng):
     x = synthetic.bent_tail(tau, amplitude, n, discrete, rng)
     corrections = [synthetic.bend] if amplitude else []
-    found = tail_exponent(x, (1, synthetic.LONG), discrete=discrete, corrections=corrections)
-    bends = zip(found.amplitudes, found.amplitude_errors)
-    return [(found.value - tau, found.error), *((b - amplitude, error) for b, error in bends)]
+    found = tail_exponent(x, window=(1, synthetic.LONG), discrete=discrete, corrections=corrections)
+    return [(found.value - tau, found.error), *((b.value - amplitude, b.error) for b in found.amplitudes)]
 
 
 def slope(amplitude, gamma, n, rng):
@@ -110,14 +109,14 @@ def drift(share, n, rng):
 
 def shape(gamma, n, rng):
     series = synthetic.profiles(gamma, LENGTHS, n, rng)
-    found = mean_shape(series, 0, (WINDOWS[0], WINDOWS[-1]), points=10)
+    found = mean_shape(series, 0, window=(WINDOWS[0], WINDOWS[-1]), points=10)
     exponent, growth = shape_exponent(found), shape_collapse(series, 0, WINDOWS, points=10).gamma
     return [(exponent.value - gamma + 1, exponent.error), asymmetry(found), (growth.value - gamma, growth.error)]
 
 
 def renewal(alpha, n, rng):
     p, _ = synthetic.exact_renewals(alpha, 1.5, WINDOW[1])
-    found = renewal_exponent(synthetic.drawn(p, n, rng), WINDOW)
+    found = renewal_exponent(synthetic.drawn(p, n, rng), window=WINDOW)
     return [(found.value - alpha, found.error)]
 
 
@@ -125,7 +124,7 @@ def growth(gamma, n, rng):
     p, sizes = synthetic.exact_renewals(1.5, gamma, WINDOW[1])
     x = synthetic.drawn(p, n, rng)
     y = np.append(sizes, 0)[x] * rng.gamma(synthetic.NOISE, 1 / synthetic.NOISE, n)
-    found = renewal_growth(x, y, WINDOW)
+    found = renewal_growth(x, y, window=WINDOW)
     return [(found.value - gamma, found.error)]
 
 

@@ -104,15 +104,17 @@ def checked_whole_window(window, least):
 def checked_windows(window, systems, **how):
     """The windows of several systems: from one pair for all of them, or one for each."""
     given = list(window) if np.iterable(window) else [window]
-    one = len(given) != systems or not all(map(np.iterable, given))
-    return [checked_window(each, **how) for each in ([window] * systems if one else given)]
+    one = len(given) == 2 and not any(map(np.iterable, given))
+    if not one and len(given) != systems:
+        refuse("window", window, f"a pair (low, high), or one for each of {systems} systems, is needed")
+    return [checked_window(each, **how) for each in ([given] * systems if one else given)]
 
 
 def _pair(window):
     try:
         low, high = window
     except (TypeError, ValueError):
-        refuse("window", window, "a pair (low, high), or where there are several systems one for each, is needed")
+        refuse("window", window, "a pair (low, high) is needed")
     return low, high
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, finite, real, refuse, refuse_any
+from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
-from ..scaling.slopes import Exponent, power_slope, tail_exponent
+from ..scaling.slopes import power_slope, tail_exponent
 from .corrections import BARRIER, corrections_of
 from .renewal import renewal_exponent, renewal_growth
 

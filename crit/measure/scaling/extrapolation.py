@@ -4,8 +4,7 @@ import numpy as np
 
 from ...checks import finite, refuse, refuse_any, whole
 from ...numerics.conditioning import independent
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 
 
 def extrapolate(x, values, errors, *, degree=1):
