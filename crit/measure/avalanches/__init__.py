@@ -1,7 +1,7 @@
 """Excursions above a threshold, and what their sizes, durations and shapes say."""
 
 from .excursions import excursions
-from .exponents import CountedAvalanches, MeasuredExponents, read_exponents
+from .exponents import CountedAvalanches, MeasuredExponents, count_from_sums, read_exponents
 from .first import first_excursions
 from .renewal import renewal_exponent, renewal_growth
 from .returns import Returns, return_exponents, returns, stack
@@ -10,6 +10,7 @@ from .uncut import uncut
 
 __all__ = [
     "asymmetry",
+    "count_from_sums",
     "CountedAvalanches",
     "excursions",
     "first_excursions",

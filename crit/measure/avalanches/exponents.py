@@ -11,6 +11,7 @@ import numpy as np
 from ...checks import Told, finite, real, refuse, refuse_any
 from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
+from ..scaling.means_of_sums import mean_of_sums
 from ..scaling.slopes import power_slope, tail_exponent
 from .corrections import BARRIER, corrections_of
 from .renewal import renewal_exponent, renewal_growth
@@ -43,6 +44,39 @@ class CountedAvalanches(NamedTuple):
     durations: tuple
     sizes: tuple | None
     mean_size: Means
+
+
+def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
+    """Avalanches of which only sums were kept.
+
+    Parameters
+    ----------
+    count, area, area2 : array of shape (longest + 1,)
+        Number of avalanches that lasted 0, 1, … layers, and the sums of their sizes and of the squares.
+    edges : array of shape (bins + 1,)
+        Increasing edges > 0 of a fine histogram of sizes.
+    sizes : array of shape (bins,)
+        Number of avalanches in each bin; they are taken to lie at its geometric middle.
+    unit : float
+        The size that shall be 1, > 0.
+
+    Returns
+    -------
+    CountedAvalanches
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    """
+    count, edges = finite("count", count, ("longest + 1",)), finite("edges", edges, ("bins + 1",))
+    area, area2 = finite("area", area, count.shape), finite("area2", area2, count.shape)
+    unit, layers = real("unit", unit, above=0), np.arange(1.0, count.size)
+    if edges.size < 2 or edges[0] <= 0 or not np.all(np.diff(edges) > 0):
+        refuse("edges", Told(f"{edges.size} edges"), "increasing positive ones are needed")
+    sizes = finite("sizes", sizes, (edges.size - 1,))
+    means = mean_of_sums(layers, count[1:], area[1:] / unit, area2[1:] / unit**2, groups_per_octave=GROUPS_PER_OCTAVE)
+    return CountedAvalanches((layers, count[1:]), (np.sqrt(edges[1:] * edges[:-1]) / unit, sizes), means)
 
 
 def read_exponents(avalanches, *, process, window, sizes=None, means=None, quantum=None, width=None):

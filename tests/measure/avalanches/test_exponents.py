@@ -8,7 +8,7 @@ import pytest
 from scipy.special import zeta
 
 from crit.measure.avalanches.corrections import BARRIER
-from crit.measure.avalanches.exponents import CountedAvalanches, read_exponents
+from crit.measure.avalanches.exponents import CountedAvalanches, count_from_sums, read_exponents
 from crit.measure.avalanches.renewal import renewal_exponent, renewal_growth
 from crit.measure.estimate import NotEnoughData
 from crit.measure.scaling.grouped_means import Means, conditional_mean
@@ -97,6 +97,30 @@ def test_counts_say_what_avalanches_say():
     for a, b in zip(read_exponents(counted, **settings), read_exponents(one_by_one, **settings)):
         assert a.value == pytest.approx(b.value, rel=1e-6)
         assert a.error == pytest.approx(b.error, rel=1e-6)
+
+
+def test_sums_say_what_avalanches_say():
+    found = free_walks(3)
+    seen = found.complete & (found.duration > 0)
+    size, duration = found.size[seen], found.duration[seen]
+    edges = STEP * np.geomspace(1e-3, 1e7, 8001)
+    kept = [np.bincount(duration, weights) for weights in (None, size, size**2)]
+    counted = count_from_sums(*kept, edges, np.histogram(size, edges)[0], unit=STEP)
+    whole = SimpleNamespace(size=size / STEP, duration=duration)
+    settings = dict(process="free", window=WINDOW, sizes=(10, 1500), width=UNITS)
+    for a, b in zip(read_exponents(counted, **settings), read_exponents(whole, **settings)):
+        assert abs(a.value - b.value) < 0.1 * b.error
+        assert a.error == pytest.approx(b.error, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [(dict(area=[1]), "area"), (dict(edges=[2, 1]), "edges"), (dict(sizes=[1, 1]), "sizes"), (dict(unit=0), "unit")],
+)
+def test_bad_sums(change, name):
+    good = dict(count=[0, 1, 1], area=[0, 1, 1], area2=[0, 1, 1], edges=[1, 2], sizes=[2])
+    with pytest.raises(ValueError, match=rf"^{name} = "):
+        count_from_sums(**(good | change))
 
 
 def test_sizes_of_the_window_are_mean_sizes_at_its_ends():
