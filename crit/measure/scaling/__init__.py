@@ -7,6 +7,7 @@ from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
+from .means_of_sums import mean_of_sums
 from .scaling_function import metric_factors, scaling_curvature
 from .slopes import power_slope, tail_exponent
 from .spreading import spreading_exponents
@@ -23,6 +24,7 @@ __all__ = [
     "limit_at_zero",
     "limiting_ratio",
     "local_slopes",
+    "mean_of_sums",
     "metric_factors",
     "pooled_errors",
     "power_slope",
