@@ -4,7 +4,8 @@ from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
-from .slopes import power_slope, tail_exponent
+from .slopes import power_slope
+from .tails import tail_exponent
 from .zero_crossing import sign_change
 
 __all__ = [
