@@ -76,7 +76,7 @@ def settled_means(runs, rates, *, settling=7.0):
     rates : sequence of float
         One for each of the runs.
     settling : float
-        As in `settled_mean`.
+        Relaxation times that are left out at the start of each, >= 0.
 
     Returns
     -------

@@ -81,8 +81,10 @@ def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b
-        As in `critical_magnet`.
+    activation : str, sympy.Expr or Activation
+        An odd, deterministic φ with u > 0.
+    sigma_w, sigma_b : float
+        Standard deviations of weights (times √width, > 0) and biases (>= 0) about their means.
     width : int
         Units in a layer, N >= 1.
     mean_w, mean_b : float

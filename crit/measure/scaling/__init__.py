@@ -1,6 +1,14 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
-from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
+from .asymptotics import (
+    LocalSlopes,
+    StaticExponent,
+    limiting_ratio,
+    local_slopes,
+    pooled_errors,
+    static_exponent,
+    static_exponents,
+)
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero
@@ -19,11 +27,13 @@ __all__ = [
     "limit_at_zero",
     "limiting_ratio",
     "local_slopes",
+    "LocalSlopes",
     "pooled_errors",
     "power_slope",
     "sign_change",
     "static_exponent",
     "static_exponents",
+    "StaticExponent",
     "tail_exponent",
     "variance_floor",
 ]

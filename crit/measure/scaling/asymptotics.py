@@ -134,7 +134,7 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     numerator, denominator : sequence of n SettledMean or Estimate, or array of shape (n,)
         The curves a and b, positive, with errors that are independent of each other; an array is known exactly.
     powers : sequence of float
-        Exponents of the corrections, as in `limit_at_zero`.
+        Exponents > 0 of the corrections in x, whose amplitudes are free.
     power : float
         Other than zero.
 
