@@ -19,7 +19,14 @@ from crit.theory import symbols
 from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
+SILENT = {
+    "crit.claims",
+    "crit.explore",
+    "crit.claim",
+    "crit.figure",
+    "crit.show.draw_measured",
+    "crit.show.draw_theory",
+}
 SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table"}
 """What draws or writes for a page has tests of its own."""
 
@@ -58,7 +65,9 @@ GOOD = {
     "crit.theory.avalanches.walk_exponents": dict(walk=cascades.FREE_WALK),
     "crit.theory.landau.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
     "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
-    "crit.theory.stationary_law": dict(drift=1 - K, noise=K / 10, window=(1e-3, 9.0), variable=K, spacing="logarithmic"),
+    "crit.theory.stationary_law": dict(
+        drift=1 - K, noise=K / 10, low=1e-3, high=9.0, variable=K, spacing="logarithmic"
+    ),
     "crit.theory.variance_law": dict(couplings=(0.0, 1e-3, 1.0, 0.0, 0.1)),
     "crit.theory.critical_magnet": dict(activation="tanh", sigma_w=1.0, sigma_b=0.3, width=100),
     "crit.theory.mean_activity_law": dict(
@@ -118,9 +127,7 @@ GOOD = {
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
     "crit.measure.mean": dict(values=WALK, axis=0),
     "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
-    "crit.measure.log_histogram": dict(
-        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
-    ),
+    "crit.measure.log_histogram": dict(x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2),
     "crit.excursions": dict(series=WALK, threshold=5.0),
     "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
@@ -157,9 +164,7 @@ GOOD = {
     "crit.measure.spread": dict(values=X),
     "crit.measure.scaling.infinite_size": dict(sizes=[1, 2], values=[1.0, 2.0], power=1.0),
     "crit.measure.scaling.limit_at_zero": dict(x=POINTS, y=POINTS, error=POINTS, powers=(1,)),
-    "crit.measure.scaling.limiting_ratio": dict(
-        x=POINTS, numerator=MEANS, denominator=MEANS, powers=(1,), power=1.0
-    ),
+    "crit.measure.scaling.limiting_ratio": dict(x=POINTS, numerator=MEANS, denominator=MEANS, powers=(1,), power=1.0),
     "crit.measure.scaling.local_slopes": dict(x=POINTS, means=MEANS),
     "crit.measure.scaling.pooled_errors": dict(x=POINTS, means=MEANS),
     "crit.measure.scaling.static_exponent": dict(name="beta", x=POINTS, means=MEANS, powers=(1,)),

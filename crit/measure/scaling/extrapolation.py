@@ -84,10 +84,10 @@ def infinite_size(sizes, values, *, power=1.0):
     return np.tensordot(weights, values, axes=1)
 
 
-def checked_powers(powers):
+def checked_powers(powers, name="powers"):
     """Tuple of different positive exponents, or an empty one."""
     given = list(powers) if np.iterable(powers) else [powers]
-    powers = finite("powers", given, ("powers",)).tolist() if given else []
+    powers = finite(name, given, ("powers",)).tolist() if given else []
     if any(p <= 0 for p in powers) or len(set(powers)) < len(powers):
-        refuse("powers", powers, "different positive numbers are needed")
+        refuse(name, powers, "different positive numbers are needed")
     return tuple(powers)
