@@ -14,7 +14,8 @@ from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
-from .slopes import power_slope, tail_exponent
+from .slopes import power_slope
+from .tails import tail_exponent
 from .zero_crossing import sign_change
 
 __all__ = [
