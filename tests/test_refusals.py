@@ -19,15 +19,8 @@ from crit.theory import symbols
 from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {
-    "crit.claims",
-    "crit.explore",
-    "crit.claim",
-    "crit.figure",
-    "crit.show.draw_measured",
-    "crit.show.draw_theory",
-}
-SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table"}
+SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
+SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table", "crit.show.colour", "crit.show.legend"}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
@@ -63,8 +56,8 @@ GOOD = {
     "crit.theory.avalanches.mean_shape": dict(walk=cascades.FREE_WALK),
     "crit.theory.avalanches.mean_size": dict(walk=cascades.FREE_WALK),
     "crit.theory.avalanches.walk_exponents": dict(walk=cascades.FREE_WALK),
-    "crit.theory.landau.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
-    "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
+    "crit.theory.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
+    "crit.theory.log_density": dict(drift=K, noise=K**2),
     "crit.theory.stationary_law": dict(
         drift=1 - K, noise=K / 10, low=1e-3, high=9.0, variable=K, spacing="logarithmic"
     ),
@@ -76,8 +69,8 @@ GOOD = {
     "crit.theory.networks.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
-    "crit.theory.known_exponents.known": dict(system="KPZ 1+1", name="z"),
-    "crit.theory.known_exponents.propagate": dict(
+    "crit.theory.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.propagate": dict(
         formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
     "crit.theory.networks.distance_series": dict(order=2),
@@ -95,6 +88,45 @@ GOOD = {
     "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
     "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
     "crit.theory.networks.expansion_range": dict(activation="tanh", tolerance=0.01),
+    "crit.show.shades": dict(name="D1", count=2),
+    "crit.storage.keep": dict(path=ROOT / "no such folder/kept.npz"),
+    "crit.theory.drift_and_noise": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.theory.potential": dict(drift=K, variable=K),
+    "crit.theory.stationary_mean": dict(couplings=(0.1, 0.1, 1.0, 0.0, 0.1)),
+    "crit.theory.avalanches.backward": dict(walk=cascades.FREE_WALK, density=cascades.FREE_WALK.first_passage),
+    "crit.theory.avalanches.forward": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.height_exponent": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.size_transform": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.response_hamiltonian": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.theory.avalanches.branching_ratio": dict(spread=1.0),
+    "crit.theory.avalanches.spark_survival": dict(spread=1.0, layers=2, most=20),
+    "crit.theory.avalanches.response_probability": dict(active=1, fan_in=3, sigma_w=1.0, threshold=1.0),
+    "crit.theory.avalanches.fan_in_rates": dict(fan_in=3, sigma_w=1.0, width=9, threshold=1.0),
+    "crit.theory.avalanches.critical_fan_in": dict(fan_in=3, threshold=1.0),
+    "crit.theory.avalanches.saturation": dict(fan_in=3),
+    "crit.theory.avalanches.flicker_durations": dict(units=3, longest=4),
+    "crit.theory.avalanches.parabola_unit": dict(scale=1.0),
+    "crit.theory.networks.finite_size_exponents": dict(saturation=2, noise=1),
+    "crit.theory.networks.half_moment": dict(n=2),
+    "crit.theory.networks.power_series": dict(coefficients=[1, 2], power=2),
+    "crit.theory.networks.is_dominated": dict(ratio=1.0, entries=3),
+    "crit.theory.networks.jumps": dict(activation="relu", k=1),
+    "crit.theory.networks.next_layer": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.1, m=0.1, mean_w=1.0, mean_b=0.0
+    ),
+    "crit.theory.avalanches.duration_transform": dict(),
+    "crit.theory.avalanches.excursion_rate": dict(),
+    "crit.theory.avalanches.size_rate": dict(),
+    "crit.theory.networks.decay_law": dict(),
+    "crit.theory.networks.flip_branching_point": dict(),
+    "crit.theory.networks.flip_branching_ratio": dict(),
+    "crit.theory.networks.flip_correlation": dict(),
+    "crit.theory.networks.general_couplings": dict(),
+    "crit.theory.networks.general_signed_couplings": dict(),
+    "crit.theory.networks.growth": dict(),
+    "crit.theory.networks.mean_output": dict(),
+    "crit.theory.networks.pair_density": dict(),
+    "crit.theory.networks.slaved_excess": dict(),
     "crit.variance_paths": NETWORK | dict(K0=1.0, replicas=2),
     "crit.replica_paths": NETWORK | dict(rho0=0.1, K0=1.0, replicas=2),
     "crit.dense_network": NETWORK | dict(K0=1.0, rho0=0.1, replicas=2),

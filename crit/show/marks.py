@@ -28,6 +28,11 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
@@ -50,6 +55,11 @@ def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"linewidth": 2} | keywords
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
@@ -101,6 +111,11 @@ def legend(ax, **keywords):
     Returns
     -------
     matplotlib.legend.Legend
+
+    Raises
+    ------
+    ValueError
+        If matplotlib does not know a keyword's value.
     """
     import matplotlib
 

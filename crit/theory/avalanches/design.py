@@ -264,6 +264,11 @@ def parabola_unit(scale=1.0):
     Returns
     -------
     Activation
+
+    Raises
+    ------
+    ValueError
+        If the scale is not positive.
     """
     scale = sp.nsimplify(real("scale", scale, above=0), rational=True)
     p = x**2 / (2 * scale**2)
