@@ -28,6 +28,7 @@ X = np.ceil(rng.random(3000) ** (-1 / 1.2))
 POINTS = np.arange(1, 41.0)
 RUNS = np.exp(rng.normal(0, 0.1, (8, 40))) * POINTS**0.5
 WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
+MEANS = [Estimate(point, 0.01 * point**0.9) for point in POINTS]
 NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
 LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
@@ -57,6 +58,14 @@ GOOD = {
     "crit.theory.avalanches.walk_exponents": dict(walk=cascades.FREE_WALK),
     "crit.theory.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
     "crit.theory.log_density": dict(drift=K, noise=K**2),
+    "crit.theory.stationary_law": dict(
+        drift=1 - K, noise=K / 10, low=1e-3, high=9.0, variable=K, spacing="logarithmic"
+    ),
+    "crit.theory.variance_law": dict(couplings=(0.0, 1e-3, 1.0, 0.0, 0.1)),
+    "crit.theory.critical_magnet": dict(activation="tanh", sigma_w=1.0, sigma_b=0.3, width=100),
+    "crit.theory.mean_activity_law": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.3, width=100, mean_w=1.5, mean_b=0.0
+    ),
     "crit.theory.networks.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
@@ -155,9 +164,7 @@ GOOD = {
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
     "crit.measure.mean": dict(values=WALK, axis=0),
     "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
-    "crit.measure.log_histogram": dict(
-        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
-    ),
+    "crit.measure.log_histogram": dict(x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2),
     "crit.excursions": dict(series=WALK, threshold=5.0),
     "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
@@ -188,6 +195,18 @@ GOOD = {
     "crit.measure.scaling.effective_exponents": dict(paths=RUNS, times=POINTS, over=RUNS + 1, factor=2.0),
     "crit.measure.scaling.critical_decay": dict(
         controls=[1, 2, 3], runs=[RUNS, RUNS, RUNS], window=(1, 40), times=POINTS, inverse_nu=0.6, points=9
+    ),
+    "crit.measure.settled_mean": dict(paths=WALK, rate=0.1, settling=7.0),
+    "crit.measure.settled_means": dict(runs=[WALK, WALK], rates=[0.1, 0.2], settling=7.0),
+    "crit.measure.spread": dict(values=X),
+    "crit.measure.scaling.infinite_size": dict(sizes=[1, 2], values=[1.0, 2.0], power=1.0),
+    "crit.measure.scaling.limit_at_zero": dict(x=POINTS, y=POINTS, error=POINTS, powers=(1,)),
+    "crit.measure.scaling.limiting_ratio": dict(x=POINTS, numerator=MEANS, denominator=MEANS, powers=(1,), power=1.0),
+    "crit.measure.scaling.local_slopes": dict(x=POINTS, means=MEANS),
+    "crit.measure.scaling.pooled_errors": dict(x=POINTS, means=MEANS),
+    "crit.measure.scaling.static_exponent": dict(name="beta", x=POINTS, means=MEANS, powers=(1,)),
+    "crit.measure.scaling.static_exponents": dict(
+        curves={"beta": MEANS, "delta": MEANS}, distance=POINTS, field=POINTS, powers=(1,), field_powers=(1,)
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
