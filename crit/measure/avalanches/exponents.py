@@ -16,7 +16,7 @@ from ..scaling.slopes import power_slope, tail_exponent
 from .corrections import BARRIER, corrections_of
 from .renewal import renewal_exponent, renewal_growth
 
-GROUPS_PER_OCTAVE = 8
+GROUPS_PER_OCTAVE = 4
 """Of durations, for mean sizes."""
 
 PROCESSES = ("free", "trap", "driven", None)
