@@ -21,10 +21,9 @@ import dotvenv  # noqa: E402
 import fingerprint  # noqa: E402
 
 
-def forget(*names):
-    """Remove files and folders of ``_build``."""
-    for name in names:
-        path = BUILD / name
+def forget(*paths):
+    """Remove files and folders."""
+    for path in paths:
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -37,16 +36,24 @@ def stamped(name, digest):
     return stamp.exists() and stamp.read_text() == digest
 
 
-def drop_what_is_stale():
-    """Drop the cached executions, the rendered pages, or both, when what they rest on has changed.
+def stamps():
+    """Return {stamp: digest} of what all pages depend on, and of what those without code may tell of the library."""
+    return {"pages": fingerprint.pages(ROOT), "library": fingerprint.library(ROOT)}
 
-    The stamp of the pages is taken away in any case and comes back after success: a failed build is never built upon.
+
+def drop_what_is_stale(now, execution):
+    """Drop kernels of another library, and pages that the present state of the project would not give.
+
+    The stamps are taken away in any case and come back after success: a failed build is never built upon.
     """
-    if not stamped("executions", fingerprint.executions(ROOT)):
-        forget("executions", ".jupyter_cache", "numba")
-    if not stamped("pages", fingerprint.pages(ROOT)):
-        forget(".doctrees", "jupyter_execute", "html")
-    forget("pages")
+    kernels = fingerprint.kernel_cache(ROOT)
+    if not stamped("pages", now["pages"]):
+        forget(*(BUILD / name for name in (".doctrees", "jupyter_execute", "html")))
+    if not stamped("library", now["library"]):
+        executed = set(execution.chapters(ROOT))
+        plain = (page for page in execution.contents(ROOT) if page not in executed)
+        forget(*(BUILD / ".doctrees" / f"{page}.doctree" for page in plain))
+    forget(*(BUILD / name for name in now), *(old for old in kernels.parent.glob("*") if old != kernels))
 
 
 def kernel_environment():
@@ -60,32 +67,45 @@ def kernel_environment():
 
 
 def render():
-    """Execute and render the book; return the exit code."""
-    BUILD.mkdir(exist_ok=True)
-    drop_what_is_stale()
-    executions, pages = fingerprint.executions(ROOT), fingerprint.pages(ROOT)
-    (BUILD / "executions").write_text(executions)
+    """Render the book; return the exit code."""
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     options = ["build", str(ROOT), "-W", "--keep-going"]
-    code = subprocess.run([*command, *options], cwd=ROOT, env=kernel_environment()).returncode
-    if code == 0:
-        (BUILD / "pages").write_text(pages)
-    return code
+    return subprocess.run([*command, *options], cwd=ROOT, env=kernel_environment()).returncode
+
+
+def build():
+    """Execute and render; return whether all went well."""
+    import execution  # what it needs is installed only now
+
+    BUILD.mkdir(exist_ok=True)
+    now = stamps()
+    drop_what_is_stale(now, execution)
+    crashes = execution.bring_up_to_date(ROOT, kernel_environment())
+    if crashes:
+        print("", *crashes, sep="\n\n", file=sys.stderr)
+        return False
+    if render():
+        return False
+    for name, digest in now.items():
+        (BUILD / name).write_text(digest)
+    return True
 
 
 def main():
-    """Set up, fetch, render, and end with one line that says where the book is."""
+    """Set up, fetch, build, and end with one line that says where the book is."""
     if dotvenv.lacking(ROOT / "requirements.txt"):
         return dotvenv.run("requirements.txt", __file__)
     start = time.monotonic()
     subprocess.run([sys.executable, ROOT / "book/_ext/assets.py"], check=True)
-    code = render()
-    if code:
-        print("The book was not built: see the warnings above.", file=sys.stderr)
-    else:
-        print(f"Built in {time.monotonic() - start:.0f} s. Open {(BUILD / 'html' / 'index.html').as_uri()}")
-    return code
+    if not build():
+        print("The book was not built: see above.", file=sys.stderr)
+        return 1
+    print(f"Built in {time.monotonic() - start:.0f} s. Open {(BUILD / 'html' / 'index.html').as_uri()}")
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

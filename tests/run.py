@@ -1,8 +1,10 @@
 """Run all tests, from nothing if need be:
 
     python3 tests/run.py [options of pytest]
+    python3 tests/run.py quick
 
-Sets up its own environment, the browser assets and, where it can, a Chromium.
+Sets up its own environment, the browser assets and, where it can, a Chromium. The second leaves out what is slow, the book
+included. There are as many workers as processors.
 """
 
 import os
@@ -25,16 +27,30 @@ WITHOUT_BROWSER = """
 """
 
 
+WORKERS = ["-n", "logical", "--dist", "loadgroup", "--durations", "10"]
+THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""Each worker has one processor: more threads would wait for each other."""
+
+
+def browser():
+    """Fetch the browser assets and return the path of a Chromium, or an empty string after a loud word."""
+    subprocess.run([sys.executable, ROOT / "book/_ext/assets.py"], check=True)
+    path = chromium.obtain()
+    if path is None:
+        print(WITHOUT_BROWSER, flush=True)
+    return path or ""
+
+
 def main(options):
     """Set everything up, run pytest and return its exit code."""
     if dotvenv.lacking(ROOT / "tests/requirements.txt"):
         return dotvenv.run("tests/requirements.txt", __file__, *options)
-    subprocess.run([sys.executable, ROOT / "book/_ext/assets.py"], check=True)
-    browser = chromium.obtain()
-    if browser is None:
-        print(WITHOUT_BROWSER, flush=True)
-    environment = {**os.environ, "CHROMIUM": browser or ""}
-    return subprocess.run([sys.executable, "-m", "pytest", *options], cwd=ROOT, env=environment).returncode
+    environment = {**THREADS, **os.environ}
+    if options[:1] == ["quick"]:
+        options = ["-m", "not slow", *options[1:]]
+    else:
+        environment["CHROMIUM"] = browser()
+    return subprocess.run([sys.executable, "-m", "pytest", *WORKERS, *options], cwd=ROOT, env=environment).returncode
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def fill(app, docname):
 
 
 def _fingerprint(app):
-    digest = nodes.literal(text=fingerprint.executions(app.srcdir))
+    digest = nodes.literal(text=fingerprint.library(app.srcdir))
     return nodes.paragraph("", "Fingerprint of the library, its data, the pinned packages and Python: ", digest)
 
 

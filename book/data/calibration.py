@@ -19,6 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import synthetic
 
+from crit.measure import NotEnoughData, Trials, drift_diffusion
+from crit.measure import trials as summed
 from crit.measure.avalanches import (
     asymmetry,
     mean_shape,
@@ -29,8 +31,6 @@ from crit.measure.avalanches import (
     shape_collapse,
     shape_exponent,
 )
-from crit.measure.couplings import drift_diffusion
-from crit.measure.estimate import NotEnoughData
 from crit.measure.power_law import fit_power_law, goodness_of_fit, likelihood_ratio
 from crit.measure.scaling import conditional_mean, power_slope, tail_exponent
 from crit.models.processes import branching_paths
@@ -41,12 +41,8 @@ HERE = Path(__file__).resolve().parent
 EXPONENTS = (1.2, 1.5, 2.0, 2.5, 3.0, 3.5)
 SIZES = (300, 1000, 10_000, 100_000)
 TRIALS = (1000, 1000, 1000, 200)
-WIDTH = 1.959964
-"""Half the width of a nominal 95 % interval, in quoted errors."""
-
 HEAD = 3
-FIELDS = ("trials", "refused", "below", "above", "deviation", "square", "variance")
-"""Estimates made and refused, with the truth below and above the interval; sums of deviation, its square, error²."""
+FIELDS = Trials._fields
 
 KINDS = {"continuous": False, "discrete": True}
 AMPLITUDE = -1.0
@@ -140,6 +136,18 @@ def returns_of_branching(alpha, rows, rng):
     found = return_exponents(returns(paths, 0, LAGS, AREAS))
     return [(one.value - truth, one.error) for one, truth in zip(found, (alpha, (1 + alpha) / 2, 2))]
 
+
+FAMILIES = {
+    "fit": "`fit_power_law` on a power law from 1 on, xmin given or scanned for, open or truncated at 100",
+    "above": "`fit_power_law` with a scan; below the power law as many data of another density, or one that joins it smoothly",
+    "tail": "`tail_exponent` between 1 and 1000, without or with a correction $e^{b/\\sqrt x}$",
+    "slope": "`power_slope` of 12 points, without or with a correction; of `conditional_mean` of sizes by durations",
+    "drift": "`drift_diffusion`: five couplings, noise from purely demographic (0) to purely multiplicative (1)",
+    "shape": "`shape_exponent`, `asymmetry` and the γ of `shape_collapse`; n excursions in three windows",
+    "renewal": "`renewal_exponent` and `renewal_growth` in the window 10 to 300",
+    "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, and critical branching with immigration",
+}
+"""What is tried in the studies whose names begin so."""
 
 ROWS = dict(sizes=(20, 100), trials=(300, 100))
 STUDIES = {
@@ -260,11 +268,7 @@ def chances(name, n, count):
 
 def summary(results):
     """The numbers of FIELDS for each output."""
-    deviation, error = np.moveaxis(results, 2, 0)
-    z = deviation / error
-    good, square = np.isfinite(z), deviation**2
-    counts = [np.sum(cases, axis=0) for cases in (good, ~good, z > WIDTH, z < -WIDTH)]
-    return np.stack([*counts, *(np.nansum(terms, axis=0) for terms in (deviation, square, error**2))], axis=-1)
+    return np.stack(summed(*np.moveaxis(results, 2, 0)), axis=-1)
 
 
 def main(workers=None):

@@ -3,6 +3,7 @@
 from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .summary import Histogram, histogram, log_histogram, mean
+from .trials import Trials, trials
 
 __all__ = [
     "drift_diffusion",
@@ -13,4 +14,6 @@ __all__ = [
     "log_histogram",
     "mean",
     "NotEnoughData",
+    "Trials",
+    "trials",
 ]

@@ -17,14 +17,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
 import assets
 import chromium
+import execution
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 HERE = Path(__file__).parent
+CHAPTERS = execution.contents(ROOT)
 GENERATED = ["genindex", "prf-prf", "search"]
 MEGABYTE = 1_000_000
 
@@ -53,16 +54,9 @@ FAULTY = """<!doctype html><title>Faulty</title><article>
 </div></article>"""
 
 
-def chapters():
-    """Return the pages of the table of contents, without ``.html``."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    below = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    return [toc["root"], *below]
-
-
 def pages():
     """Return all pages: the chapters, and what Sphinx makes beside them."""
-    return [*chapters(), *GENERATED]
+    return [*CHAPTERS, *GENERATED]
 
 
 def html(site, page):
@@ -89,23 +83,9 @@ def node(script, *arguments):
 
 
 @functools.cache
-def build():
-    """Build the book once; return the finished process."""
-    command = [sys.executable, ROOT / "book" / "build.py"]
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
-@functools.cache
 def visits():
     """Visit all pages once; return the complaints by page and check."""
     return node("pages.mjs", SITE, *[page for page in pages() if (SITE / f"{page}.html").exists()])
-
-
-@pytest.fixture
-def site():
-    """Return the folder of the site as it is built now."""
-    assert build().returncode == 0, build().stdout
-    return SITE
 
 
 @pytest.fixture
@@ -137,7 +117,7 @@ def test_every_page_is_visited(site):
 
 
 def test_there_are_explorers_and_formulas_to_test(site):
-    text = "".join(html(site, page) for page in chapters())
+    text = "".join(html(site, page) for page in CHAPTERS)
     assert 'class="crit-explorer"' in text
     assert "math notranslate" in text
 
@@ -148,7 +128,7 @@ def test_page_is_small(site, page):
     assert not file.exists() or file.stat().st_size <= 1.5 * MEGABYTE
 
 
-@pytest.mark.parametrize("page", chapters())
+@pytest.mark.parametrize("page", CHAPTERS)
 def test_executed_notebook_can_be_downloaded(site, page):
     text = html(site, page)
     links = re.findall(r'href="([^"]+\.ipynb)" download', text)
@@ -208,7 +188,7 @@ def wait_for(address, seconds=30):
 
 
 def test_live_code(browser, site, jupyter):
-    live = [page for page in chapters() if "tag_live" in html(site, page)]
+    live = [page for page in CHAPTERS if "tag_live" in html(site, page)]
     assert live, 'some chapter has a cell with the tag "live"'
     report = node("live.mjs", site, live[0], *jupyter)
     server, binder = report["server"], report["binder"]

@@ -1,35 +1,27 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
 from .classes import AvalancheClass, avalanche_class
+from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
-from .exponents import (
-    DRIVEN,
-    FREE,
+from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
+from .finite_depth import seen_share, walk_excursions
+from .readout import flicker_durations
+from .response import response_hamiltonian
+from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
+from .walks import (
     FREE_WALK,
-    TRAP,
     TRAPPED_WALK,
-    AvalancheExponents,
-    D,
-    T,
-    avalanche_exponents,
+    Walk,
     backward,
-    c,
     forward,
-    free_range,
+    height_exponent,
     ito,
     mean_shape,
     mean_size,
-    response,
-    response_hamiltonian,
-    s,
     size_transform,
-    t,
-    x,
+    walk_exponents,
 )
-from .exponents import exponents as walk_exponents
-from .finite_depth import seen_share, walk_excursions
-from .readout import flicker_durations
-from .thresholds import R, crossover, cut_off, duration_transform, excursion_rate, size_rate, z
 
 __all__ = [
     "avalanche_class",
@@ -37,38 +29,38 @@ __all__ = [
     "AvalancheClass",
     "AvalancheExponents",
     "backward",
-    "c",
+    "branching_ratio",
+    "critical_fan_in",
+    "Crossover",
     "crossover",
     "cut_off",
-    "D",
     "Design",
     "design",
     "DRIVEN",
     "duration_transform",
     "excursion_rate",
+    "fan_in_rates",
     "flicker_durations",
     "forward",
     "FREE",
     "free_range",
     "FREE_WALK",
+    "height_exponent",
     "ito",
     "mean_shape",
     "mean_size",
     "NoDesign",
     "parabola_unit",
-    "R",
-    "response",
     "response_hamiltonian",
-    "s",
+    "response_probability",
+    "saturation",
     "seen_share",
     "size_rate",
     "size_transform",
-    "T",
-    "t",
+    "spark_survival",
     "TRAP",
     "TRAPPED_WALK",
+    "Walk",
     "walk_excursions",
     "walk_exponents",
-    "x",
-    "z",
 ]
