@@ -37,13 +37,8 @@ from .pair_distance import (
     singular_term,
 )
 from .phases import correlation_depth, fixed_distance
-from .sign_automaton import (
-    flip_branching_point,
-    flip_branching_ratio,
-    flip_correlation,
-    flip_probability,
-    is_dominated,
-)
+from .scaling_units import scaling_units
+from .sign_automaton import flip_branching_point, flip_branching_ratio, flip_correlation, flip_probability, is_dominated
 
 __all__ = [
     "Branches",
@@ -99,6 +94,7 @@ __all__ = [
     "NextLayer",
     "pair_density",
     "power_series",
+    "scaling_units",
     "signed_couplings",
     "SignedCouplings",
     "singular_term",

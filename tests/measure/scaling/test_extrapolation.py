@@ -1,48 +1,76 @@
-"""Limits by extrapolation, against NumPy, and their errors against many trials."""
+"""Limits of curves and of sizes, against curves whose limit is known."""
 
 import numpy as np
 import pytest
 
-from crit.measure.estimate import NotEnoughData
-from crit.measure.scaling.extrapolation import extrapolate
+from crit.measure import NotEnoughData
+from crit.measure.scaling import infinite_size, limit_at_zero
 
-X = np.array([0.05, 0.1, 0.2, 0.3, 0.4])
-
-
-@pytest.mark.parametrize("degree", [1, 2, 3])
-@pytest.mark.parametrize("scale", [1, 1e-8])
-def test_numpy_agrees(degree, scale):
-    rng = np.random.default_rng(degree)
-    values, errors = rng.normal(size=5), rng.uniform(0.1, 1, 5)
-    line, covariance = np.polyfit(X, values, degree, w=1 / errors, cov="unscaled")
-    found = extrapolate(scale * X, values, errors, degree=degree)
-    assert found.value == pytest.approx(line[-1], rel=1e-9)
-    assert found.error == pytest.approx(covariance[-1, -1] ** 0.5, rel=1e-9)
+X = np.geomspace(0.01, 0.2, 9)
 
 
-def test_error_covers():
-    rng, errors = np.random.default_rng(1), np.array([0.3, 0.2, 0.1, 0.1, 0.1])
-    found = [extrapolate(X, 2 - 3 * X + errors * rng.normal(size=5), errors) for _ in range(400)]
-    z = np.array([(each.value - 2) / each.error for each in found])
-    assert abs(z.mean()) < 0.17
-    assert 0.9 < z.std() < 1.1
+def test_a_curve_of_the_form_that_is_fitted_gives_its_limit():
+    found = limit_at_zero(X, 2 - 3 * X**0.5 + 7 * X, 0.1 * X, powers=(0.5, 1))
+    assert found.value == pytest.approx(2, rel=1e-10)
 
 
-def test_too_few():
-    with pytest.raises(NotEnoughData, match="2 different x came; 3 are needed"):
-        extrapolate([1, 1, 2], [1, 1, 2], [1, 1, 1], degree=2)
+def test_a_constant_is_the_weighted_mean():
+    y, error = np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 0.5])
+    found, weight = limit_at_zero([1, 2, 3], y, error, powers=()), error**-2
+    assert found.value == pytest.approx(np.average(y, weights=weight), rel=1e-12)
+    assert found.error == pytest.approx(weight.sum() ** -0.5, rel=1e-12)
+
+
+def test_95_per_cent_of_the_intervals_hold_the_limit():
+    rng, error = np.random.default_rng(9), 0.01 + X
+    found = [limit_at_zero(X, 5 + X + rng.normal(0, error), error, powers=(1,)) for _ in range(2000)]
+    assert 0.935 < np.mean([abs(each.value - 5) < 1.96 * each.error for each in found]) < 0.965
+
+
+def test_too_few_points():
+    for x in ([0.1, 0.2], [0.1, 0.1, 0.2]):
+        with pytest.raises(NotEnoughData, match="needed"):
+            limit_at_zero(x, np.ones(len(x)), np.ones(len(x)), powers=(1, 2))
 
 
 @pytest.mark.parametrize(
-    ("change", "name"),
+    "name, arguments",
     [
-        (dict(x=[]), "x"),
-        (dict(x=[np.nan, 1, 2]), "x"),
-        (dict(values=[1, 2]), "values"),
-        (dict(errors=[1, 0, 1]), "errors"),
-        (dict(degree=0), "degree"),
+        ("x", dict(x=[0.0, 1.0, 2.0])),
+        ("y", dict(y=[1.0])),
+        ("error", dict(error=[0.0, 1.0, 1.0])),
+        ("powers", dict(powers=(0,))),
+        ("powers", dict(powers=(1, 1))),
     ],
 )
-def test_bad_arguments(change, name):
-    with pytest.raises(ValueError, match=rf"^{name} = "):
-        extrapolate(**(dict(x=[1, 2, 3], values=[1, 2, 3], errors=[1, 1, 1]) | change))
+def test_bad_arguments_are_named(name, arguments):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        limit_at_zero(**(dict(x=[1, 2, 3], y=[1, 1, 1], error=[1, 1, 1], powers=(1,)) | arguments))
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 2.0])
+def test_as_many_terms_vanish_as_there_are_sizes_less_one(power):
+    sizes = np.array([50.0, 200.0, 300.0])
+    x = (sizes / 50) ** -power
+    values = 4 + 2 * x - 5 * x**2
+    assert infinite_size(sizes, values, power=power) == pytest.approx(4, rel=1e-12)
+    assert infinite_size(sizes[:2], values[:2], power=power) != pytest.approx(4, rel=1e-6)
+
+
+def test_two_sizes_are_richardsons():
+    small, large = np.random.default_rng(10).normal(size=(2, 3, 4))
+    np.testing.assert_allclose(infinite_size([20, 80], [small, large]), (4 * large - small) / 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name, arguments",
+    [
+        ("sizes", dict(sizes=[1.0, 1.0])),
+        ("sizes", dict(sizes=[-1.0, 1.0])),
+        ("values", dict(values=[1.0, 2.0, 3.0])),
+        ("power", dict(power=0)),
+    ],
+)
+def test_bad_sizes_are_named(name, arguments):
+    with pytest.raises(ValueError, match=f"^{name}"):
+        infinite_size(**(dict(sizes=[1.0, 2.0], values=[1.0, 2.0]) | arguments))
