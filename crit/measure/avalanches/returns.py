@@ -80,7 +80,9 @@ def returns(series, threshold, lags, areas):
 
     Returns
     -------
+
     Returns
+    -------
 
     Raises
     ------
