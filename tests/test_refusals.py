@@ -19,8 +19,9 @@ from crit.theory import symbols
 from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
-SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table", "crit.show.colour", "crit.show.legend"}
+SHOWN = "colour", "legend", "draw_measured", "draw_theory", "draw_fit", "draw_estimates", "draw_power"
+SILENT = {f"crit.{name}" for name in ("claims", "explore", "claim", "figure", "claims_against", "table")}
+SILENT |= {f"crit.show.{name}" for name in SHOWN}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
@@ -228,6 +229,25 @@ GOOD = {
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
     "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
+    "crit.measure.avalanches.read_exponents": dict(
+        avalanches=excursions(WALK, 5.0),
+        process="free",
+        window=(1, 100),
+        sizes=(1, 500),
+        means=(1, 90),
+        quantum=1.0,
+        width=9.0,
+    ),
+    "crit.measure.avalanches.count_from_sums": dict(
+        count=[0, 2, 1], area=[0, 3, 2], area2=[0, 5, 4], edges=[1, 2, 4], sizes=[1, 2], unit=1.0
+    ),
+    "crit.measure.avalanches.first_excursions": dict(series=WALK, threshold=5.0),
+    "crit.measure.scaling.mean_of_sums": dict(
+        x=[1, 2], n=[9, 9], total=[9, 18], squares=[10, 40], groups_per_octave=4, fewest=2
+    ),
+    "crit.theory.avalanches.avalanche_class": dict(activation="tanh"),
+    "crit.theory.avalanches.seen_share": dict(duration=[1, 2], layers=9, start="threshold"),
+    "crit.theory.avalanches.walk_excursions": dict(steps=9),
     "crit.measure.avalanches.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
     "crit.measure.avalanches.return_exponents": dict(counted=None),
     "crit.measure.avalanches.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),

@@ -48,12 +48,21 @@ def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
     ax : matplotlib.axes.Axes
     x : array_like, shape (n,)
     estimates : sequence of objects with the attributes ``value`` and ``error``
-    color, label, **keywords
-        What `draw_measured` takes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.errorbar` takes.
 
     Returns
     -------
     matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there are not as many estimates as x, or there is no such colour.
     """
     values, errors = [each.value for each in estimates], [each.error for each in estimates]
     return draw_measured(ax, x, values, errors, color, label, **keywords)
@@ -68,12 +77,22 @@ def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
     x, y : array_like, shape (n,)
         Positive, x increasing. The line spans all of x.
     exponent : float
-    color, label, **keywords
-        What `draw_theory` takes.
+        The slope on logarithmic axes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
 
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there is no such colour.
     """
     middle, x = len(x) // 2, np.asarray(x, dtype=float)
     return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)

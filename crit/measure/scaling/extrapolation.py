@@ -15,7 +15,7 @@ def limit_at_zero(x, y, error, *, powers):
     Parameters
     ----------
     x, y, error : array of shape (n,)
-        Positive x; values, and their standard errors, which are independent of each other.
+        Positive x, or any if all powers are whole; values, and their standard errors, independent of each other.
     powers : sequence of float
         The exponents p_k > 0 of the corrections that theory names; their amplitudes are free.
 
@@ -33,9 +33,10 @@ def limit_at_zero(x, y, error, *, powers):
     """
     x = finite("x", x, ("values",))
     y, error = finite("y", y, x.shape), finite("error", error, x.shape)
-    for name, values in (("x", x), ("error", error)):
-        refuse_any(name, values <= 0, "not positive", "positive numbers are needed")
     powers = checked_powers(powers)
+    refuse_any("error", error <= 0, "not positive", "positive numbers are needed")
+    if any(p != int(p) for p in powers):
+        refuse_any("x", x <= 0, "not positive", "positive numbers are needed")
     design = np.stack([x**0.0, *(x**p for p in powers)], axis=1)
     if len(x) <= design.shape[1] or not independent(design / error[:, None]):
         raise NotEnoughData(f"{len(set(x))} different x; more than {design.shape[1]} are needed")
