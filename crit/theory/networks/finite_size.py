@@ -54,6 +54,8 @@ def _exponent(name, value, **bounds):
         exact = sp.nsimplify(value)
     except (AttributeError, TypeError, ValueError):
         refuse(name, value, "a number or an expression is needed")
+    if not isinstance(exact, sp.Expr):
+        refuse(name, value, "a number or an expression is needed")
     if isinstance(value, bool) or not getattr(exact, "free_symbols", None):
         real(name, value if isinstance(value, bool) else exact, **bounds)
     return exact
