@@ -13,7 +13,7 @@ import sympy as sp
 from ..checks import refuse
 from ..numerics.stationary import StationaryLaw as StationaryLaw
 from .networks.couplings import five, formula
-from .symbols import K, K_tilde, r
+from .symbols import K, r
 
 
 def potential(drift, variable):
@@ -113,27 +113,6 @@ def drift_and_noise(couplings):
     """
     r, h, u, D1, D2 = five(couplings)
     return h + r * K - u * K**2, D1 * K + D2 * K**2
-
-
-def response_hamiltonian(couplings):
-    """H(K, K̃) of the response functional ∫ (K̃ ∂_l K − H) dl of the Langevin equation.
-
-    Parameters
-    ----------
-    couplings : tuple of five sympy expressions or numbers
-
-    Returns
-    -------
-    sympy.Expr
-        K̃ (h + rK − uK²) + K̃² (D1 K + D2 K²), in the symbols `K` and `K_tilde`.
-
-    Notes
-    -----
-    With h = D2 = 0 this is the Reggeon theory of directed percolation without space: K → −(D1/u) K̃,
-    K̃ → −(u/D1) K with reversed depth leaves it unchanged (rapidity reversal; Janssen 1981, Grassberger 1982).
-    """
-    drift, noise = drift_and_noise(couplings)
-    return K_tilde * drift + K_tilde**2 * noise
 
 
 def log_density(drift, noise):

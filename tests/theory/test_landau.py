@@ -11,12 +11,11 @@ from crit.theory.landau import (
     drift_and_noise,
     log_density,
     potential,
-    response_hamiltonian,
     static_exponents,
     stationary_mean,
 )
 from crit.theory.networks.couplings import Couplings
-from crit.theory.symbols import D1, D2, K, K_tilde, h, r, u
+from crit.theory.symbols import D1, D2, K, h, r, u
 
 
 def law(couplings, low, high):
@@ -171,10 +170,3 @@ def test_bad_grids_are_named(name, value):
     good = dict(low=-2.0, high=2.0, points=500, spacing="even")
     with pytest.raises(ValueError, match=f"^{name} = "):
         StationaryLaw(lambda m: -m, lambda m: 0.02, **{**good, name: value})
-
-
-def test_rapidity_reversal():
-    H = response_hamiltonian((r, 0, u, D1, D2))
-    assert sp.simplify(H.subs({K: -(D1 / u) * K_tilde, K_tilde: -(u / D1) * K}, simultaneous=True) - H) == 0
-    driven = response_hamiltonian((r, 1, u, D1, 0))
-    assert sp.simplify(driven.subs({K: -(D1 / u) * K_tilde, K_tilde: -(u / D1) * K}, simultaneous=True) - driven) != 0

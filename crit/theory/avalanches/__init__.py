@@ -1,8 +1,11 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
 from .readout import flicker_durations
+from .response import response_hamiltonian
 from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
 from .walks import (
     FREE_WALK,
@@ -22,6 +25,8 @@ __all__ = [
     "avalanche_exponents",
     "AvalancheExponents",
     "backward",
+    "branching_ratio",
+    "critical_fan_in",
     "Crossover",
     "crossover",
     "cut_off",
@@ -30,6 +35,7 @@ __all__ = [
     "DRIVEN",
     "duration_transform",
     "excursion_rate",
+    "fan_in_rates",
     "flicker_durations",
     "forward",
     "FREE",
@@ -41,8 +47,12 @@ __all__ = [
     "mean_size",
     "NoDesign",
     "parabola_unit",
+    "response_hamiltonian",
+    "response_probability",
+    "saturation",
     "size_rate",
     "size_transform",
+    "spark_survival",
     "TRAP",
     "TRAPPED_WALK",
     "Walk",

@@ -11,7 +11,7 @@ from ...checks import real, whole
 from ..symbols import e, j, varsigma
 
 
-def correlation():
+def flip_correlation():
     """Correlation of the two pre-activations, from covariance over variance, as an expression in j, e and ς."""
     products = (e - j) - j
     return sp.simplify((varsigma**2 + products / e) / (varsigma**2 + 1))
@@ -19,17 +19,17 @@ def correlation():
 
 def flip_probability():
     """Probability P(j) that the outputs of a unit differ, arccos(c)/π written by the half angle."""
-    half_sine = sp.sqrt(sp.simplify((1 - correlation()) / 2))
+    half_sine = sp.sqrt(sp.simplify((1 - flip_correlation()) / 2))
     return 2 * sp.asin(half_sine) / sp.pi
 
 
-def branching_ratio():
+def flip_branching_ratio():
     """Mean number of differing outputs that a single one makes in the next layer, e P(1)."""
     return e * flip_probability().subs(j, 1)
 
 
-def branching_point():
-    """Value of ς where `branching_ratio` is 1, as an expression in e.
+def flip_branching_point():
+    """Value of ς where `flip_branching_ratio` is 1, as an expression in e.
 
     As long as P(j) <= j P(1), fewer outputs differ than in a branching process of this ratio. For larger ς a
     difference dies out in a network of any size.
@@ -38,7 +38,7 @@ def branching_point():
 
 
 def is_dominated(ratio, entries):
-    """Whether P(j) <= j P(1) for all j, so that `branching_point` bounds the transition from above.
+    """Whether P(j) <= j P(1) for all j, so that `flip_branching_point` bounds the transition from above.
 
     Parameters
     ----------
