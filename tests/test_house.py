@@ -190,6 +190,14 @@ def test_what_prose_calls_by_name_is_there(page, name):
     assert pkgutil.resolve_name(name) is not None
 
 
+FILES = sorted(set(re.findall(r"`((?:crit/)?(?:\w+/)+\w+\.py)`", (ROOT / "book/back/architecture.md").read_text())))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_that_the_architecture_names_are_there(name):
+    assert (ROOT / "crit" / name.removeprefix("crit/")).exists()
+
+
 @pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))
 def test_nothing_of_a_machine_and_nothing_left_over(file):
     text = file.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ a call that computes such a value, or a decorator, changes nothing in other modu
 """
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,6 @@ from pathlib import Path
 LIBRARY = "crit"
 BY_STRING = {"__import__", "compile", "eval", "exec", "globals"}
 BY_STRING_IN = "importlib", "pkgutil", "runpy", "sys.modules"
-COMPILERS = "numba", f"{LIBRARY}.kernels"
 NAMING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)
 
 
@@ -166,9 +166,9 @@ class Reach:
         return self
 
     def kernels(self):
-        """Add every file that asks for compiled code, and what it reaches; return this object."""
+        """Add every file that speaks of compiled code, and what it reaches; return this object."""
         for module in self._below(LIBRARY):
-            if self._code(module).asks(COMPILERS):
+            if re.search("njit|numba", self._file(module).read_text(encoding="utf-8")):
                 self._module(module)
         return self
 

@@ -4,6 +4,8 @@ from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
 from .random_walk import walk_steps
+from .settled import SettledMean, settled_mean, settled_means
+from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
 
 __all__ = [
@@ -16,5 +18,9 @@ __all__ = [
     "log_histogram",
     "mean",
     "NotEnoughData",
+    "settled_mean",
+    "settled_means",
+    "SettledMean",
+    "spread",
     "walk_steps",
 ]

@@ -5,6 +5,8 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 
 import math
 
+import numpy as np
+
 from ..checks import refuse
 from .palette import colour
 
@@ -31,6 +33,45 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     """
     style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
+
+
+def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
+    """Draw estimates with their errors: points with error bars.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    estimates : sequence of objects with the attributes ``value`` and ``error``
+    color, label, **keywords
+        What `draw_measured` takes.
+
+    Returns
+    -------
+    matplotlib.container.ErrorbarContainer
+    """
+    values, errors = [each.value for each in estimates], [each.error for each in estimates]
+    return draw_measured(ax, x, values, errors, color, label, **keywords)
+
+
+def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
+    """Draw the power law through the middle one of several points: a line of known slope, of free height.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+        Positive, x increasing. The line spans all of x.
+    exponent : float
+    color, label, **keywords
+        What `draw_theory` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
+    middle, x = len(x) // 2, np.asarray(x, dtype=float)
+    return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
 
 
 def draw_theory(ax, x, y, color="ink", label=None, **keywords):

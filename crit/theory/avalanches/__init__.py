@@ -1,9 +1,11 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .classes import AvalancheClass, avalanche_class
 from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
 from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
+from .finite_depth import seen_share, walk_excursions
 from .readout import flicker_durations
 from .response import response_hamiltonian
 from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
@@ -22,7 +24,9 @@ from .walks import (
 )
 
 __all__ = [
+    "avalanche_class",
     "avalanche_exponents",
+    "AvalancheClass",
     "AvalancheExponents",
     "backward",
     "branching_ratio",
@@ -50,11 +54,13 @@ __all__ = [
     "response_hamiltonian",
     "response_probability",
     "saturation",
+    "seen_share",
     "size_rate",
     "size_transform",
     "spark_survival",
     "TRAP",
     "TRAPPED_WALK",
     "Walk",
+    "walk_excursions",
     "walk_exponents",
 ]

@@ -38,13 +38,7 @@ from .pair_distance import (
 )
 from .phases import correlation_depth, fixed_distance
 from .scaling_units import scaling_units
-from .sign_automaton import (
-    flip_branching_point,
-    flip_branching_ratio,
-    flip_correlation,
-    flip_probability,
-    is_dominated,
-)
+from .sign_automaton import flip_branching_point, flip_branching_ratio, flip_correlation, flip_probability, is_dominated
 
 __all__ = [
     "Branches",

@@ -95,7 +95,7 @@ def rejected(x, rate, rng):
 
 @pytest.mark.parametrize("truth", [law.name for law in Alternative])
 def test_same_ratio_as_the_peer_or_a_better_alternative(truth):
-    x = others()[truth]
+    x = others()[truth][:2000]  # as many of each law: far out, the peer's cut-off takes minutes
     fit = fit_power_law(x, discrete=False, xmin=1)
     for law in {EXPONENTIAL, Alternative[truth], LOGNORMAL}:
         ours, (R, p) = likelihood_ratio(x, fit, law.name), peer(x[x >= 1], False, law.name)

@@ -191,7 +191,7 @@ def test_the_same_bits_however_it_is_cut(settings):
 
 
 def test_too_many_local_weights_are_refused():
-    with pytest.raises(ValueError, match="channels = 1000"):
+    with pytest.raises(ValueError, match="^channels = 1000: at most"):
         conv_paths("tanh", 1.0, 0.1, 64, 1, channels=1000, dimension=2, sharing="local")
 
 
