@@ -46,8 +46,9 @@ def test_error_of_z_is_that_of_its_inverse():
 
 
 def test_diffusion_has_z_two_within_the_errors():
-    hits = [abs(found.z.value - 2) < 1.96 * found.z.error for found in map(diffusion, range(60))]
-    assert 0.85 <= np.mean(hits) <= 1
+    hits = [abs(found.z.value - 2) < 1.96 * found.z.error for found in map(diffusion, range(250))]
+    # 93 of 100 in 750 samples: few walkers are left at the end.
+    assert np.mean(hits) == pytest.approx(0.935, abs=0.03)
 
 
 def diffusion(seed):
