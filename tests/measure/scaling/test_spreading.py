@@ -55,8 +55,11 @@ def diffusion(seed):
     return spreading_exponents(*walkers(seed), window=(2, 64))
 
 
-@pytest.mark.parametrize("name, value", [("window", (5,)), ("distance_window", (5, 2)), ("number", SHARES[0])])
-def test_bad_arguments(name, value):
+@pytest.mark.parametrize("name, value, message", [
+    ("window", (5,), "window = "), ("distance_window", (5, 2), r"window\[1\] = 2"), ("number", SHARES[0], "number = "),
+    ("spread", SHARES, "spread = "), ("times", TIMES[1:], "times = "),
+])  # fmt: skip
+def test_bad_arguments(name, value, message):
     given = dict(number=SHARES * TIMES, spread=SHARES * TIMES**2, window=(2, 1000), times=TIMES) | {name: value}
-    with pytest.raises(ValueError, match=r"^(window|paths) = |^window\[1\] = "):
+    with pytest.raises(ValueError, match=f"^{message}"):
         spreading_exponents(**given)
