@@ -9,8 +9,9 @@ from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
 from .means_of_sums import mean_of_sums
 from .scaling_function import metric_factors, scaling_curvature
-from .slopes import power_slope, tail_exponent
+from .slopes import power_slope
 from .spreading import spreading_exponents
+from .tails import tail_exponent
 from .zero_crossing import sign_change
 
 __all__ = [

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
-from ...numerics.conditioning import independent
+from ...numerics.least_squares import independent
 from ..estimate import Estimate, NotEnoughData
 
 

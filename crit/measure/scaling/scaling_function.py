@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, rows_are_series
-from ...numerics.conditioning import unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.least_squares import unit_of
+from .. import minimum_data
 from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST, averages
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -122,14 +122,14 @@ def _checked(below, at, above):
     rows_are_series("at", at)
     at = finite("at", at, ("runs", "times"))
     curves = finite("below", below, at.shape), at, finite("above", above, at.shape)
-    if len(at) < FEWEST:
-        raise NotEnoughData(f"{len(at)} runs; {FEWEST} are needed")
+    if len(at) < minimum_data.RUNS:
+        raise NotEnoughData(f"{len(at)} runs; {minimum_data.RUNS} are needed")
     return curves
 
 
 def _logs(curves):
     """ln of the averages of sets of runs, of all and without each group in turn."""
-    means = np.stack([averages(curve, GROUPS) for curve in curves])
+    means = np.stack([means_without(curve, GROUPS) for curve in curves])
     if np.any(means <= 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
     return np.log(means)
