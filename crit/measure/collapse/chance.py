@@ -47,7 +47,7 @@ def quality_by_chance(x, y, curve, *, resamples=100, seed):
 
     def draw():
         drawn = [each[redrawn_rows(len(each), rng)] for each in noise]
-        return quality(scale, x, drawn, a=0, b=0).value
+        return quality(scale, x, drawn, fixed={"a": 0, "b": 0}).value
 
     found = [draw() for _ in range(resamples)]
     return Estimate(float(np.mean(found)), float(np.std(found)))
