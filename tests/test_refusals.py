@@ -260,7 +260,7 @@ WORTHLESS = "no such thing", object(), 1j, [object()], {"a": 1}
 DOUBTFUL = float("nan"), float("inf"), -1, -1.5, 0, True, None, (), [], np.zeros((2, 2, 2, 2)), (2, 1), 10**400
 """What many arguments do not take: an answer, too little data, or an error that names an argument."""
 
-SPELLED = {"specification": "activation", "drive": "target", "fixed": "start", "table": "size"}
+SPELLED = {"distance_window": "window", "specification": "activation", "drive": "target", "fixed": "start", "table": "size"}
 """Arguments that a message may call by another name: of the functions that hand them on, or of what they complete."""
 
 TAKEN = {("crit.sweep", "folder"): "no such thing", ("crit.sweep", "key"): "no such thing"}

@@ -37,6 +37,21 @@ def redrawn_shares(rows, rng):
     return np.bincount(rng.integers(rows, size=rows - 1), minlength=rows) / (rows - 1)
 
 
+def redrawn_rows(rows, rng):
+    """Which of several rows are drawn, as many as there are, with replacement.
+
+    Parameters
+    ----------
+    rows : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of int, shape (rows,)
+    """
+    return rng.integers(rows, size=rows)
+
+
 def uniform_gaps(count, rng):
     """Gaps between ordered uniform numbers, up to a factor that their sum tells; one more than there are numbers.
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.numerics.resampling import entropy_of, noise_like, redrawn_shares, stream, uniform_gaps
+from crit.numerics.resampling import entropy_of, noise_like, redrawn_rows, redrawn_shares, stream, uniform_gaps
 
 
 def test_noise_has_the_errors_and_the_covariance_told():
@@ -21,6 +21,13 @@ def test_redrawn_means_scatter_as_the_mean_does():
     means = [redrawn_shares(8, rng) @ rows for _ in range(20_000)]
     assert np.var(means) == pytest.approx(np.var(rows, ddof=1) / 8, rel=0.04)
     assert redrawn_shares(8, rng).sum() == pytest.approx(1)
+
+
+def test_redrawn_rows_are_drawn_alike_and_with_replacement():
+    rng = np.random.default_rng(3)
+    draws = np.array([redrawn_rows(5, rng) for _ in range(20_000)])
+    np.testing.assert_allclose(np.bincount(draws.ravel()) / draws.size, 0.2, atol=0.005)
+    assert np.mean([len(set(row)) for row in draws[:4000]]) == pytest.approx(5 * (1 - 0.8**5), rel=0.02)
 
 
 def test_gaps_add_up_to_ordered_uniform_numbers():

@@ -13,7 +13,8 @@ from ..arguments import checked_windows
 from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
 from ..scaling.means_of_sums import mean_of_sums
-from ..scaling.slopes import power_slope, tail_exponent
+from ..scaling.slopes import power_slope
+from ..scaling.tails import tail_exponent
 from .corrections import BARRIER, corrections_of
 from .renewal import renewal_exponent, renewal_growth
 
