@@ -105,6 +105,7 @@ def test_page(browser, site, page, check):
     assert not complaints, "\n".join([f"{page} {CHECKS[check]}:", *complaints])
 
 
+@pytest.mark.slow
 def test_every_check_can_fail(browser, tmp_path):
     (tmp_path / "faulty.html").write_text(FAULTY)
     complaints = node("pages.mjs", tmp_path, "faulty")["faulty"]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "crit",
@@ -165,12 +166,13 @@ def test_a_crash_names_its_place_and_the_others_run_to_their_end(book):
     records = json.loads((book.folder / "_build/executions.json").read_text())
     book.contain()
     assert code != 0
-    assert "book/second.md, line 22: CellExecutionError" in text
+    assert "book/second.md, line 20: CellExecutionError" in text
     assert "RuntimeError: lost" in text
     assert "book/third.md, at the corners of its explorers: CellExecutionError" in text
     assert set(records) == {"book/intro"}
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_kernels(book, tmp_path):
     book.write(f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, str(os.getpid())).touch()\ntime.sleep(200)")
     process = book.start()

@@ -179,6 +179,7 @@ print(digest([f, functools.partial(f, 1), unit, crit.couplings, {"a", "b", 3}]))
 """
 
 
+@pytest.mark.slow
 def test_processes_agree(root):
     found = [
         subprocess.run([sys.executable, "-c", IN_A_PROCESS], cwd=root, capture_output=True, text=True, check=True,

@@ -158,6 +158,7 @@ def test_bad_errors_and_lengths():
         power_slope(x, x[1:], x)
 
 
+@pytest.mark.slow
 def test_examples():
     assert doctest.testmod(slopes).attempted >= 8 and not doctest.testmod(slopes).failed
 

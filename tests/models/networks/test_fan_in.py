@@ -27,6 +27,7 @@ def test_silence_is_absorbing():
     assert fan_in_rates(3, 2.0, 50)[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fan_in", [2, 3, 6, 7, 12])
 @pytest.mark.parametrize("threshold", [0.3, 1.0])
 def test_at_criticality_one_quantum_makes_one(fan_in, threshold):

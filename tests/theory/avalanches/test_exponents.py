@@ -85,6 +85,7 @@ def test_rapidity_reversal():
     assert sp.simplify(driven.subs({K: -(D1 / u) * p, p: -(u / D1) * K}, simultaneous=True) - driven) != 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sigma_w", "sigma_b", "process"),
     [
@@ -149,6 +150,7 @@ def test_drive_decides_in_any_unit_of_the_signal(h, u, D2, unit):
     assert process(0, 0, u, 0, D2) == cascades.FREE
 
 
+@pytest.mark.slow
 def test_excursions_of_a_driven_network():
     """With room to wander one excursion in seven lasts more than 20 layers; kept awake, hardly one does."""
     share = {}
