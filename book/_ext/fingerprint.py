@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reach import Reach
 
-LISTING = {"glob", "iglob", "iterdir", "listdir", "rglob", "scandir", "walk"}
+FIND_FILES = {"Path", "chdir", "glob", "iterdir", "listdir", "os", "pathlib", "rglob", "scandir"}
 
 
 def library(root):
@@ -75,11 +75,12 @@ def _data(root, text):
         tree = ast.parse(text)
     except SyntaxError:
         return files
-    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    nodes = list(ast.walk(tree))
+    strings = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     named = {string: [file for file in files if file.name in string] for string in strings}
-    composed = any(re.search(r"(^|/)data(/|$)", string) and not found for string, found in named.items())
-    lists = not LISTING.isdisjoint(re.findall(r"\w+", text))
-    return files if composed or lists else sorted(set().union(*named.values()))
+    composed = any(re.search(r"/data\b|\bdata/", string) and not found for string, found in named.items())
+    names = {getattr(node, field, None) for node in nodes for field in ("id", "attr", "module", "name")}
+    return files if composed or names & FIND_FILES else sorted(set().union(*named.values()))
 
 
 def _checksums(root, files):

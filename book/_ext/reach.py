@@ -17,6 +17,7 @@ from pathlib import Path
 LIBRARY = "crit"
 BY_STRING = {"__import__", "compile", "eval", "exec", "globals"}
 BY_STRING_IN = "importlib", "pkgutil", "runpy", "sys.modules"
+ABOUT_OTHERS = "importlib.metadata", "importlib.resources"
 NAMING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)
 
 
@@ -53,16 +54,16 @@ class Code:
         self.uses = {target + rest for name, rest in chains.used for target in self.taken.get(name, ())} | stars
         self.acts = not all(map(_only_names, tree.body))
         called = {name for name, _ in chains.used}
-        self.by_string = not BY_STRING.isdisjoint(called) or self.asks(BY_STRING_IN)
+        self.by_string = not BY_STRING.isdisjoint(called) or self.asks(BY_STRING_IN, but=ABOUT_OTHERS)
 
-    def asks(self, places):
+    def asks(self, places, but=()):
         """Tell whether it uses anything that has one of these dotted names or lies below it."""
-        return any(_dotted(use).startswith(tuple(f"{place}." for place in places)) for use in self.uses)
+        return any(_lies_in(use, places) and not _lies_in(use, but) for use in self.uses)
 
 
-def _dotted(use):
+def _lies_in(use, places):
     module, _, names = use.partition(":")
-    return f"{module}.{names.lstrip('.')}."
+    return f"{module}.{names.lstrip('.')}.".startswith(tuple(f"{place}." for place in places))
 
 
 def _imported(tree, package):

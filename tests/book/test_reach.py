@@ -61,6 +61,7 @@ def names(folder, reach):
     [
         ("import numpy", ""),
         ("import crit", ""),
+        ("from importlib import metadata\nmetadata.version('numpy')", ""),
         ("import crit\ncrit.paths()", PATHS),
         ("import crit as c\nc.couplings()", COUPLINGS),
         ("import crit\ncrit.symbol", "theory/symbols"),
