@@ -38,9 +38,12 @@ def execution(root, code):
     """
     text = "\n".join(code)
     reach = Reach(root).follow(text)
+    data = _data(root, text)
+    for script in (file for file in data if file.suffix == ".py"):
+        reach.follow(script.read_text(encoding="utf-8"))
     executor = Path(root, "book/_ext/execution.py")
     other = [file for file in _files(root, "crit") if file.suffix != ".py"]
-    facts = [*_platform(root), *sorted(reach.ways), *code, *_checksums(root, data := _data(root, text))]
+    facts = [*_platform(root), *sorted(reach.ways), *code, *_checksums(root, data)]
     return _digest(root, {*reach.files, *other, *data, executor}, facts)
 
 

@@ -215,6 +215,18 @@ def test_a_chapter_that_composes_names_of_files_may_read_them_all(project, cell,
     assert (fingerprint.execution(project, [cell]) != before) == again
 
 
+def test_a_script_of_the_data_reaches_what_it_uses(project):
+    (project / "book/data/compute.py").write_text("from crit.theory.phases import phase")
+    cells = ["sys.path.append('../data')\nimport compute"]
+    before = fingerprint.execution(project, cells)
+    write(project, "theory/symbols", "K, r = 3, 4")
+    assert fingerprint.execution(project, cells) == before, "it uses no name"
+    (project / "book/data/compute.py").write_text("from crit.theory.phases import phase\nphase()")
+    before = fingerprint.execution(project, cells)
+    write(project, "theory/symbols", "K, r = 5, 6")
+    assert fingerprint.execution(project, cells) != before
+
+
 def test_a_changed_checksum_of_a_file_that_is_read_counts(project):
     before = fingerprint.execution(project, ["open('../data/one.npz')"])
     (project / "book/data/SHA256SUMS").write_text("3  one.npz\n2  two.npz\n")
