@@ -21,7 +21,7 @@ from .models.networks.matrices import dense_network
 from .models.networks.pair import replica_paths
 from .models.networks.variance import variance_paths
 from .models.processes.langevin import langevin_paths
-from .show import claim, claims, explore, figure
+from .show import claim, claims, claims_against, explore, figure, table
 from .storage.archive import stored
 from .storage.sweeps import SweepFailed, sweep
 from .theory.activations.lookup import ACTIVATIONS, Activation, activation, binary_unit
@@ -62,6 +62,7 @@ __all__ = [
     "chi_1",
     "claim",
     "claims",
+    "claims_against",
     "collapse",
     "compare_laws",
     "correlation_depth",
@@ -93,6 +94,7 @@ __all__ = [
     "replica_paths",
     "stored",
     "sweep",
+    "table",
     "variance_paths",
     "xmin_profile",
 ]

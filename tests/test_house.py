@@ -2,19 +2,22 @@
 
 import ast
 import inspect
+import pkgutil
 import re
 import tomllib
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-import crit
+import api
 import dotvenv
+from rooms import imports, modules, name_of, rooms
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = sorted((ROOT / "crit").rglob("*.py"))
+MODULES = modules(ROOT)
 LAW = {
     "numerics": set(),
     "theory": {"numerics"},
@@ -23,36 +26,11 @@ LAW = {
     "show": set(),
     "storage": set(),
 }
-"""Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import none."""
-COMMON = {"checks", "executors"}
+"""Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import no room."""
+COMMON = {"checks", "documented", "executors"}
 OUTSIDE = {"book", "tests", "benchmarks"}
 BUILT = {"_build", "build", "node_modules", "vendor", "__pycache__"}
 WRITTEN = {".py", ".md", ".yml", ".toml", ".txt", ".bib", ".js", ".mjs", ".css", ".json", ".cff", ""}
-
-
-def name_of(file):
-    """Return the dotted name of a module of `crit`."""
-    parts = file.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports(file):
-    """Return the dotted names that a module imports anywhere in its body."""
-    package = name_of(file) if file.name == "__init__.py" else name_of(file).rpartition(".")[0]
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = package.rsplit(".", node.level - 1)[0] + "." if node.level else ""
-            module = (base + (node.module or "")).rstrip(".")
-            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def rooms(names):
-    """Return the parts of `crit` that dotted names lie in: rooms and modules at its top."""
-    return {name.split(".")[1] for name in names if name.startswith("crit.")}
 
 
 def files():
@@ -80,15 +58,15 @@ def test_law_is_kept_by_every_module():
 
 def breaks_the_law(file):
     """Return what a module imports and must not, as names of rooms and of top folders."""
-    part = next(iter(rooms({name_of(file)})), None)
+    part = next(iter(rooms({name_of(file, ROOT)})), None)
     allowed = {part, *LAW.get(part, ()), *COMMON} if part else {*LAW, *COMMON}
-    return (rooms(imports(file)) - allowed) | {name.split(".")[0] for name in imports(file)} & OUTSIDE
+    return (rooms(imports(file, ROOT)) - allowed) | {name.split(".")[0] for name in imports(file, ROOT)} & OUTSIDE
 
 
 @pytest.mark.slow
 def test_no_module_imports_itself_by_a_detour():
-    names = {name_of(file) for file in MODULES}
-    graph = {name_of(file): imports(file) & names - {name_of(file)} for file in MODULES}
+    names = {name_of(file, ROOT) for file in MODULES}
+    graph = {name_of(file, ROOT): imports(file, ROOT) & names - {name_of(file, ROOT)} for file in MODULES}
     graph = {name: needed - {p for p in needed if name.startswith(p + ".")} for name, needed in graph.items()}
     TopologicalSorter(graph).prepare()
 
@@ -116,13 +94,109 @@ def test_law_sees_every_way_to_import(place, line, broken, tmp_path, monkeypatch
     assert breaks_the_law(file) == broken
 
 
-@pytest.mark.parametrize("name", crit.__all__)
-def test_public_names_are_documented(name):
-    public = getattr(crit, name)
-    if callable(public):
-        assert len(inspect.getdoc(public) or "") > 30
-    else:
-        assert public is not None
+SHARED = {"replicas", "seed", "executor", "progress", "at", "self", "cls"}
+DRAWING = {"random", "normal", "standard_normal", "integers", "choice", "permutation", "shuffle", "uniform", "poisson"}
+DRAWING |= {"binomial", "multinomial", "multivariate_normal", "exponential", "standard_exponential", "gamma", "geometric"}
+FUNCTIONS = [
+    pytest.param(file, node, id=f"{name_of(file, ROOT)}.{node.name}")
+    for file in MODULES
+    for node in ast.walk(ast.parse(file.read_text()))
+    if isinstance(node, ast.FunctionDef)
+]
+
+
+@pytest.mark.parametrize(("folder", "most"), [("show", 16), ("numerics", 18), (None, 14)])
+def test_folders_can_be_taken_in_at_a_glance(folder, most):
+    sizes = Counter(file.parent for file in MODULES if file.name != "__init__.py")
+    asked = {place: count for place, count in sizes.items() if folder is None or place.name == folder}
+    exempt = {"show", "numerics"} if folder is None else set()
+    assert {place.name: count for place, count in asked.items() if count > most and place.name not in exempt} == {}
+
+
+def test_files_are_short():
+    assert {name_of(file, ROOT): lines for file in MODULES if (lines := file.read_text().count("\n")) > 300} == {}
+
+
+def test_functions_take_few_parameters():
+    counts = {param.id: len(own_parameters(param.values[1])) for param in FUNCTIONS}
+    assert {name: count for name, count in counts.items() if count > 8} == {}
+
+
+def own_parameters(node):
+    """Return the names of a function's parameters but for those that many functions share."""
+    given = node.args
+    listed = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, [given.vararg, given.kwarg])]
+    return [argument.arg for argument in listed if argument.arg not in SHARED]
+
+
+def test_functions_are_short():
+    counts = {param.id: code_lines(param.values[1]) for param in FUNCTIONS}
+    assert {name: count for name, count in counts.items() if count > 30} == {}
+
+
+def code_lines(node):
+    """Return how many lines the body of a function has, its docstring not counted."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("room", ["theory", "measure"])
+def test_nothing_is_drawn_at_random(room):
+    """Estimators that resample take their draws from the room of numerics."""
+    assert {name_of(file, ROOT): names for file in MODULES if (names := drawn(file)) and room in file.parts} == {}
+
+
+def drawn(file):
+    """Return what a module calls or names that draws random numbers."""
+    nodes = list(ast.walk(ast.parse(file.read_text())))
+    calls = [n.func.attr for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    named = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)]
+    return {name for name in calls if name in DRAWING} | {name for name in named if name.startswith("np.random")}
+
+
+def public():
+    """Return {address: object} of every public function and class."""
+    return {address: thing for package in api.packages() for address, thing in api.names(package).items()}
+
+
+@pytest.mark.parametrize("address", public())
+def test_public_names_are_documented(address):
+    thing = public()[address]
+    text = inspect.getdoc(thing) or ""
+    assert len(text) > 30
+    if inspect.isfunction(thing):
+        sections = set(re.findall(r"^(\w+)\n-{3,}$", text, re.M))
+        asked = inspect.signature(thing).parameters
+        missing = {name for name in asked if not re.search(rf"^\*{{0,2}}.*\b{re.escape(name)}\b.* : |^\*\*{name}", text, re.M)}
+        assert not missing
+        assert "Returns" in sections or "Yields" in sections
+        assert "Raises" in sections or not asked
+
+
+def test_every_package_that_hands_names_on_is_on_one_api_page():
+    pages = [ROOT / "book/back/api.md", *(ROOT / "book/back/api").glob("*.md")]
+    listed = [name for page in pages for name in re.findall(r"^\.\. api:: (\S+)$", page.read_text(), re.M)]
+    assert sorted(listed) == sorted(api.packages())
+
+
+NAMED = [
+    (page, name)
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").rglob("*.md"))]
+    for name in re.findall(r"`(crit(?:\.\w+)+)(?:\(.*?\))?`", page.read_text())
+]
+
+
+@pytest.mark.parametrize(("page", "name"), NAMED, ids=[f"{page.stem}-{name}" for page, name in NAMED])
+def test_what_prose_calls_by_name_is_there(page, name):
+    assert pkgutil.resolve_name(name) is not None
+
+
+FILES = sorted(set(re.findall(r"`((?:crit/)?(?:\w+/)+\w+\.py)`", (ROOT / "book/back/architecture.md").read_text())))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_that_the_architecture_names_are_there(name):
+    assert (ROOT / "crit" / name.removeprefix("crit/")).exists()
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))

@@ -10,17 +10,19 @@ class Gathered(nodes.General, nodes.Element):
 
 
 def add(app, name, fill):
-    """Add the directive `name`; ``fill(app, docname)`` returns the nodes that stand in its place."""
+    """Add the directive `name`; ``fill(app, docname, *arguments)`` returns the nodes that stand in its place."""
 
     class Place(SphinxDirective):
+        optional_arguments = 1
+
         def run(self):
             self.env.metadata[self.env.docname]["gathers"] = True
-            return [Gathered(name=name)]
+            return [Gathered(name=name, arguments=self.arguments)]
 
     def resolve(app, doctree, docname):
         for place in list(doctree.findall(Gathered)):
             if place["name"] == name:
-                place.replace_self(fill(app, docname))
+                place.replace_self(fill(app, docname, *place["arguments"]))
 
     app.setup_extension("gathered")
     app.add_directive(name, Place)

@@ -19,6 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import synthetic
 
+from crit.measure import NotEnoughData, Trials, drift_diffusion
+from crit.measure import trials as summed
 from crit.measure.avalanches import (
     asymmetry,
     mean_shape,
@@ -29,8 +31,6 @@ from crit.measure.avalanches import (
     shape_collapse,
     shape_exponent,
 )
-from crit.measure.couplings import drift_diffusion
-from crit.measure.estimate import NotEnoughData
 from crit.measure.power_law import fit_power_law, goodness_of_fit, likelihood_ratio
 from crit.measure.scaling import conditional_mean, power_slope, tail_exponent
 from crit.models.processes import branching_paths
@@ -41,12 +41,8 @@ HERE = Path(__file__).resolve().parent
 EXPONENTS = (1.2, 1.5, 2.0, 2.5, 3.0, 3.5)
 SIZES = (300, 1000, 10_000, 100_000)
 TRIALS = (1000, 1000, 1000, 200)
-WIDTH = 1.959964
-"""Half the width of a nominal 95 % interval, in quoted errors."""
-
 HEAD = 3
-FIELDS = ("trials", "refused", "below", "above", "deviation", "square", "variance")
-"""Estimates made and refused, with the truth below and above the interval; sums of deviation, its square, error²."""
+FIELDS = Trials._fields
 
 KINDS = {"continuous": False, "discrete": True}
 AMPLITUDE = -1.0
@@ -80,9 +76,8 @@ def fitted_above(body, alpha, n, rng):
 def tail(discrete, amplitude, tau, n, rng):
     x = synthetic.bent_tail(tau, amplitude, n, discrete, rng)
     corrections = [synthetic.bend] if amplitude else []
-    found = tail_exponent(x, (1, synthetic.LONG), discrete=discrete, corrections=corrections)
-    bends = zip(found.amplitudes, found.amplitude_errors)
-    return [(found.value - tau, found.error), *((b - amplitude, error) for b, error in bends)]
+    found = tail_exponent(x, window=(1, synthetic.LONG), discrete=discrete, corrections=corrections)
+    return [(found.value - tau, found.error), *((b.value - amplitude, b.error) for b in found.amplitudes)]
 
 
 def slope(amplitude, gamma, n, rng):
@@ -110,14 +105,14 @@ def drift(share, n, rng):
 
 def shape(gamma, n, rng):
     series = synthetic.profiles(gamma, LENGTHS, n, rng)
-    found = mean_shape(series, 0, (WINDOWS[0], WINDOWS[-1]), points=10)
+    found = mean_shape(series, 0, window=(WINDOWS[0], WINDOWS[-1]), points=10)
     exponent, growth = shape_exponent(found), shape_collapse(series, 0, WINDOWS, points=10).gamma
     return [(exponent.value - gamma + 1, exponent.error), asymmetry(found), (growth.value - gamma, growth.error)]
 
 
 def renewal(alpha, n, rng):
     p, _ = synthetic.exact_renewals(alpha, 1.5, WINDOW[1])
-    found = renewal_exponent(synthetic.drawn(p, n, rng), WINDOW)
+    found = renewal_exponent(synthetic.drawn(p, n, rng), window=WINDOW)
     return [(found.value - alpha, found.error)]
 
 
@@ -125,7 +120,7 @@ def growth(gamma, n, rng):
     p, sizes = synthetic.exact_renewals(1.5, gamma, WINDOW[1])
     x = synthetic.drawn(p, n, rng)
     y = np.append(sizes, 0)[x] * rng.gamma(synthetic.NOISE, 1 / synthetic.NOISE, n)
-    found = renewal_growth(x, y, WINDOW)
+    found = renewal_growth(x, y, window=WINDOW)
     return [(found.value - gamma, found.error)]
 
 
@@ -141,6 +136,18 @@ def returns_of_branching(alpha, rows, rng):
     found = return_exponents(returns(paths, 0, LAGS, AREAS))
     return [(one.value - truth, one.error) for one, truth in zip(found, (alpha, (1 + alpha) / 2, 2))]
 
+
+FAMILIES = {
+    "fit": "`fit_power_law` on a power law from 1 on, xmin given or scanned for, open or truncated at 100",
+    "above": "`fit_power_law` with a scan; below the law as many data of another density, or of one that joins it",
+    "tail": "`tail_exponent` between 1 and 1000, without or with a correction $e^{b/\\sqrt x}$",
+    "slope": "`power_slope` of 12 points, without or with a correction; of `conditional_mean` of sizes by durations",
+    "drift": "`drift_diffusion`: five couplings, noise from purely demographic (0) to purely multiplicative (1)",
+    "shape": "`shape_exponent`, `asymmetry` and the γ of `shape_collapse`; n excursions in three windows",
+    "renewal": "`renewal_exponent` and `renewal_growth` in the window 10 to 300",
+    "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, critical branching with immigration",
+}
+"""What is tried in the studies whose names begin so."""
 
 ROWS = dict(sizes=(20, 100), trials=(300, 100))
 STUDIES = {
@@ -261,11 +268,31 @@ def chances(name, n, count):
 
 def summary(results):
     """The numbers of FIELDS for each output."""
-    deviation, error = np.moveaxis(results, 2, 0)
-    z = deviation / error
-    good, square = np.isfinite(z), deviation**2
-    counts = [np.sum(cases, axis=0) for cases in (good, ~good, z > WIDTH, z < -WIDTH)]
-    return np.stack([*counts, *(np.nansum(terms, axis=0) for terms in (deviation, square, error**2))], axis=-1)
+    return np.stack(summed(*np.moveaxis(results, 2, 0)), axis=-1)
+
+
+def families():
+    """Rows of a table: what is tried in a family of studies, how many there are, truths and sizes of the first."""
+    for family, says in FAMILIES.items():
+        studies = [study for name, study in STUDIES.items() if name.split("/")[0] == family]
+        truths, sizes = (", ".join(f"{number:,}".replace(",", " ") for number in listed) for listed in studies[0][2:4])
+        yield says, len(studies), truths, sizes
+
+
+def rows(study, made):
+    """Rows of a table: bias, RMSE, coverage and refusals for each output and truth, one column a size."""
+    for o, output in enumerate(study.outputs):
+        for k, truth in enumerate(study.truths):
+            yield f"{output}, {truth}", *(said(made.part(k, n, o)) for n in range(len(study.sizes)))
+
+
+def said(made):
+    """The trials of a cell in words."""
+    if made.trials == 0:
+        return "refused"
+    bias, spread = made.deviation / made.trials, math.sqrt(made.square / made.trials)
+    note = f", {made.refused / (made.trials + made.refused):.0%} refused" if made.refused else ""
+    return f"{bias:+.2g}; {spread:.2g}; {made.coverage.value:.3f}{note}"
 
 
 def main(workers=None):

@@ -1,8 +1,17 @@
-"""Data of one system or of several: an array, or a list of arrays, checked."""
+"""The checks of arguments that estimators share: data of one system or of several, windows, corrections, counts, times.
 
-from collections.abc import Iterator, ValuesView
+What is one system is an array; several are a list of arrays.
+"""
 
-from ..checks import Told, finite, refuse, refuse_any, sample
+import math
+from collections.abc import Iterator, Mapping, ValuesView
+
+import numpy as np
+
+from ..checks import Told, finite, real, refuse, refuse_any, sample, whole
+
+LARGEST_COUNT = 1e300
+"""Sums of larger counts would overflow."""
 
 
 def positive_arrays(name, values):
@@ -25,6 +34,118 @@ def same_lengths(name, arrays, others):
     came, wanted = [len(array) for array in arrays], [len(other) for other in others]
     if came != wanted:
         refuse(name, Told(f"{came} values"), f"as many as in x, {wanted}, are needed")
+
+
+def one_each(name, arrays, systems):
+    """List of what is given for each of the systems."""
+    if hasattr(arrays, "columns") or isinstance(arrays, Mapping):
+        refuse(name, Told(f"a {type(arrays).__name__}"), "a list of arrays is needed; see crit.curves")
+    given = list(arrays) if np.iterable(arrays) else []
+    if len(given) != systems:
+        came = Told(f"{len(given)} of them") if given else arrays
+        refuse(name, came, f"one array for each of the {systems} systems is needed")
+    return given
+
+
+def checked_scales(name, scales):
+    """List of positive numbers, at least two of them different."""
+    given = list(scales) if np.iterable(scales) else []
+    checked = [real(f"{name}[{k}]", scale, above=0) for k, scale in enumerate(given)]
+    if len(set(checked)) < 2:
+        refuse(name, scales, "a sequence of numbers is needed, at least two of them different")
+    return checked
+
+
+def checked_counts(counts, samples):
+    """How often each value of each sample occurred: once, where nothing is told."""
+    if counts is None:
+        return [np.ones(len(sample)) for sample in samples]
+    counts = finite_arrays("counts", counts)
+    same_lengths("counts", counts, samples)
+    refuse_any("counts", np.concatenate(counts) < 0, "negative", "numbers >= 0 are needed")
+    largest = max(count.max() for count in counts)
+    if largest > LARGEST_COUNT:
+        refuse("counts", Told(f"array up to {largest:g}"), f"at most {LARGEST_COUNT:g} is allowed")
+    return counts
+
+
+def checked_window(window, *, least=None, above=None, most=None, factor=1.0, open_ended=False):
+    """Ends (low, high) of a window, with factor · low < high.
+
+    Parameters
+    ----------
+    window : tuple of float
+    least, above : float, optional
+        Bounds of the lower end.
+    most : float, optional
+        Bound of the higher end.
+    factor : float
+        By how much the higher end must exceed the lower one.
+    open_ended : bool
+        Whether infinite ends are allowed.
+
+    Returns
+    -------
+    tuple of float
+    """
+    low, high = _pair(window)
+    if not (open_ended and _is(low, -math.inf)):
+        low = real("window[0]", low, least=least, above=above)
+    return low, high if open_ended and _is(high, math.inf) else real("window[1]", high, above=factor * low, most=most)
+
+
+def checked_whole_window(window, least):
+    """Ends (low, high) of a window of whole numbers, both included, least <= low <= high."""
+    low, high = _pair(window)
+    low = whole("window[0]", low, least=least)
+    return low, whole("window[1]", high, least=low)
+
+
+def checked_windows(window, systems, **how):
+    """The windows of several systems: from one pair for all of them, or one for each."""
+    given = list(window) if np.iterable(window) else [window]
+    one = len(given) == 2 and not any(map(np.iterable, given))
+    if not one and len(given) != systems:
+        refuse("window", window, f"a pair (low, high), or one for each of {systems} systems, is needed")
+    return [checked_window(each, **how) for each in ([given] * systems if one else given)]
+
+
+def _pair(window):
+    try:
+        low, high = window
+    except (TypeError, ValueError):
+        refuse("window", window, "a pair (low, high) is needed")
+    return low, high
+
+
+def _is(end, infinity):
+    return isinstance(end, float) and end == infinity
+
+
+def checked_times(times, columns):
+    """Array of increasing times, one for each column."""
+    times = finite("times", times, (columns,))
+    late = np.append(True, np.diff(times) > 0)
+    refuse_any("times", ~late, "not later than the one before", "increasing numbers are needed")
+    return times
+
+
+def checked_corrections(corrections, systems=1):
+    """For each system a list of functions; a correction is one function for all systems or a list of one for each."""
+    table = []
+    for correction in corrections if np.iterable(corrections) else [corrections]:
+        each = [correction] * systems if callable(correction) else correction
+        if not isinstance(each, list | tuple) or len(each) != systems or not all(map(callable, each)):
+            refuse("corrections", correction, f"functions of x, or in place of one a list of {systems}, are needed")
+        table.append(each)
+    return [list(each) for each in zip(*table)] if table else [[] for _ in range(systems)]
+
+
+def corrections_at(x, corrections):
+    """Values of the corrections of one system, an array of the shape of x for each, or ``ValueError``."""
+    with np.errstate(all="ignore"):  # what comes of it is looked at
+        bends = [term(x) for term in corrections]
+    return [finite(f"corrections[{k}](x)", bend, x.shape) for k, bend in enumerate(bends)]
 
 
 def _systems(values):

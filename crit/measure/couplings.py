@@ -9,22 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import Told, finite, real, refuse, refuse_any, rows_are_series, whole
+from ..checks import Told, finite, refuse, refuse_any, rows_are_series, whole
 from ..numerics.conditioning import independent, unit_of
-from .estimate import NotEnoughData
+from .arguments import checked_window
+from .estimate import Estimate, NotEnoughData
 
 FEWEST = 200
 """Increments per fitted coefficient."""
-
-
-class Estimate(NamedTuple):
-    """A number and its standard error."""
-
-    value: float
-    error: float
-
-    def __str__(self):
-        return f"{self.value:.6g} ± {self.error:.2g}"
 
 
 class MeasuredCouplings(NamedTuple):
@@ -76,7 +67,7 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     K, step = _increments(paths)
     drift_order = whole("drift_order", drift_order, least=2, most=8)
     diffusion_order = whole("diffusion_order", diffusion_order, least=2, most=8)
-    low, high = _window(window, K)
+    low, high = (0.0, float(K.max())) if window is None else checked_window(window, least=0)
     inside = (K >= low) & (K <= high) & (K > 0)
     K, step = K[inside], step[inside]
     coefficients, unit = max(drift_order + 1, diffusion_order), unit_of(K)
@@ -117,7 +108,7 @@ def _fit(K, step, drift_order, diffusion_order):
 def _in_units_of(unit, found):
     """The couplings where K is counted in another unit."""
     factors = dict(r=1.0, h=unit, u=1 / unit, D1=unit, D2=1.0)
-    scaled = {name: Estimate(*(part * factor for part in getattr(found, name))) for name, factor in factors.items()}
+    scaled = {name: getattr(found, name).times(factor) for name, factor in factors.items()}
     if not np.all(np.isfinite(list(scaled.values()))):
         raise NotEnoughData("a coupling or its error is not finite: other powers of K, window or unit are needed")
     return found._replace(**scaled, window=tuple(end * unit for end in found.window))
@@ -130,17 +121,6 @@ def _increments(paths):
         refuse("paths", Told(f"array of shape {paths.shape}"), "at least two layers are needed")
     refuse_any("paths", paths < 0, "negative", "values >= 0 are needed")
     return paths[:, :-1].ravel(), np.diff(paths, axis=1).ravel()
-
-
-def _window(window, K):
-    if window is None:
-        return 0.0, float(K.max())
-    try:
-        low, high = window
-    except (TypeError, ValueError):
-        refuse("window", window, "two numbers (low, high) are needed")
-    low = real("window[0]", low, least=0)
-    return low, real("window[1]", high, above=low)
 
 
 def _rough_noise(K, step):

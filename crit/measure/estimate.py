@@ -1,4 +1,71 @@
-"""The one error of this room that is not about arguments."""
+"""A number with its standard error, an exponent that contains one, and the error raised where data are too few."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Estimate(NamedTuple):
+    """A number and its standard error, or an array of numbers and one of their errors."""
+
+    value: float
+    error: float
+
+    def __str__(self):
+        pairs = zip(np.ravel(self.value), np.ravel(self.error), strict=True)
+        return ", ".join(f"{value:.6g} ± {error:.2g}" for value, error in pairs)
+
+    def times(self, factor):
+        """The estimate where its unit is so many times smaller.
+
+        Parameters
+        ----------
+        factor : float
+            Positive.
+
+        Returns
+        -------
+        Estimate
+        """
+        return Estimate(self.value * factor, self.error * factor)
+
+
+class Exponent(NamedTuple):
+    """An exponent with its standard error, and what it was read from.
+
+    Attributes
+    ----------
+    estimate : Estimate
+        The exponent; ``value`` and ``error`` are its parts. The error is statistical: it does not know how far the
+        data are from the law that was fitted.
+    amplitudes : tuple of Estimate
+        b_k of each correction.
+    window : tuple of float
+        Smallest and largest x used.
+    n : int
+        Data points, runs or avalanches used.
+    chi2 : float
+        Weighted sum of squares over its degrees of freedom (nan where there is none, as for maximum likelihood).
+    """
+
+    estimate: Estimate
+    amplitudes: tuple
+    window: tuple
+    n: int
+    chi2: float
+
+    @property
+    def value(self):
+        """The exponent."""
+        return self.estimate.value
+
+    @property
+    def error(self):
+        """Its standard error."""
+        return self.estimate.error
+
+    def __str__(self):
+        return f"{self.value:.4f} ± {self.error:.4f} (statistical only)"
 
 
 class NotEnoughData(RuntimeError):

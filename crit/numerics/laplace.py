@@ -3,7 +3,8 @@
 import numpy as np
 
 TERMS = 24
-"""Points on the contour; more lose to rounding what they gain. The relative error is about 1e-10."""
+"""Points on the contour. The relative error is below 1e-9; with half as many it is 1e-5, since the sum is cut short,
+and with twice as many 1e-5 again, since e^(st) grows with them and its rounding errors are summed."""
 
 
 def invert(transform, t):

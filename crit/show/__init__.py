@@ -1,26 +1,33 @@
-"""Everything that a reader sees: figures, explorers and claims.
+"""Everything that a reader sees: figures, explorers, tables and claims.
 
 Arrays and plain values come in; what goes out shows itself in a notebook, on a static page and in print.
 """
 
-from .claims import Claim, Claims, claim, claims
+from .claims import Claim, Claims, claim, claims, claims_against
 from .explorer import Explorer, explore
-from .figures import draw_fit, draw_measured, draw_theory, figure, legend
+from .figures import figure
+from .marks import draw_estimates, draw_fit, draw_measured, draw_power, draw_theory, legend
 from .palette import COLOURS, colour, shades
+from .tables import Table, table
 
 __all__ = [
     "COLOURS",
     "Claim",
     "Claims",
     "Explorer",
+    "Table",
     "claim",
     "claims",
+    "claims_against",
     "colour",
+    "draw_estimates",
     "draw_fit",
     "draw_measured",
+    "draw_power",
     "draw_theory",
     "explore",
     "figure",
     "legend",
     "shades",
+    "table",
 ]

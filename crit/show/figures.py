@@ -1,12 +1,6 @@
-"""Make a figure, and draw in it by the book's conventions.
-
-What was measured is points with error bars, theory is a line, a fit is a dashed line over its window only.
-"""
-
-import math
+"""Make a figure in the style of the book."""
 
 from ..checks import real, refuse, whole
-from .palette import colour
 from .picture import check_alt
 
 
@@ -64,107 +58,6 @@ def figure(
         for index, ax in enumerate(axes):
             ax.set(**{name: values[index] for name, values in settings.items() if values[index] is not None})
     return fig, (axes if panels > 1 else axes[0])
-
-
-def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
-    """Draw what was measured: points with error bars.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    x, y : array_like, shape (n,)
-    yerr : float or array_like of shape (n,) or (2, n)
-        Standard errors of `y`, or the lengths below and above.
-    color : str
-        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
-    label : str, optional
-        Text for the legend.
-    **keywords
-        What `matplotlib.axes.Axes.errorbar` takes.
-
-    Returns
-    -------
-    matplotlib.container.ErrorbarContainer
-    """
-    style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
-    return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
-
-
-def draw_theory(ax, x, y, color="ink", label=None, **keywords):
-    """Draw a theory: a line.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    x, y : array_like, shape (n,)
-    color : str
-        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
-    label : str, optional
-        Text for the legend.
-    **keywords
-        What `matplotlib.axes.Axes.plot` takes.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
-    """
-    style = {"linewidth": 2} | keywords
-    return ax.plot(x, y, color=colour(color), label=label, **style)[0]
-
-
-def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
-    """Draw a fit: a dashed line over its window only.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    x, y : array_like, shape (n,)
-        The fitted curve.
-    window : tuple of float, optional
-        First and last x that the fit has used; what lies outside is not drawn. By default all of `x`.
-    color : str
-        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
-    label : str, optional
-        Text for the legend.
-    **keywords
-        What `matplotlib.axes.Axes.plot` takes.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
-
-    Raises
-    ------
-    ValueError
-        If no x lies in `window`.
-    """
-    low, high = (-math.inf, math.inf) if window is None else window
-    inside = [(a, b) for a, b in zip(x, y, strict=True) if low <= a <= high]
-    if not inside:
-        refuse("window", window, "a range that holds at least one x is needed")
-    style = {"linestyle": (0, (4, 2)), "linewidth": 2, "zorder": 4} | keywords
-    return ax.plot(*zip(*inside, strict=True), color=colour(color), label=label, **style)[0]
-
-
-def legend(ax, **keywords):
-    """Add a legend in the style of the book.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    **keywords
-        What `matplotlib.axes.Axes.legend` takes.
-
-    Returns
-    -------
-    matplotlib.legend.Legend
-    """
-    import matplotlib
-
-    from .matplotlib_figure import STYLE
-
-    with matplotlib.rc_context(STYLE):
-        return ax.legend(**keywords)
 
 
 def _two_lengths(size):

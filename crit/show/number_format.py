@@ -3,7 +3,7 @@
 from decimal import Decimal, localcontext
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MINUS = "\N{MINUS SIGN}"
+MINUS = "\N{MINUS SIGN}"
 _PLAIN_POWERS = range(-2, 5)
 _ALL_DIGITS = 2000
 """Enough for the quotient of any two floats."""
@@ -37,7 +37,7 @@ def concise(value, error):
         power = max(value.adjusted(), error.adjusted()) if value else error.adjusted()
         if power in _PLAIN_POWERS and last <= 0:
             power = 0
-        digits = f"{value.scaleb(-power):f}".replace("-", _MINUS)
+        digits = f"{value.scaleb(-power):f}".replace("-", MINUS)
         return f"{digits}({error.scaleb(-last):f}){_power_of_ten(power)}"
 
 
@@ -62,10 +62,17 @@ def plain(value, digits=6):
     value += 0.0  # minus zero becomes zero
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     if int(power) in _PLAIN_POWERS and int(power) < digits:
-        return f"{value:.{digits}g}".replace("-", _MINUS)
-    mantissa = mantissa.rstrip("0").rstrip(".").replace("-", _MINUS)
+        return f"{value:.{digits}g}".replace("-", MINUS)
+    mantissa = mantissa.rstrip("0").rstrip(".").replace("-", MINUS)
     number = mantissa + _power_of_ten(int(power))
-    return number.replace("1×", "") if mantissa.strip(_MINUS) == "1" else number
+    return number.replace("1×", "") if mantissa.strip(MINUS) == "1" else number
+
+
+def value_and_error(number):
+    """Return value and standard error of an estimate (whatever has both as attributes), else the number and None."""
+    if hasattr(number, "value") and hasattr(number, "error"):
+        return number.value, number.error
+    return number, None
 
 
 def _two_digits(error):

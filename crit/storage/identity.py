@@ -9,14 +9,16 @@ import dis
 import functools
 import hashlib
 import sys
-import sysconfig
 import types
+from pathlib import Path
 
 import numpy as np
 
 PLAIN = type(None), bool, int, float, complex, str, bytes, type(...)
 CHANGING = {"append", "extend", "insert", "add", "update", "setdefault", "pop", "clear", "remove", "discard", "put"}
 STORES = {"STORE_SUBSCR", "DELETE_SUBSCR", "STORE_ATTR"}
+INSTALLED = {"site-packages", "dist-packages"}
+"""Folders of installed libraries: of the environment, the user or the system, any of which Python may search."""
 
 
 def digest(value):
@@ -45,8 +47,8 @@ def digest(value):
 class _Reader:
     """Reads values as nested tuples of text; a function or class met again is its number."""
 
-    def __init__(self):
-        self.met = {}
+    def __init__(self, met=()):
+        self.met = dict(met)
 
     def read(self, value):
         if type(value) in PLAIN:
@@ -56,12 +58,16 @@ class _Reader:
         if type(value) in (tuple, list):
             return type(value).__name__, *map(self.read, value)
         if type(value) in (set, frozenset):
-            return type(value).__name__, *sorted(map(repr, map(self.read, value)))
+            return type(value).__name__, *map(repr, map(self.read, self.ordered(value)))
         if isinstance(value, dict | types.MappingProxyType):
-            return "dict", *sorted((repr(self.read(key)), self.read(item)) for key, item in value.items())
+            return "dict", *((repr(self.read(key)), self.read(value[key])) for key in self.ordered(value))
         if isinstance(value, types.ModuleType):
             return "module", *_library(value.__name__)
         return self.read_callable(value)
+
+    def ordered(self, values):
+        """In the order of what they are: which function is met first must not depend on how the process hashes."""
+        return sorted(values, key=lambda value: repr(_Reader(self.met).read(value)))
 
     def read_callable(self, value):
         if isinstance(value, functools.partial):
@@ -88,8 +94,9 @@ class _Reader:
         module, name = getattr(value, "__module__", None) or "numpy", getattr(value, "__qualname__", value.__name__)
         if not _is_own(module):
             return "library", *_library(module), name
-        members = self.members(value) if isinstance(value, type) else self.function(value)
-        return "own", module, name, members
+        if isinstance(value, types.FunctionType | type):
+            return "own", module, name, self.members(value) if isinstance(value, type) else self.function(value)
+        raise TypeError(f"{value!r} has no content that could be compared")
 
     def members(self, cls):
         """Bases of a class and what its body defines."""
@@ -164,7 +171,7 @@ def _is_own(module):
     if top == "crit" or top in sys.stdlib_module_names:
         return False
     file = getattr(sys.modules.get(top), "__file__", None) or ""
-    return not file.startswith((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
+    return INSTALLED.isdisjoint(Path(file).parts)
 
 
 def _library(module):

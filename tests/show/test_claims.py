@@ -3,14 +3,25 @@
 import dataclasses
 import json
 import math
+import time
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crit.show import Claim, claim, claims
+from crit.show import Claim, claim, claims, claims_against
 from crit.show.claims import MIME_TYPE
+from crit.theory.known_exponents import Known
+
+
+class Estimate(NamedTuple):
+    """Whatever has a value and an error will do: the rooms do not know each other."""
+
+    value: float
+    error: float
+
 
 NUMBERS = st.floats(-1e6, 1e6)
 ERRORS = st.floats(1e-6, 1e6)
@@ -71,7 +82,11 @@ def test_the_limit_is_three():
         ({"status": "refuted", "explanation": "  "}, "explanation"),
         ({"source": ""}, "source"),
         ({"source": None}, "source"),
-        ({"seconds": -1}, "seconds"),
+        ({"source": None, "expected": Known(1.0, 0.1, "")}, "source"),
+        ({"measured": Estimate(1.0, 0.1)}, "error"),
+        ({"measured": Estimate(1.0, -0.1), "error": None}, "error"),
+        ({"measured": "1"}, "measured"),
+        ({"expected": Known(1.0, 0.1, "a table"), "expected_error": 0.1}, "expected_error"),
         ({"key": ""}, "key"),
         ({"key": "two words"}, "key"),
         ({"key": "a//b"}, "key"),
@@ -90,7 +105,7 @@ def test_a_claim_is_frozen():
 
 
 def test_what_the_ledger_gets():
-    one = made(1.785e-3, 1.2e-5, 1.789e-3, key="couplings/tanh/D2", seconds=1.25)
+    one = made(1.785e-3, 1.2e-5, 1.789e-3, key="couplings/tanh/D2")
     kept = json.loads(json.dumps(one._repr_mimebundle_()[MIME_TYPE]))
     assert kept == {
         "key": "couplings/tanh/D2",
@@ -100,7 +115,7 @@ def test_what_the_ledger_gets():
         "z": pytest.approx(-1 / 3),
         "status": "confirmed",
         "source": "a table",
-        "seconds": 1.25,
+        "seconds": one.seconds,
     }
 
 
@@ -121,9 +136,61 @@ def test_what_the_reader_gets():
     assert bundle["text/plain"] == str(one)
 
 
-def test_seconds_count_from_the_last_claim():
+def test_seconds_count_from_the_last_claim(monkeypatch):
     made()
-    assert made().seconds < 1
+    now = time.perf_counter()
+    monkeypatch.setattr("time.perf_counter", lambda: now + 100)
+    assert made().seconds == pytest.approx(100, abs=1)
+    assert made().seconds == 0
+    monkeypatch.undo()
+    made()
+
+
+@given(NUMBERS, ERRORS, NUMBERS, ERRORS)
+def test_an_estimate_carries_its_error(measured, error, expected, expected_error):
+    by_hand = made(measured, error, expected, "a table", expected_error=expected_error)
+    known = Known(expected, expected_error, "a table")
+    for one in (made(Estimate(measured, error), None, known, None), made(measured, error, known)):
+        assert dataclasses.replace(one, seconds=0) == dataclasses.replace(by_hand, seconds=0)
+
+
+def test_a_source_that_is_given_comes_first():
+    assert made(expected=Known(1.0, 0.0, "a table"), source="a citation").source == "a citation"
+
+
+MEASURED = {"beta": Estimate(1.0, 0.1), "z": Estimate(2.0, 0.1)}
+EXPECTED = {"z": 1.0, "beta": Known(1.0, 0.05, "a table"), "theta": 3.0}
+
+
+def test_claims_against_a_table():
+    beta, z = claims_against(
+        "walk", MEASURED, EXPECTED, z=dict(source="a citation", status="refuted", explanation="why")
+    )
+    assert (beta.key, beta.expected_error, beta.source, beta.status) == ("walk/beta", 0.05, "a table", "confirmed")
+    assert (z.key, z.expected, z.source, z.status, z.explanation) == ("walk/z", 1.0, "a citation", "refuted", "why")
+
+
+def test_one_source_for_all():
+    assert {one.source for one in claims_against("walk", MEASURED, EXPECTED, "a paper")} == {"a paper"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "judgements", "name"),
+    [
+        ((MEASURED, EXPECTED), {}, "source"),
+        (({}, EXPECTED, "s"), {}, "measured"),
+        (([1.0], EXPECTED, "s"), {}, "measured"),
+        ((MEASURED, {"beta": 1.0}, "s"), {}, "expected"),
+        ((MEASURED, 1.0, "s"), {}, "expected"),
+        ((MEASURED, EXPECTED, "s"), {"theta": {"status": "open"}}, "judgements"),
+        ((MEASURED, EXPECTED, "s"), {"beta": {"status": "open"}}, "explanation"),
+        (({"beta": 1.0}, EXPECTED, "s"), {}, "error"),
+        (({"two words": Estimate(1.0, 1.0)}, {"two words": 1.0}, "s"), {}, "key"),
+    ],
+)
+def test_what_cannot_be_held_against_is_refused(arguments, judgements, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        claims_against("walk", *arguments, **judgements)
 
 
 def test_a_table_carries_all_its_claims():

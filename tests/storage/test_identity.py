@@ -2,10 +2,12 @@
 
 import functools
 import itertools
+import math
 import os
 import subprocess
 import sys
 import threading
+import types
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,6 +150,15 @@ def test_objects_count_with_their_content_and_not_with_their_address():
 def test_arguments_of_a_partial_have_no_order():
     f = make(PLAIN)
     assert digest(functools.partial(f, a=1, b=2)) == digest(functools.partial(f, b=2, a=1))
+    g, h = make(PLAIN), make("def f(x): return -x")
+    assert digest(functools.partial(f, a=g, b=h)) == digest(functools.partial(f, b=h, a=g))
+    assert digest(functools.partial(f, a=g, b=h)) != digest(functools.partial(f, a=h, b=g))
+
+
+def test_a_compiled_function_of_ones_own_is_refused(monkeypatch):
+    monkeypatch.setattr(math.hypot, "__module__", "own")
+    with pytest.raises(TypeError, match="hypot.* has no content"):
+        digest(math.hypot)
 
 
 def test_functions_that_call_each_other_have_a_digest():
@@ -175,7 +186,11 @@ from crit.storage.identity import digest
 unit = crit.activation("x*exp(-x**2) + abs(x)")
 def f(x, letters=frozenset("abcdef")):
     return crit.variance_paths(unit, 1, x, 9, 9) if x in {"a", "b", "c"} else unit
-print(digest([f, functools.partial(f, 1), unit, crit.couplings, {"a", "b", 3}]))
+def one(x): return x
+def two(x): return one(x) + 1
+def three(x): return one(x) + two(x)
+def all_of_them(x): return three(x) + two(x) + one(x) + sum(g(x) for g in {three, two, one})
+print(digest([all_of_them, f, functools.partial(f, 1), unit, crit.couplings, {"a", "b", 3}]))
 """
 
 
@@ -184,9 +199,23 @@ def test_processes_agree(root):
     found = [
         subprocess.run([sys.executable, "-c", IN_A_PROCESS], cwd=root, capture_output=True, text=True, check=True,
                        env={**os.environ, "PYTHONHASHSEED": seed}).stdout
-        for seed in ("1", "2")
+        for seed in "123456"
     ]  # fmt: skip
-    assert found[0] == found[1] != ""
+    assert len(set(found)) == 1 and found[0] != ""
+
+
+@pytest.mark.parametrize("folder", ["site-packages", "dist-packages"])
+def test_a_library_counts_by_its_version_wherever_it_is_installed(folder, tmp_path, monkeypatch):
+    library = types.ModuleType("elsewhere")
+    library.__file__ = str(tmp_path / folder / "elsewhere" / "__init__.py")
+    monkeypatch.setitem(sys.modules, "elsewhere", library)
+    digests = []
+    for version, text in [("1", PLAIN), ("1", "def f(x): return -x"), ("2", PLAIN)]:
+        library.__version__ = version
+        names = {"__name__": "elsewhere"}
+        exec(text, names)
+        digests.append(digest(names["f"]))
+    assert digests[0] == digests[1] != digests[2]
 
 
 def test_every_pair_of_plain_values_is_told_apart():

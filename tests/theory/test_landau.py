@@ -9,15 +9,13 @@ import crit
 from crit.theory.landau import (
     StationaryLaw,
     drift_and_noise,
-    h,
     log_density,
     potential,
-    r,
     static_exponents,
     stationary_mean,
-    u,
 )
-from crit.theory.networks.couplings import Couplings, K
+from crit.theory.networks.couplings import Couplings
+from crit.theory.symbols import D1, D2, K, h, r, u
 
 
 def law(couplings, low, high):
@@ -85,7 +83,6 @@ def test_noise_must_be_positive():
 
 x = sp.Symbol("x", positive=True)
 HALF = sp.Rational(1, 2)
-D1, D2 = sp.symbols("D_1 D_2", positive=True)
 
 
 def test_the_potential_is_lowest_where_the_drift_vanishes():
@@ -113,6 +110,11 @@ def test_static_exponents(field, expected):
             static_exponents(field, x)
     else:
         assert tuple(static_exponents(field, x)) == expected
+
+
+def test_exponents_by_name_leave_out_what_is_no_power():
+    found = static_exponents(u * x**4 - r * x**2, x)
+    assert found.named() == {"beta": HALF, "gamma-above": 3 * HALF, "delta": 4}
 
 
 @pytest.mark.parametrize("power", [2, 3, 4])

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...numerics.conditioning import unit_of
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from .excursions import checked_series, excursions
 from .profiles import moments
 

@@ -11,19 +11,19 @@ import math
 
 import numpy as np
 
-from ...checks import finite, real, refuse, refuse_any, sample, whole
+from ...checks import finite, refuse, refuse_any, sample, whole
 from ...numerics.conditioning import independent, unit_of
 from ...numerics.jackknife import jackknife_error
-from ..estimate import NotEnoughData
-from ..scaling.run_averages import checked_corrections, corrections_at
-from ..scaling.slopes import FEWEST, Exponent
+from ..arguments import checked_corrections, checked_window, corrections_at
+from ..estimate import Estimate, Exponent, NotEnoughData
+from ..scaling.slopes import FEWEST
 
 BINS_PER_OCTAVE = 2
 DAMPING = 1e-10
 """Size of what a Fourier transform of finite length folds back."""
 
 
-def renewal_exponent(x, window, *, corrections=(), blocks=20):
+def renewal_exponent(x, *, window, corrections=(), blocks=20):
     """Exponent τ of a density x^−τ of whole numbers, 1 < τ < 2, from the slope τ − 2 of its renewal density.
 
     Parameters
@@ -48,13 +48,13 @@ def renewal_exponent(x, window, *, corrections=(), blocks=20):
     NotEnoughData
         If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
     """
-    low, high = _pair(window)
+    low, high = checked_window(window, least=1, factor=2)
     x = _whole_numbers("x", sample("x", x))
     slope = _slope_reader(low, int(high), corrections)
     return _jackknife(x, None, low, high, blocks, lambda p, _: 2 + slope(_renewals(p)))
 
 
-def renewal_growth(x, y, window, *, corrections=(), blocks=20):
+def renewal_growth(x, y, *, window, corrections=(), blocks=20):
     """Exponent γ of the mean of y at given x, ⟨y⟩ ~ x^γ, where x has a density x^−α, 1 < α < 2.
 
     Read from the sum of all y up to a renewal at x, which grows with the same exponent and without the slow
@@ -73,7 +73,7 @@ def renewal_growth(x, y, window, *, corrections=(), blocks=20):
     -------
     Exponent
     """
-    low, high = _pair(window)
+    low, high = checked_window(window, least=1, factor=2)
     x = _whole_numbers("x", finite("x", x, ("values",)))
     y = finite("y", y, x.shape)
     refuse_any("y", y < 0, "negative", "numbers >= 0 are needed")
@@ -82,7 +82,7 @@ def renewal_growth(x, y, window, *, corrections=(), blocks=20):
     return _jackknife(x, y, low, high, blocks, lambda p, sums: slope(_renewals(p, sums) / _renewals(p)))
 
 
-def _jackknife(x, y, low, high, blocks, estimate):
+def _jackknife(x, y, low, high, blocks, read):
     blocks, last, inside = whole("blocks", blocks, least=5), int(high), int(((x >= low) & (x <= high)).sum())
     few = f"{inside} values lie in the window; {FEWEST * blocks} are needed"
     if inside < 10 * blocks:
@@ -90,10 +90,11 @@ def _jackknife(x, y, low, high, blocks, estimate):
     sizes = np.array([part.size for part in np.array_split(x, blocks)])
     counts = _tables(x, None, last, blocks)
     sums = counts if y is None else _tables(x, y, last, blocks)
-    value = estimate(counts.sum(axis=0) / x.size, sums.sum(axis=0) / x.size)
+    value = read(counts.sum(axis=0) / x.size, sums.sum(axis=0) / x.size)
     shares = 1 / (x.size - sizes)[:, None]
-    left_out = map(estimate, (counts.sum(axis=0) - counts) * shares, (sums.sum(axis=0) - sums) * shares)
-    found = Exponent(float(value), jackknife_error(list(left_out)), (), (), (low, high), inside, math.nan)
+    left_out = map(read, (counts.sum(axis=0) - counts) * shares, (sums.sum(axis=0) - sums) * shares)
+    estimate = Estimate(float(value), jackknife_error(list(left_out)))
+    found = Exponent(estimate, (), (low, high), inside, math.nan)
     if inside < FEWEST * blocks:
         raise NotEnoughData(few, found)
     return found
@@ -118,7 +119,7 @@ def _renewals(p, sums=None):
 
 def _slope_reader(low, last, corrections):
     """A function that reads the slope of ln u against ln x from ``low`` to ``last``, in bins of equal ln x."""
-    corrections = checked_corrections(corrections)
+    (corrections,) = checked_corrections(corrections)
     bins = max(3 + len(corrections), int(BINS_PER_OCTAVE * math.log2(last / low)))
     edges = np.unique(np.geomspace(math.ceil(low), last + 1, bins + 1).astype(int))
     start, widths = edges[0], np.diff(edges)
@@ -140,14 +141,6 @@ def _slope_reader(low, last, corrections):
         return float(first_row @ np.log(heights))
 
     return slope
-
-
-def _pair(window):
-    try:
-        low, high = window
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (low, high) is needed")
-    return real("window[0]", low, least=1), real("window[1]", high, above=2 * low)
 
 
 def _whole_numbers(name, values):

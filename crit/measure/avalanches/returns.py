@@ -17,8 +17,8 @@ import numpy as np
 from ...checks import Told, finite, real, refuse, rows_are_series
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
-from ..estimate import NotEnoughData
-from ..scaling.slopes import Exponent, power_slope
+from ..estimate import Estimate, Exponent, NotEnoughData
+from ..scaling.slopes import power_slope
 
 STARTS = 100_000
 """Quiet layers of a row from which lags are counted, at most."""
@@ -139,7 +139,11 @@ def return_exponents(counted):
     alpha = _jackknife(counted.lags, counted.by_lag, starts * np.diff(counted.lags), LAG_CORRECTIONS)
     tau = _jackknife(counted.areas, counted.by_area, starts * np.diff(counted.areas), AREA_CORRECTIONS)
     gamma = _jackknife(counted.lags, counted.area, counted.by_lag, LAG_CORRECTIONS)
-    return ReturnExponents(alpha._replace(value=2 + alpha.value), tau._replace(value=2 + tau.value), gamma)
+    return ReturnExponents(_above_two(alpha), _above_two(tau), gamma)
+
+
+def _above_two(slope):
+    return slope._replace(estimate=Estimate(2 + slope.value, slope.error))
 
 
 def _edges(name, values):
@@ -174,7 +178,7 @@ def _jackknife(edges, above, below, corrections):
     weights = _smooth(np.log(middle), spread / value)
     slopes = [power_slope(middle, part, part * weights, corrections=corrections).value for part in parts]
     fitted = power_slope(middle, value, value * weights, corrections=corrections)
-    return fitted._replace(error=jackknife_error(slopes))
+    return fitted._replace(estimate=Estimate(fitted.value, jackknife_error(slopes)))
 
 
 def _smooth(log_x, y):

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import real, refuse, whole
+from ...checks import refuse, whole
 from ...numerics.conditioning import independent
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
-from ..scaling.run_averages import checked_corrections, corrections_at
+from ..arguments import checked_corrections, checked_whole_window, checked_window, corrections_at
+from ..estimate import Estimate, NotEnoughData
 from .mean_profile import Shape, prepared, shape_of, slope_of, within
 
 SHORTEST = 8
@@ -46,15 +45,15 @@ class ShapeCollapse(NamedTuple):
         )
 
 
-def mean_shape(series, threshold, durations, *, points=20):
+def mean_shape(series, threshold, *, window, points=20):
     """Mean temporal profile of the complete excursions whose duration lies in a window.
 
     Parameters
     ----------
     series, threshold
         As in `excursions`.
-    durations : tuple of int
-        Lowest and highest number of samples above the threshold, both included; 8 or more.
+    window : tuple of int
+        Lowest and highest duration: numbers of samples above the threshold, both included; 8 or more.
     points : int
         The profile is given at t = (k + ½)/points, k = 0 … points − 1; 3 to 1000.
 
@@ -84,7 +83,7 @@ def mean_shape(series, threshold, durations, *, points=20):
     points is too low by 1.3 % at T = 50 and by 0.4 % at T = 100. And a process that jumps over the threshold instead of
     stepping on it has no height of its own below one jump: a relative change T^(-1/2), greatest near the ends.
     """
-    window = _window(durations)
+    window = checked_whole_window(window, SHORTEST)
     points = whole("points", points, least=3, most=1000)
     values, found, threshold, unit = prepared(series, threshold)
     return shape_of(values, threshold, found, window, points, unit)
@@ -122,7 +121,7 @@ def shape_exponent(shape, *, window=None):
     """
     _checked_shape(shape)
     margin = min(EDGE / (shape.window[0] + 1), 0.25)
-    low, high = (margin, 1 - margin) if window is None else _interval(window)
+    low, high = (margin, 1 - margin) if window is None else checked_window(window, least=0, most=1)
     inside = (shape.t >= low) & (shape.t <= high)
     if inside.sum() < 3:
         refuse("window", window, "a window with at least three points t is needed")
@@ -188,7 +187,7 @@ def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     -----
     γ − 1 is the slope of ln height against ln duration over the windows, weighted by their errors.
     """
-    edges, corrections = _edges(edges), checked_corrections(corrections)
+    edges, (corrections,) = _edges(edges), checked_corrections(corrections)
     if len(edges) < 3 + len(corrections):
         refuse("edges", edges, f"{3 + len(corrections)} edges or more are needed with {len(corrections)} corrections")
     points = whole("points", points, least=3, most=1000)
@@ -204,24 +203,6 @@ def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     growth, straight = _line(heights, design)
     _, same = _line([shape_exponent(shape) for shape in shapes], np.ones((len(shapes), 1)))
     return ShapeCollapse(Estimate(1 + growth.value, growth.error), straight, same, shapes)
-
-
-def _window(durations):
-    try:
-        low, high = durations
-    except (TypeError, ValueError):
-        refuse("durations", durations, "two whole numbers (low, high) are needed")
-    low = whole("durations[0]", low, least=SHORTEST)
-    return low, whole("durations[1]", high, least=low)
-
-
-def _interval(window):
-    try:
-        low, high = window
-    except (TypeError, ValueError):
-        refuse("window", window, "two numbers (low, high) are needed")
-    low = real("window[0]", low, least=0, below=1)
-    return low, real("window[1]", high, above=low, most=1)
 
 
 def _edges(edges):

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import Told, finite, numbers, real, refuse, refuse_any
+from ...checks import Told, finite, numbers, refuse, refuse_any
+from ..arguments import checked_scales, checked_windows, one_each
 from ..estimate import NotEnoughData
 from .units import octave
 
@@ -44,8 +45,10 @@ def systems_of(scale, x, y, error, window, *, log_x, log_y, covariance=None):
     NotEnoughData
         If a system has fewer than 8 replicas or no points in the window.
     """
-    scales = scales_of("scale", scale)
+    scales = checked_scales("scale", scale)
     count = len(scales)
+    whole = (-np.inf, np.inf)
+    windows = [whole] * count if window is None else checked_windows(window, count, open_ended=True)
     if error is not None and covariance is not None:
         refuse("covariance", Told("matrices beside errors"), "either error or covariance is needed, not both")
     x, y = one_each("x", _shared(x, count), count), one_each("y", y, count)
@@ -53,7 +56,7 @@ def systems_of(scale, x, y, error, window, *, log_x, log_y, covariance=None):
         [None] * count if given is None else one_each(name, given, count)
         for name, given in (("error", error), ("covariance", covariance))
     )
-    rows = zip(scales, x, y, errors, covariances, _windows(window, count), strict=True)
+    rows = zip(scales, x, y, errors, covariances, windows, strict=True)
     systems = [_system(f"[{k}]", *row) for k, row in enumerate(rows)]
     if len({system.error is None for system in systems}) > 1:
         refuse("error", Told("errors of some systems"), "errors, or replicas, of all systems are needed, or of none")
@@ -138,26 +141,6 @@ def _correlated(name, system, covariance):
     return system._replace(error=np.sqrt(variance) * size, factor=modes * np.sqrt(np.maximum(share, 0)) * size)
 
 
-def scales_of(name, scales):
-    """List of positive numbers, at least two of them different."""
-    given = list(scales) if np.iterable(scales) else []
-    checked = [real(f"{name}[{k}]", scale, above=0) for k, scale in enumerate(given)]
-    if len(set(checked)) < 2:
-        refuse(name, scales, "a sequence of numbers is needed, at least two of them different")
-    return checked
-
-
-def one_each(name, arrays, systems):
-    """List of what is given for each of the systems."""
-    if hasattr(arrays, "columns") or isinstance(arrays, Mapping):
-        refuse(name, Told(f"a {type(arrays).__name__}"), "a list of arrays is needed; see crit.curves")
-    given = list(arrays) if np.iterable(arrays) else []
-    if len(given) != systems:
-        came = Told(f"{len(given)} of them") if given else arrays
-        refuse(name, came, f"one array for each of the {systems} systems is needed")
-    return given
-
-
 def _shared(x, systems):
     """One row of numbers stands for that of every system."""
     if isinstance(x, Mapping) or not np.iterable(x) or hasattr(x, "columns"):
@@ -170,16 +153,3 @@ def _refuse_logarithms(k, system, log_x, log_y):
     for name, values, wanted in (("x", system.x, log_x), ("y", system.y, log_y)):
         if wanted:
             refuse_any(f"{name}{k}", values <= 0, "not positive", f"ln {name} needs positive ones; see log and window")
-
-
-def _windows(window, systems):
-    if window is None:
-        return [(-np.inf, np.inf)] * systems
-    try:
-        windows = list(window) if np.ndim(window) == 2 else [window] * systems
-        pairs = [(float(low), float(high)) for low, high in windows]
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (low, high), or one for each system, is needed")
-    if len(pairs) != systems or not all(low < high for low, high in pairs):
-        refuse("window", window, f"low < high, in one pair or in {systems}, is needed")
-    return pairs

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse
-from ..couplings import Estimate
+from ..estimate import Estimate
 from ..plotting import FITTED, MEASURED, OTHERS, axes, sheet
 from .curves import System
 from .quality import Quality, quality_of

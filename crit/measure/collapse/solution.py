@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...numerics.jackknife import student
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from .bootstrap import resampled_fits
 from .curve import Points, absorbed, curve, freedom, scaled
 from .optimum import optimum

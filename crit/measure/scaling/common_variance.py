@@ -14,9 +14,8 @@ import numpy as np
 
 from ...checks import refuse, sample
 from ...numerics.conditioning import independent, unit_of
-from ..collapse.curves import one_each, scales_of
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..arguments import checked_scales, one_each
+from ..estimate import Estimate, NotEnoughData
 
 FEWEST = 20
 """Samples of each size."""
@@ -54,7 +53,7 @@ def variance_floor(sizes, samples):
     NotEnoughData
         With fewer than 20 samples of a size, or samples that do not differ.
     """
-    sizes = np.array(scales_of("sizes", sizes))
+    sizes = np.array(checked_scales("sizes", sizes))
     samples = one_each("samples", samples, len(sizes))
     samples = [sample(f"samples[{k}]", each) for k, each in enumerate(samples)]
     if min(map(len, samples)) < FEWEST:
@@ -73,7 +72,7 @@ def variance_floor(sizes, samples):
     chi2 = float(np.sum((design @ solution - value / error) ** 2) / freedom) if freedom else float("nan")
     errors, factors = np.sqrt(np.diag(covariance)), unit**2 * np.array([1.0, length])
     parts = (Estimate(float(v * f), float(e * f)) for v, e, f in zip(solution, errors, factors))
-    return Floor(*parts, tuple(Estimate(v * unit**2, e * unit**2) for v, e in variances), chi2)
+    return Floor(*parts, tuple(each.times(unit**2) for each in variances), chi2)
 
 
 def _variance(values):

@@ -16,17 +16,9 @@ import numpy as np
 from ...checks import finite, real, refuse, whole
 from ...numerics.conditioning import independent, unit_of
 from ...numerics.jackknife import jackknife_error
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
-from .run_averages import (
-    FEWEST,
-    averages,
-    checked_corrections,
-    checked_times,
-    checked_window,
-    corrections_at,
-    spread_out,
-)
+from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
+from ..estimate import Estimate, NotEnoughData
+from .run_averages import FEWEST, averages, spread_out
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""
@@ -61,7 +53,7 @@ class CriticalDecay(NamedTuple):
     residual: float
 
 
-def critical_decay(controls, runs, window, *, times, inverse_nu=0.6, corrections=(), points=16):
+def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
     """Critical point, δ and 1/ν_∥ from decays at several values of the control parameter.
 
     Parameters
@@ -93,7 +85,7 @@ def critical_decay(controls, runs, window, *, times, inverse_nu=0.6, corrections
         With too few runs or times, an average that is not positive, or a point that lies outside the controls; the
         estimate comes along then.
     """
-    corrections = checked_corrections(corrections)
+    (corrections,) = checked_corrections(corrections)
     controls, curves, t, n = _prepared(controls, runs, window, times, whole("points", points, least=4))
     logs = np.log(curves)
     errors = np.apply_along_axis(jackknife_error, 1, logs[:, 1:])
@@ -119,7 +111,7 @@ def _prepared(controls, runs, window, times, points):
         refuse("controls", controls.tolist(), "at least three different numbers are needed")
     runs = finite("runs", runs, (controls.size, "runs", "times"))
     times = checked_times(times, runs.shape[2])
-    window = checked_window(window)
+    window = checked_window(window, above=0)
     if runs.shape[1] < FEWEST:
         raise NotEnoughData(f"{runs.shape[1]} runs; {FEWEST} are needed")
     chosen = spread_out(times, *window, points)
@@ -166,5 +158,4 @@ def _estimate(best, others, fit, logs, window, n):
 
 def _in_units_of(unit, found):
     """The same where the control parameter is counted in another unit."""
-    point = Estimate(found.point.value * unit, found.point.error * unit)
-    return found._replace(point=point, amplitude=found.amplitude / unit)
+    return found._replace(point=found.point.times(unit), amplitude=found.amplitude / unit)

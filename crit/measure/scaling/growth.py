@@ -11,17 +11,9 @@ import numpy as np
 from ...checks import finite, real, refuse, rows_are_series, whole
 from ...numerics.conditioning import independent, unit_of
 from ...numerics.jackknife import jackknife_error
-from ..estimate import NotEnoughData
-from .run_averages import (
-    FEWEST,
-    averages,
-    checked_corrections,
-    checked_times,
-    checked_window,
-    corrections_at,
-    spread_out,
-)
-from .slopes import Exponent
+from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
+from ..estimate import Estimate, Exponent, NotEnoughData
+from .run_averages import FEWEST, averages, spread_out
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -44,7 +36,7 @@ class EffectiveExponents(NamedTuple):
     error: np.ndarray
 
 
-def growth_exponent(paths, window, *, times=None, over=None, corrections=(), points=24):
+def growth_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
     """Exponent g of the average of many runs, y ∝ t^g, by weighted least squares of ln y on ln t.
 
     Parameters
@@ -65,8 +57,8 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
     Returns
     -------
     Exponent
-        ``value`` is g (negative for a decay), ``error`` its jackknife error over the runs, ``n`` the number of runs and
-        ``chi2`` nan, as the points are not independent.
+        ``value`` is g, negative for a decay (see `decay_exponent`), ``error`` its jackknife error over the runs, ``n``
+        the number of runs and ``chi2`` nan, as the points are not independent.
 
     Raises
     ------
@@ -76,25 +68,30 @@ def growth_exponent(paths, window, *, times=None, over=None, corrections=(), poi
         With fewer than 8 runs, too few times in the window, an average that is not positive there, or runs that do not
         differ; the estimate comes along then.
     """
-    times, means, runs = _checked(paths, times, over)
-    first, last = checked_window(window)
-    corrections = checked_corrections(corrections)
-    chosen = spread_out(times, first, last, whole("points", points, least=2))
-    if len(chosen) < 3 + len(corrections):
-        raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
-    t = times[chosen]
-    logs = _log_means(means[:, :, chosen])
-    weight = 1 / np.maximum(_errors(logs), 1e-12)
-    design = np.column_stack([np.log(t), *corrections_at(t, corrections), np.ones(len(t))])
-    if not independent(design * weight[:, None]):
-        refuse("corrections", corrections, "functions are needed that differ from ln t, a constant and each other")
-    solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
-    value, *amplitudes = solutions[:-1, 0].tolist()
-    error, *errors = (jackknife_error(row[1:]) for row in solutions[:-1])
-    ends = float(t[0]), float(t[-1])
-    found = Exponent(value, error, tuple(amplitudes), tuple(errors), ends, runs, float("nan"))
-    _refuse_copies(means, found)
-    return found
+    return _fitted(1, paths, window, times, over, corrections, points)
+
+
+def decay_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
+    """Exponent δ > 0 of the average of many runs that decays as y ∝ t^−δ: the growth exponent with its sign changed.
+
+    Parameters
+    ----------
+    paths, window, times, over, corrections, points
+        As for `growth_exponent`.
+
+    Returns
+    -------
+    Exponent
+        ``value`` is δ; ``amplitudes`` are those of ln y, as for a growth.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        As for `growth_exponent`; the estimate that comes along is that of δ.
+    """
+    return _fitted(-1, paths, window, times, over, corrections, points)
 
 
 def effective_exponents(paths, *, times=None, over=None, factor=2.0):
@@ -134,6 +131,27 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     rise = [np.interp(np.log(factor * early), np.log(t), y) - np.interp(np.log(early), np.log(t), y) for y in logs]
     slopes = np.array(rise) / np.log(factor)
     found = EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
+    _refuse_copies(means, found)
+    return found
+
+
+def _fitted(sign, paths, window, times, over, corrections, points):
+    """The exponent of t^(sign · exponent)."""
+    times, means, runs = _checked(paths, times, over)
+    first, last = checked_window(window, above=0)
+    (corrections,) = checked_corrections(corrections)
+    chosen = spread_out(times, first, last, whole("points", points, least=2))
+    if len(chosen) < 3 + len(corrections):
+        raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
+    t = times[chosen]
+    logs = _log_means(means[:, :, chosen])
+    weight = 1 / np.maximum(_errors(logs), 1e-12)
+    design = np.column_stack([sign * np.log(t), *corrections_at(t, corrections), np.ones(len(t))])
+    if not independent(design * weight[:, None]):
+        refuse("corrections", corrections, "functions are needed that differ from ln t, a constant and each other")
+    solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
+    growth, *amplitudes = (Estimate(float(row[0]), jackknife_error(row[1:])) for row in solutions[:-1])
+    found = Exponent(growth, tuple(amplitudes), (float(t[0]), float(t[-1])), runs, float("nan"))
     _refuse_copies(means, found)
     return found
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from ...checks import finite, real, refuse, refuse_any
-
 FEWEST = 8
 """Runs for an error bar."""
 
@@ -49,36 +47,3 @@ def spread_out(times, first, last, points):
         return inside
     targets = np.geomspace(times[inside[0]], times[inside[-1]], points)
     return np.unique(inside[np.searchsorted(times[inside], targets * (1 - 1e-12))])
-
-
-def checked_window(window):
-    """First and last time of a window, 0 < first < last."""
-    try:
-        first, last = window
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (first, last) of times is needed")
-    first = real("window[0]", first, above=0)
-    return first, real("window[1]", last, above=first)
-
-
-def checked_times(times, columns):
-    """Array of increasing times, one for each column."""
-    times = finite("times", times, (columns,))
-    late = np.append(True, np.diff(times) > 0)
-    refuse_any("times", ~late, "not later than the one before", "increasing numbers are needed")
-    return times
-
-
-def checked_corrections(corrections):
-    """List of functions of time."""
-    given = list(corrections) if np.iterable(corrections) else [None]
-    if not all(map(callable, given)):
-        refuse("corrections", corrections, "a list of functions is needed")
-    return given
-
-
-def corrections_at(t, corrections):
-    """Values of the corrections, an array of the shape of t for each, or ``ValueError``."""
-    with np.errstate(all="ignore"):  # what comes of it is looked at
-        bends = [term(t) for term in corrections]
-    return [finite(f"corrections[{k}](t)", bend, t.shape) for k, bend in enumerate(bends)]

@@ -13,50 +13,29 @@ Several systems, such as networks of different widths, may share the exponent an
 the scale of x in f_k differ.
 """
 
-from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import Told, finite, flag, real, refuse, refuse_any
+from ...checks import Told, flag, refuse, refuse_any
 from ...numerics.conditioning import independent
-from ..arguments import finite_arrays, positive_arrays, positive_samples, same_lengths
-from ..estimate import NotEnoughData
+from ..arguments import (
+    checked_corrections,
+    checked_counts,
+    checked_windows,
+    corrections_at,
+    finite_arrays,
+    positive_arrays,
+    positive_samples,
+    same_lengths,
+)
+from ..estimate import Estimate, Exponent, NotEnoughData
 from .tail_likelihood import cells, maximum_likelihood
 
 FEWEST = 50
 """Data for each free parameter."""
 
 
-class Exponent(NamedTuple):
-    """An exponent with its standard error, and what it was read from.
-
-    Attributes
-    ----------
-    value, error : float
-        The error is statistical: it does not know how far the data are from the law that was fitted.
-    amplitudes, amplitude_errors : tuple of float
-        b_k of each correction.
-    window : tuple of float
-        Smallest and largest x used.
-    n : int
-        Data points or avalanches used.
-    chi2 : float
-        Weighted sum of squares over its degrees of freedom (nan for a maximum-likelihood fit).
-    """
-
-    value: float
-    error: float
-    amplitudes: tuple
-    amplitude_errors: tuple
-    window: tuple
-    n: int
-    chi2: float
-
-    def __str__(self):
-        return f"{self.value:.4f} ± {self.error:.4f} (statistical only)"
-
-
-def tail_exponent(x, window, *, discrete, counts=None, corrections=()):
+def tail_exponent(x, *, window, discrete, counts=None, corrections=()):
     """Exponent τ of a density x^−τ in a window, by maximum likelihood.
 
     Parameters
@@ -95,14 +74,14 @@ def tail_exponent(x, window, *, discrete, counts=None, corrections=()):
     >>> from crit.models.processes.branching import branching_avalanches
     >>> found = branching_avalanches(1.0, longest=2000, replicas=100_000, seed=2)
     >>> T = found.duration[found.complete]
-    >>> print(tail_exponent(T, (10, 1999), discrete=True, corrections=[lambda T: np.log(T) / T]))
+    >>> print(tail_exponent(T, window=(10, 1999), discrete=True, corrections=[lambda T: np.log(T) / T]))
     2.0202 ± 0.0241 (statistical only)
-    >>> print(tail_exponent(T, (10, 1999), discrete=True))
+    >>> print(tail_exponent(T, window=(10, 1999), discrete=True))
     1.9091 ± 0.0077 (statistical only)
     """
     samples = positive_samples("x", x) if counts is None else positive_arrays("x", x)
-    windows, terms = _windows(window, len(samples)), _corrections(corrections, len(samples))
-    counts, discrete = _counts(counts, samples), flag("discrete", discrete)
+    windows, terms = checked_windows(window, len(samples), above=0), checked_corrections(corrections, len(samples))
+    counts, discrete = checked_counts(counts, samples), flag("discrete", discrete)
     if discrete:
         refuse_any("x", np.concatenate([x != np.floor(x) for x in samples]), "not whole", "whole numbers are needed")
     data, grids = [], []
@@ -168,8 +147,8 @@ def power_slope(x, y, error, *, window=None, corrections=()):
     same_lengths("y", ys, xs)
     same_lengths("error", errors, xs)
     whole = (min(map(np.min, xs)), max(map(np.max, xs)))
-    windows = [whole] * len(xs) if window is None else _windows(window, len(xs))
-    terms = _corrections(corrections, len(xs))
+    windows = [whole] * len(xs) if window is None else checked_windows(window, len(xs), above=0)
+    terms = checked_corrections(corrections, len(xs))
     rows, points = [], []
     for k, (low, high) in enumerate(windows):
         inside = (xs[k] >= low) & (xs[k] <= high)
@@ -187,18 +166,6 @@ def power_slope(x, y, error, *, window=None, corrections=()):
     return _exponent(solution[:parameters], np.diag(covariance)[:parameters], ends, len(used), chi2 / freedom)
 
 
-def _counts(counts, samples):
-    """How often each value occurred."""
-    if counts is None:
-        return [np.ones(len(sample)) for sample in samples]
-    counts = finite_arrays("counts", counts)
-    same_lengths("counts", counts, samples)
-    refuse_any("counts", np.concatenate(counts) < 0, "negative", "numbers >= 0 are needed")
-    if max(count.max() for count in counts) > 1e300:
-        refuse("counts", Told(f"array up to {max(count.max() for count in counts):g}"), "at most 1e300 is allowed")
-    return counts
-
-
 def _weights(x, y, error):
     """Inverse errors of ln y."""
     exact = error <= 0
@@ -212,37 +179,11 @@ def _weights(x, y, error):
     return weights
 
 
-def _windows(window, systems):
-    try:
-        windows = list(window)
-        several = len(windows) != 2 or not all(np.ndim(end) == 0 for end in windows)
-        pairs = [(low, high) for low, high in (windows if several else [windows] * systems)]
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (low, high), or one for each system, is needed")
-    if len(pairs) != systems:
-        refuse("window", window, f"one pair or {systems} are needed")
-    lows = [real("window[0]", low, above=0) for low, _ in pairs]
-    return [(low, real("window[1]", high, above=low)) for low, (_, high) in zip(lows, pairs)]
-
-
-def _corrections(corrections, systems):
-    """For each system a tuple of callables."""
-    table = []
-    for correction in corrections if np.iterable(corrections) else [corrections]:
-        each = [correction] * systems if callable(correction) else correction
-        if not isinstance(each, list | tuple) or len(each) != systems or not all(map(callable, each)):
-            refuse("corrections", correction, f"a function of x, or a list of {systems}, is needed")
-        table.append(each)
-    return list(zip(*table)) if table else [()] * systems
-
-
 def _statistics(x, terms):
     """Rows −ln x and f_k(x): what exponent and amplitudes multiply in ln p."""
     if not x.size:
         return np.empty((1 + len(terms), 0))
-    with np.errstate(all="ignore"):  # what comes of it is looked at
-        bends = [term(x) for term in terms]
-    return np.vstack([-np.log(x), *(finite(f"corrections[{k}](x)", bend, x.shape) for k, bend in enumerate(bends))])
+    return np.vstack([-np.log(x), *corrections_at(x, terms)])
 
 
 def _tell_apart(grids, window):
@@ -267,6 +208,5 @@ def _least_squares(design, target, weight):
 
 
 def _exponent(parameters, variances, window, n, chi2):
-    value, *amplitudes = map(float, parameters)
-    error, *errors = map(float, np.sqrt(variances))
-    return Exponent(value, error, tuple(amplitudes), tuple(errors), window, n, chi2)
+    exponent, *amplitudes = (Estimate(float(v), float(e)) for v, e in zip(parameters, np.sqrt(variances), strict=True))
+    return Exponent(exponent, tuple(amplitudes), window, n, chi2)

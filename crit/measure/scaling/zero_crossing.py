@@ -7,8 +7,7 @@ import numpy as np
 from ...checks import finite, refuse
 from ...numerics.conditioning import unit_of
 from ...numerics.jackknife import jackknife_error
-from ..couplings import Estimate
-from ..estimate import NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 
 FEWEST = 4
 """Runs for an error bar."""
@@ -55,14 +54,10 @@ def sign_change(x, samples):
     x, samples = x / units[0], samples / units[1]
     left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
     point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
-    found = Root(_times(point, units[0]), _times(slope, units[1] / units[0]), runs)
+    found = Root(point.times(units[0]), slope.times(units[1] / units[0]), runs)
     if not abs(slope.value) > 3 * slope.error:
         raise NotEnoughData("the slope is not known: no zero can be located", found)
     return found
-
-
-def _times(estimate, factor):
-    return Estimate(estimate.value * factor, estimate.error * factor)
 
 
 def _line(x, samples):

@@ -1,56 +1,66 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .classes import AvalancheClass, avalanche_class
+from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
-from .exponents import (
-    DRIVEN,
-    FREE,
+from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
+from .finite_depth import seen_share, walk_excursions
+from .readout import flicker_durations
+from .response import response_hamiltonian
+from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
+from .walks import (
     FREE_WALK,
-    TRAP,
     TRAPPED_WALK,
-    AvalancheExponents,
-    D,
-    T,
-    avalanche_exponents,
-    c,
-    free_range,
+    Walk,
+    backward,
+    forward,
+    height_exponent,
     ito,
     mean_shape,
     mean_size,
-    s,
-    t,
-    x,
+    size_transform,
+    walk_exponents,
 )
-from .readout import flicker_durations
-from .thresholds import R, crossover, cut_off, duration_transform, excursion_rate, size_rate, z
 
 __all__ = [
+    "avalanche_class",
     "avalanche_exponents",
+    "AvalancheClass",
     "AvalancheExponents",
-    "c",
+    "backward",
+    "branching_ratio",
+    "critical_fan_in",
+    "Crossover",
     "crossover",
     "cut_off",
-    "D",
     "Design",
     "design",
     "DRIVEN",
     "duration_transform",
     "excursion_rate",
+    "fan_in_rates",
     "flicker_durations",
+    "forward",
     "FREE",
     "free_range",
     "FREE_WALK",
+    "height_exponent",
     "ito",
     "mean_shape",
     "mean_size",
     "NoDesign",
     "parabola_unit",
-    "R",
-    "s",
+    "response_hamiltonian",
+    "response_probability",
+    "saturation",
+    "seen_share",
     "size_rate",
-    "T",
-    "t",
+    "size_transform",
+    "spark_survival",
     "TRAP",
     "TRAPPED_WALK",
-    "x",
-    "z",
+    "Walk",
+    "walk_excursions",
+    "walk_exponents",
 ]

@@ -36,7 +36,7 @@ def diluted(theta, n, rng):
 @pytest.mark.parametrize("law", [sibuya, diluted])
 def test_exponents_without_bias(theta, law):
     x = law(theta, 60_000, np.random.default_rng(1))
-    found = renewal_exponent(x, (30, 3000))
+    found = renewal_exponent(x, window=(30, 3000))
     assert abs(found.value - 1 - theta) < 3.5 * found.error
     assert found.error < 0.02
     assert found.window == (30, 3000) and found.n == ((x >= 30) & (x <= 3000)).sum()
@@ -44,7 +44,7 @@ def test_exponents_without_bias(theta, law):
 
 def test_the_error_is_the_scatter():
     rng = np.random.default_rng(2)
-    found = [renewal_exponent(sibuya(0.4, 8000, rng), (10, 500)) for _ in range(60)]
+    found = [renewal_exponent(sibuya(0.4, 8000, rng), window=(10, 500)) for _ in range(60)]
     z = np.array([(one.value - 1.4) / one.error for one in found])
     assert abs(z.mean()) < 4 / math.sqrt(60)
     assert 0.75 < z.std() < 1.35
@@ -57,15 +57,15 @@ def test_growth(gamma, theta):
     rng = np.random.default_rng(3)
     terms, starts = pieces(theta, 60_000, rng)
     y = np.add.reduceat(terms**gamma * rng.gamma(2.0, 0.5, terms.size), starts)
-    found = renewal_growth(np.add.reduceat(terms, starts), y, (100, 3000))
+    found = renewal_growth(np.add.reduceat(terms, starts), y, window=(100, 3000))
     assert abs(found.value - gamma) < 3.5 * found.error
     assert found.error < 0.05
 
 
 def test_corrections_are_fitted():
     x = sibuya(0.3, 50_000, np.random.default_rng(4))
-    plain = renewal_exponent(x, (30, 3000))
-    bent = renewal_exponent(x, (30, 3000), corrections=[lambda x: 1 / x])
+    plain = renewal_exponent(x, window=(30, 3000))
+    bent = renewal_exponent(x, window=(30, 3000), corrections=[lambda x: 1 / x])
     assert abs(bent.value - 1.3) < 3.5 * bent.error
     assert bent.error > plain.error
 
@@ -73,16 +73,16 @@ def test_corrections_are_fitted():
 def test_values_above_the_window_count_only_by_number():
     x = sibuya(0.3, 30_000, np.random.default_rng(5))
     cut = np.where(x > 1000, 10**9, x)
-    assert renewal_exponent(cut, (30, 1000)).value == renewal_exponent(x, (30, 1000)).value
+    assert renewal_exponent(cut, window=(30, 1000)).value == renewal_exponent(x, window=(30, 1000)).value
 
 
 def test_too_few():
     x = sibuya(0.5, 3000, np.random.default_rng(6))
     with pytest.raises(NotEnoughData) as few:
-        renewal_exponent(x, (30, 3000))
+        renewal_exponent(x, window=(30, 3000))
     assert few.value.estimate.error > 0
     with pytest.raises(NotEnoughData):
-        renewal_exponent(x[:100], (30, 3000))
+        renewal_exponent(x[:100], window=(30, 3000))
 
 
 @pytest.mark.parametrize(
@@ -100,16 +100,16 @@ def test_too_few():
 )
 def test_bad_arguments(x, window, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
-        renewal_exponent(x, window)
+        renewal_exponent(x, window=window)
 
 
 def test_bad_companions():
     with pytest.raises(ValueError, match="^y = "):
-        renewal_growth([1, 2, 3], [1, 2], (1, 10))
+        renewal_growth([1, 2, 3], [1, 2], window=(1, 10))
     with pytest.raises(ValueError, match="^y = "):
-        renewal_growth([1, 2, 3], [1, 2, np.inf], (1, 10))
+        renewal_growth([1, 2, 3], [1, 2, np.inf], window=(1, 10))
     with pytest.raises(ValueError, match="^blocks = "):
-        renewal_exponent([1, 2, 3], (1, 10), blocks=2)
+        renewal_exponent([1, 2, 3], window=(1, 10), blocks=2)
 
 
 @pytest.mark.parametrize("length", [3, 8, 9, 100, 1024, 1500])
@@ -139,6 +139,6 @@ def test_tables_hold_the_window_and_no_more():
 
 def test_five_blocks_are_enough():
     x = sibuya(0.4, 20_000, np.random.default_rng(7))
-    assert abs(renewal_exponent(x, (10, 500), blocks=5).value - 1.4) < 0.1
+    assert abs(renewal_exponent(x, window=(10, 500), blocks=5).value - 1.4) < 0.1
     with pytest.raises(ValueError, match="^blocks = 4"):
-        renewal_exponent(x, (10, 500), blocks=4)
+        renewal_exponent(x, window=(10, 500), blocks=4)

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import integrate
@@ -91,3 +92,29 @@ def test_chances_below_of_whole_numbers(kind, end):
 def test_sum_between(kind, low, high):
     terms = [math.exp(exponent(kind, *SHAPES[kind], math.log(k / START))) for k in range(low, high)]
     assert sum_between(kind, *SHAPES[kind], START, low, float(high), 0.0) == pytest.approx(math.fsum(terms), rel=1e-9)
+
+
+def log_density(kind, b, s, x):
+    """ln p(x) in the usual notation, by mpmath in 40 digits."""
+    with mpmath.workdps(40):
+        b, s, start, x = map(mpmath.mpf, (b, s, START, x))
+        if kind == Alternative.exponential:
+            return float(mpmath.log(s / start) - s * (x / start - 1))
+        if kind == Alternative.truncated_power_law:
+            rate = s / start
+            return float(-b * mpmath.log(x) - rate * x - mpmath.log(rate ** (b - 1) * mpmath.gammainc(1 - b, s)))
+        if kind == Alternative.stretched_exponential:
+            rate = s / (b * start**b)
+            return float(mpmath.log(b * rate) + (b - 1) * mpmath.log(x) - rate * (x**b - start**b))
+        mu, sigma = mpmath.log(start) + (1 - b) / s, 1 / mpmath.sqrt(s)
+        above = mpmath.erfc((mpmath.log(start) - mu) / (sigma * mpmath.sqrt(2))) / 2
+        return float(mpmath.log(mpmath.npdf(mpmath.log(x), mu, sigma) / (x * above)))
+
+
+@pytest.mark.parametrize("kind", Alternative)
+@pytest.mark.parametrize("edge", [1.0, 1e-3, 1e-6, 1e-9])
+def test_densities_keep_their_digits_up_to_the_power_law(kind, edge):
+    b, s = (edge, 1.5) if kind == Alternative.stretched_exponential else (1.5, edge)
+    x = np.array([2.0, 2.5, 40.0, 3000.0])
+    found = log_likelihoods(kind, b, s, np.log(x / START), START, math.inf, False, 1.0)
+    assert found == pytest.approx([log_density(kind, b, s, each) for each in x], rel=1e-13, abs=1e-13)

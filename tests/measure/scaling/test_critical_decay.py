@@ -23,7 +23,7 @@ def decays(seed, runs=20, noise=0.05, correction=0.0):
 
 def test_exact_data_give_exact_exponents():
     runs = decays(1, noise=1e-7)
-    found = critical_decay(CONTROLS, runs, (5, 3000), times=TIMES)
+    found = critical_decay(CONTROLS, runs, window=(5, 3000), times=TIMES)
     assert found.point.value == pytest.approx(POINT, abs=1e-6)
     assert found.delta.value == pytest.approx(DELTA, abs=1e-5)
     assert found.inverse_nu.value == pytest.approx(POWER, abs=1e-5)
@@ -34,15 +34,15 @@ def test_exact_data_give_exact_exponents():
 
 def test_a_correction_does_not_go_into_the_exponent():
     runs = decays(1, noise=1e-7, correction=0.2)
-    bare = critical_decay(CONTROLS, runs, (5, 3000), times=TIMES)
-    found = critical_decay(CONTROLS, runs, (5, 3000), times=TIMES, corrections=[lambda t: 1 / t])
+    bare = critical_decay(CONTROLS, runs, window=(5, 3000), times=TIMES)
+    found = critical_decay(CONTROLS, runs, window=(5, 3000), times=TIMES, corrections=[lambda t: 1 / t])
     assert abs(bare.delta.value - DELTA) > 5e-4 > 1e-5 > abs(found.delta.value - DELTA)
 
 
 @pytest.mark.slow
 def test_errors_hold_what_they_promise():
     truth = {"point": POINT, "delta": DELTA, "inverse_nu": POWER, "beta": DELTA / POWER}
-    fits = [critical_decay(CONTROLS, decays(seed), (10, 3000), times=TIMES) for seed in range(100)]
+    fits = [critical_decay(CONTROLS, decays(seed), window=(10, 3000), times=TIMES) for seed in range(100)]
     for name, value in truth.items():
         scores = np.array([(getattr(fit, name).value - value) / getattr(fit, name).error for fit in fits])
         assert 0.88 < np.mean(np.abs(scores) < 1.96) <= 0.99, name
@@ -85,9 +85,9 @@ def test_too_little_data():
     runs = decays(1)
     for few in (runs[:, :7], runs * 0, np.broadcast_to(runs[:, :1], runs.shape)):
         with pytest.raises(NotEnoughData):
-            critical_decay(CONTROLS, few, (10, 3000), times=TIMES)
+            critical_decay(CONTROLS, few, window=(10, 3000), times=TIMES)
     with pytest.raises(NotEnoughData, match="times"):
-        critical_decay(CONTROLS, runs, (2900, 3000), times=TIMES)
+        critical_decay(CONTROLS, runs, window=(2900, 3000), times=TIMES)
 
 
 @pytest.mark.parametrize("size", [10.0, 30.0])
@@ -97,17 +97,17 @@ def test_the_residual_is_the_distance_in_standard_errors(size):
     x = (CONTROLS - POINT)[:, None] * times**POWER
     noise, sign = 1e-4 * rng.normal(size=(len(CONTROLS), 40, times.size)), (-1.0) ** np.arange(times.size)
     logs = -DELTA * np.log(times) - 0.3 * x + size * 1e-4 / np.sqrt(40) * sign
-    found = critical_decay(CONTROLS, np.exp(logs[:, None] + noise), (5, 3000), times=times)
+    found = critical_decay(CONTROLS, np.exp(logs[:, None] + noise), window=(5, 3000), times=times)
     assert found.residual == pytest.approx(np.sqrt(size**2 + 1), rel=0.2)
 
 
 def test_eight_runs_and_four_times_are_enough():
     times = TIMES[-4:]
-    found = critical_decay(CONTROLS, decays(1, noise=1e-3)[:, :8], (10, 3000), times=TIMES)
+    found = critical_decay(CONTROLS, decays(1, noise=1e-3)[:, :8], window=(10, 3000), times=TIMES)
     assert found.n == 8 and found.point.value == pytest.approx(POINT, abs=1e-3)
     window = times[0], times[-1]
-    assert critical_decay(CONTROLS, decays(1, noise=1e-4), window, times=TIMES).window == window
+    assert critical_decay(CONTROLS, decays(1, noise=1e-4), window=window, times=TIMES).window == window
     with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
-        critical_decay(CONTROLS, decays(1)[:, :7], (10, 3000), times=TIMES)
+        critical_decay(CONTROLS, decays(1)[:, :7], window=(10, 3000), times=TIMES)
     with pytest.raises(NotEnoughData, match="^3 times lie in the window; 4 are needed"):
-        critical_decay(CONTROLS, decays(1), (times[1], times[-1]), times=TIMES)
+        critical_decay(CONTROLS, decays(1), window=(times[1], times[-1]), times=TIMES)

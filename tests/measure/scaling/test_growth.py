@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crit import NotEnoughData
-from crit.measure.scaling.growth import effective_exponents, growth_exponent
+from crit.measure.scaling.growth import decay_exponent, effective_exponents, growth_exponent
 
 TIMES = np.unique(np.rint(np.geomspace(1, 2000, 60)))
 
@@ -26,7 +26,7 @@ def copies(curve):
 
 def test_a_pure_power_is_read_exactly():
     paths = copies(3.0 * TIMES**0.7)
-    fit = growth_exponent(paths, (1, 2000), times=TIMES)
+    fit = growth_exponent(paths, window=(1, 2000), times=TIMES)
     assert fit.value == pytest.approx(0.7, abs=1e-10)
     assert fit.window == (1, 2000) and fit.n == 8
     effective = effective_exponents(paths, times=TIMES)
@@ -36,34 +36,34 @@ def test_a_pure_power_is_read_exactly():
 
 def test_a_correction_goes_into_its_amplitude():
     paths = copies(TIMES**-0.16 * np.exp(0.8 / TIMES))
-    fit = growth_exponent(paths, (2, 2000), times=TIMES, corrections=[lambda t: 1 / t])
+    fit = growth_exponent(paths, window=(2, 2000), times=TIMES, corrections=[lambda t: 1 / t])
     assert fit.value == pytest.approx(-0.16, abs=1e-10)
-    assert fit.amplitudes[0] == pytest.approx(0.8, abs=1e-9)
-    assert growth_exponent(paths, (2, 2000), times=TIMES).value < -0.17
+    assert fit.amplitudes[0].value == pytest.approx(0.8, abs=1e-9)
+    assert growth_exponent(paths, window=(2, 2000), times=TIMES).value < -0.17
 
 
 def test_a_ratio_of_averages_is_not_an_average_of_ratios():
     number = np.random.default_rng(1).exponential(size=(200, 1)) * np.ones(len(TIMES))
     spread = number * TIMES**1.2
-    fit = growth_exponent(spread, (1, 2000), times=TIMES, over=number)
+    fit = growth_exponent(spread, window=(1, 2000), times=TIMES, over=number)
     assert fit.value == pytest.approx(1.2, abs=1e-9) and fit.error < 1e-9
 
 
 def test_columns_count_time_without_times():
     paths = copies(np.arange(101.0) ** 2)
-    assert growth_exponent(paths, (5, 100)).value == pytest.approx(2, abs=1e-10)
+    assert growth_exponent(paths, window=(5, 100)).value == pytest.approx(2, abs=1e-10)
     assert effective_exponents(paths).value[-1] == pytest.approx(2, abs=1e-2)
 
 
 def test_runs_that_are_all_the_same_have_no_error():
-    for read in (lambda y: growth_exponent(y, (1, 2000), times=TIMES), lambda y: effective_exponents(y, times=TIMES)):
+    for read in (lambda y: growth_exponent(y, window=(1, 2000), times=TIMES), lambda y: effective_exponents(y, times=TIMES)):
         with pytest.raises(NotEnoughData, match="do not differ") as caught:
             read(np.tile(TIMES**0.7, (8, 1)))
         np.testing.assert_allclose(caught.value.estimate.value, 0.7, atol=1e-9)
 
 
 def test_errors_hold_what_they_promise():
-    fits = [growth_exponent(series(seed), (10, 2000), times=TIMES) for seed in range(300)]
+    fits = [growth_exponent(series(seed), window=(10, 2000), times=TIMES) for seed in range(300)]
     inside = np.mean([abs(fit.value + 0.5) < 1.96 * fit.error for fit in fits])
     assert 0.91 < inside < 0.985
     local = [effective_exponents(series(seed), times=TIMES) for seed in range(100)]
@@ -94,18 +94,18 @@ def test_errors_hold_what_they_promise():
 def test_bad_arguments_are_named(change, word):
     arguments = dict(paths=series(0), window=(10, 2000), times=TIMES) | change
     with pytest.raises(ValueError, match=f"^{word}"):
-        growth_exponent(arguments.pop("paths"), arguments.pop("window"), **arguments)
+        growth_exponent(arguments.pop("paths"), window=arguments.pop("window"), **arguments)
 
 
 def test_too_little_data_is_said():
     with pytest.raises(NotEnoughData, match="7 runs"):
-        growth_exponent(series(0, runs=7), (10, 2000), times=TIMES)
+        growth_exponent(series(0, runs=7), window=(10, 2000), times=TIMES)
     with pytest.raises(NotEnoughData, match="times lie in the window"):
-        growth_exponent(series(0), (1990, 2010), times=TIMES)
+        growth_exponent(series(0), window=(1990, 2010), times=TIMES)
     dead = series(0)
     dead[:, -1] = 0
     with pytest.raises(NotEnoughData, match="not positive"):
-        growth_exponent(dead, (10, 2000), times=TIMES)
+        growth_exponent(dead, window=(10, 2000), times=TIMES)
     with pytest.raises(NotEnoughData, match="factor"):
         effective_exponents(series(0), times=TIMES, factor=1e5)
     with pytest.raises(ValueError, match="factor"):
@@ -113,14 +113,25 @@ def test_too_little_data_is_said():
 
 
 def test_eight_runs_are_enough():
-    assert growth_exponent(series(0, runs=8), (10, 2000), times=TIMES).n == 8
+    assert growth_exponent(series(0, runs=8), window=(10, 2000), times=TIMES).n == 8
     with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
-        growth_exponent(series(0, runs=7), (10, 2000), times=TIMES)
+        growth_exponent(series(0, runs=7), window=(10, 2000), times=TIMES)
 
 
 def test_three_times_are_enough():
-    assert growth_exponent(series(0), (1, 2000), times=TIMES, points=3).value == pytest.approx(-0.5, abs=0.1)
+    assert growth_exponent(series(0), window=(1, 2000), times=TIMES, points=3).value == pytest.approx(-0.5, abs=0.1)
     with pytest.raises(NotEnoughData, match="^2 times lie in the window; 3 are needed"):
-        growth_exponent(series(0), (1, 2000), times=TIMES, points=2)
+        growth_exponent(series(0), window=(1, 2000), times=TIMES, points=2)
     with pytest.raises(ValueError, match="^points = 1"):
-        growth_exponent(series(0), (1, 2000), times=TIMES, points=1)
+        growth_exponent(series(0), window=(1, 2000), times=TIMES, points=1)
+
+
+def test_a_decay_is_a_growth_with_its_sign_changed():
+    paths, how = series(0), dict(window=(1, 2000), times=TIMES, corrections=[lambda t: 1 / t])
+    growth, decay = growth_exponent(paths, **how), decay_exponent(paths, **how)
+    assert decay.value == pytest.approx(-growth.value) and decay.value > 0
+    assert decay.error == pytest.approx(growth.error)
+    assert decay.amplitudes[0] == pytest.approx(growth.amplitudes[0])
+    with pytest.raises(NotEnoughData) as caught:
+        decay_exponent(np.ones((8, 1)) * TIMES**-0.5, window=(1, 2000), times=TIMES)
+    assert caught.value.estimate.value == pytest.approx(0.5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.measure.scaling.run_averages import averages, checked_corrections, spread_out
+from crit.measure.scaling.run_averages import averages, spread_out
 
 
 @pytest.mark.parametrize("runs, most, groups", [(9, 40, 9), (10, 4, 4), (40, 40, 40), (41, 40, 40)])
@@ -27,10 +27,3 @@ def test_times_are_spread_out_evenly_from_end_to_end():
 def test_no_time_twice_and_none_outside():
     assert spread_out(np.arange(0, 100), 2, 5, 24).tolist() == [2, 3, 4, 5]
     assert spread_out(np.array([1, 2, 50]), 3, 40, 5).size == 0
-
-
-@pytest.mark.parametrize("given", [5, [0.5], [np.log, 0.5], [None]])
-def test_corrections_are_functions_all_of_them(given):
-    with pytest.raises(ValueError, match="^corrections = .*functions"):
-        checked_corrections(given)
-    assert checked_corrections((np.log,)) == [np.log] and checked_corrections([]) == []

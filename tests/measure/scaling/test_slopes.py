@@ -33,17 +33,17 @@ def covered(estimates, truth):
 def test_continuous_tail(tau):
     rng = np.random.default_rng(1)
     samples = [pareto(rng, tau, 1, 1000, 400) for _ in range(150)]
-    assert covered([tail_exponent(x, (1, 1000), discrete=False) for x in samples], tau)
+    assert covered([tail_exponent(x, window=(1, 1000), discrete=False) for x in samples], tau)
 
 
 def test_correction_removes_the_bend():
     rng = np.random.default_rng(2)
     samples = [bent(rng, 3000, 1.7, -2.0) for _ in range(60)]
-    plain = [tail_exponent(x, (3, 5000), discrete=True) for x in samples]
-    corrected = [tail_exponent(x, (3, 5000), discrete=True, corrections=[lambda x: 1 / x]) for x in samples]
+    plain = [tail_exponent(x, window=(3, 5000), discrete=True) for x in samples]
+    corrected = [tail_exponent(x, window=(3, 5000), discrete=True, corrections=[lambda x: 1 / x]) for x in samples]
     assert covered(corrected, 1.7)
     assert not covered(plain, 1.7)
-    amplitudes = [(e.amplitudes[0] + 2.0) / e.amplitude_errors[0] for e in corrected]
+    amplitudes = [(e.amplitudes[0].value + 2.0) / e.amplitudes[0].error for e in corrected]
     assert abs(np.mean(amplitudes)) < 4 / 60**0.5
 
 
@@ -57,22 +57,22 @@ def test_systems_share_the_exponent():
         for bend in bends:
             weight = WHOLE**-1.5 * np.exp(-bend(WHOLE))
             samples.append(rng.choice(WHOLE, 3000, p=weight / weight.sum()).astype(float))
-        estimates.append(tail_exponent(samples, (5, 2000), discrete=True, corrections=[bends]))
-        alone.append(tail_exponent(samples[0], (5, 2000), discrete=True, corrections=bends[:1]))
+        estimates.append(tail_exponent(samples, window=(5, 2000), discrete=True, corrections=[bends]))
+        alone.append(tail_exponent(samples[0], window=(5, 2000), discrete=True, corrections=bends[:1]))
     assert covered(estimates, 1.5)
     assert np.mean([e.error for e in estimates]) < 0.7 * np.mean([e.error for e in alone])
 
 
 def test_counts_are_repetitions():
     x = np.repeat([1.0, 2.0, 3.0, 7.0], [90, 40, 20, 5])
-    one = tail_exponent(x, (1, 10), discrete=True)
-    other = tail_exponent([1.0, 2.0, 3.0, 7.0], (1, 10), discrete=True, counts=[90, 40, 20, 5])
-    assert one[:2] == pytest.approx(other[:2])
+    one = tail_exponent(x, window=(1, 10), discrete=True)
+    other = tail_exponent([1.0, 2.0, 3.0, 7.0], window=(1, 10), discrete=True, counts=[90, 40, 20, 5])
+    assert one.estimate == pytest.approx(other.estimate)
     assert one.n == 155
 
 
 def test_zero_counts_are_allowed():
-    found = tail_exponent([1.0, 2.0, 3.0], (1, 3), discrete=True, counts=[90, 0, 20])
+    found = tail_exponent([1.0, 2.0, 3.0], window=(1, 3), discrete=True, counts=[90, 0, 20])
     assert np.isfinite(found.value)
 
 
@@ -112,10 +112,10 @@ def test_power_slope_of_exact_curves_with_prefactors_of_their_own():
 
 def test_too_little_data_carries_the_estimate():
     with pytest.raises(NotEnoughData) as caught:
-        tail_exponent(pareto(np.random.default_rng(6), 1.5, 1, 100, 20), (1, 100), discrete=False)
+        tail_exponent(pareto(np.random.default_rng(6), 1.5, 1, 100, 20), window=(1, 100), discrete=False)
     assert 0.5 < caught.value.estimate.value < 2.5
     with pytest.raises(NotEnoughData):
-        tail_exponent([1.0, 2.0], (5, 100), discrete=True)
+        tail_exponent([1.0, 2.0], window=(5, 100), discrete=True)
     with pytest.raises(NotEnoughData):
         power_slope([1.0, 2.0], [1.0, 2.0], [0.1, 0.1])
 
@@ -171,15 +171,15 @@ def test_an_error_bar_says_that_it_is_statistical_only():
 @pytest.mark.parametrize("values", [np.ones(500), np.append(np.ones(499), 1e300), np.full(500, 7.0)])
 def test_values_that_do_not_differ_have_no_exponent(values):
     with pytest.raises(NotEnoughData, match="all alike"):
-        tail_exponent(values, (0.5, 10), discrete=True)
+        tail_exponent(values, window=(0.5, 10), discrete=True)
     with pytest.raises(NotEnoughData, match="all alike"):
-        tail_exponent(values, (0.5, 10), discrete=False, corrections=[lambda x: 1 / x])
+        tail_exponent(values, window=(0.5, 10), discrete=False, corrections=[lambda x: 1 / x])
 
 
 def test_a_likelihood_without_a_maximum_is_told():
     """Two values cannot fix an exponent and an amplitude."""
     with pytest.raises(NotEnoughData, match="the likelihood has no maximum"):
-        tail_exponent(np.repeat([1.0, 2.0], 500), (1, 10), discrete=True, corrections=[lambda x: 1 / x])
+        tail_exponent(np.repeat([1.0, 2.0], 500), window=(1, 10), discrete=True, corrections=[lambda x: 1 / x])
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_likelihood_without_a_maximum_is_told():
 def test_corrections_that_correct_nothing(bends, message):
     x = pareto(np.random.default_rng(7), 1.5, 1, 100, 500)
     with pytest.raises(ValueError, match=message):
-        tail_exponent(x, (1, 100), discrete=False, corrections=bends)
+        tail_exponent(x, window=(1, 100), discrete=False, corrections=bends)
 
 
 def test_same_terms_in_a_curve():
@@ -210,7 +210,7 @@ def test_same_terms_in_a_curve():
 def test_a_window_between_whole_numbers():
     for window in ((1.2, 1.5), (1, 1.5)):
         with pytest.raises(ValueError, match="^window = .* more whole numbers"):
-            tail_exponent([1, 2, 3] * 200, window, discrete=True)
+            tail_exponent([1, 2, 3] * 200, window=window, discrete=True)
 
 
 def test_a_point_known_exactly_is_told_with_what_to_do():
@@ -225,32 +225,32 @@ def test_a_point_known_exactly_is_told_with_what_to_do():
 def test_samples_may_be_masked_and_pairs_may_not():
     rng = np.random.default_rng(8)
     x = np.ma.array(pareto(rng, 1.5, 1, 100, 900), mask=rng.random(900) < 0.1)
-    masked, kept = (tail_exponent(values, (1, 100), discrete=False) for values in (x, x.compressed()))
-    assert masked[:2] == kept[:2] and masked.n == kept.n
-    two = tail_exponent([x, x[:500]], (1, 100), discrete=False)
+    masked, kept = (tail_exponent(values, window=(1, 100), discrete=False) for values in (x, x.compressed()))
+    assert masked.estimate == kept.estimate and masked.n == kept.n
+    two = tail_exponent([x, x[:500]], window=(1, 100), discrete=False)
     assert two.n == x.compressed().size + x[:500].compressed().size
     with pytest.raises(ValueError, match="^x = .* masked"):
-        tail_exponent(x, (1, 100), discrete=False, counts=np.ones(900))
+        tail_exponent(x, window=(1, 100), discrete=False, counts=np.ones(900))
     with pytest.raises(ValueError, match="^x = 600 of 600 values are not whole"):
-        tail_exponent(np.full(600, 1.5), (1, 100), discrete=True)
+        tail_exponent(np.full(600, 1.5), window=(1, 100), discrete=True)
 
 
 def test_counts_of_zero_count_nothing_and_one_negative_count_is_refused():
     x = pareto(np.random.default_rng(7), 1.5, 1, 100, 200)
     counts = np.arange(200) % 3
-    repeated = tail_exponent(np.repeat(x, counts), (1, 100), discrete=False)
-    assert tail_exponent(x, (1, 100), discrete=False, counts=counts)[:2] == pytest.approx(repeated[:2])
+    repeated = tail_exponent(np.repeat(x, counts), window=(1, 100), discrete=False)
+    assert tail_exponent(x, window=(1, 100), discrete=False, counts=counts).estimate == pytest.approx(repeated.estimate)
     with pytest.raises(ValueError, match="^counts = "):
-        tail_exponent([x, x], (1, 100), discrete=False, counts=[counts, counts - 1])
+        tail_exponent([x, x], window=(1, 100), discrete=False, counts=[counts, counts - 1])
 
 
 @pytest.mark.parametrize("corrections", [(), (np.reciprocal,)])
 def test_fifty_values_a_parameter_are_enough(corrections):
     needed = 50 * (1 + len(corrections))
     x = np.linspace(2.0, 30.0, needed)
-    assert tail_exponent(x, (2, 30), discrete=False, corrections=corrections).n == needed
+    assert tail_exponent(x, window=(2, 30), discrete=False, corrections=corrections).n == needed
     with pytest.raises(NotEnoughData, match=f"^{needed - 1} values lie in the window; {needed} are needed"):
-        tail_exponent(x[1:], (2, 30), discrete=False, corrections=corrections)
+        tail_exponent(x[1:], window=(2, 30), discrete=False, corrections=corrections)
 
 
 def test_least_squares_errors_are_those_of_the_straight_line():
@@ -271,7 +271,7 @@ def test_least_squares_errors_are_those_of_the_straight_line():
 def test_counts_beyond_all_sums_are_refused_if_only_one_is():
     x = np.arange(1.0, 101)
     with pytest.raises(ValueError, match="^counts = array up to 1e\\+301"):
-        tail_exponent(x, (1, 100), discrete=True, counts=np.append(1e301, np.ones(99)))
+        tail_exponent(x, window=(1, 100), discrete=True, counts=np.append(1e301, np.ones(99)))
 
 
 def test_the_window_leaves_out_all_that_is_exact():
@@ -284,4 +284,4 @@ def test_all_points_of_all_systems_count_by_default():
     short, long = np.arange(1.0, 9), np.arange(1.0, 40)
     found = power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2])
     assert found.n == len(short) + len(long)
-    assert found[:2] == power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2], window=(1, 39))[:2]
+    assert found.estimate == power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2], window=(1, 39)).estimate

@@ -18,7 +18,7 @@ from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_samp
 @pytest.mark.parametrize("name", CRITICAL)
 @pytest.mark.parametrize("width, layers", [(16, LAYERS), (64, LAYERS), (256, LAYERS[:2])])
 def test_chain_and_matrices_agree_in_law(name, width, layers):
-    # `python -m tests.models.full_grid` has layer 50 at width 256 too: minutes, not seconds.
+    # Layer 50 at a width of 256 takes minutes.
     with ThreadPoolExecutor(2) as executor:
         found = chain_against_matrices(name, width, seed=1, layers=layers, executor=executor)
     assert min(found.values()) > 1e-4, found
@@ -124,4 +124,4 @@ def test_threads_of_blas_do_not_show(root):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("dense")
+    assert not unlike_the_others("networks.matrices")

@@ -58,17 +58,17 @@ def arrays(*pairs):
 
 
 def shape_of(c):
-    shape = mean_shape(WALK * c, 3 * c, (8, 100))
+    shape = mean_shape(WALK * c, 3 * c, window=(8, 100))
     forms = shape_exponent(shape), asymmetry(shape)
     return arrays((shape.mean, 0), (shape.error, 0), (forms, 0)) + estimates(shape, height=1)
 
 
 def tail(c, **terms):
-    return arrays((tail_exponent(TAIL * c, (2 * c, 1e3 * c), discrete=False, **terms)[:2], 0))
+    return arrays((tail_exponent(TAIL * c, window=(2 * c, 1e3 * c), discrete=False, **terms).estimate, 0))
 
 
 def decay(c, controls=CONTROLS, runs=DECAYS, t=T, point=0):
-    found = critical_decay(controls, runs, (t[1], t[-1]), times=t)
+    found = critical_decay(controls, runs, window=(t[1], t[-1]), times=t)
     return estimates(found, point=point, delta=0, inverse_nu=0, beta=0) + [
         (found.residual, 0),
         (found.amplitude, -point),
@@ -87,11 +87,11 @@ UNITS = {
     ),
     "tail_exponent": tail,
     "tail_exponent with a correction": lambda c: tail(c, corrections=[lambda x: c / x]),
-    "power_slope of y": lambda c: arrays((power_slope(T, c * T**0.7, 0.1 * c * T**0.7)[:2], 0)),
-    "power_slope of x": lambda c: arrays((power_slope(c * T, T**0.7, 0.1 * T, corrections=[lambda x: c / x])[:2], 0)),
-    "growth_exponent of y": lambda c: arrays((growth_exponent(GROWTH * c, (1, 90))[:2], 0)),
-    "growth_exponent of t": lambda c: arrays((growth_exponent(GROWTH, (c, 90 * c), times=LAYERS * c)[:2], 0)),
-    "growth_exponent over": lambda c: arrays((growth_exponent(GROWTH, (1, 90), over=c * GROWTH[::-1])[:2], 0)),
+    "power_slope of y": lambda c: arrays((power_slope(T, c * T**0.7, 0.1 * c * T**0.7).estimate, 0)),
+    "power_slope of x": lambda c: arrays((power_slope(c * T, T**0.7, 0.1 * T, corrections=[lambda x: c / x]).estimate, 0)),
+    "growth_exponent of y": lambda c: arrays((growth_exponent(GROWTH * c, window=(1, 90)).estimate, 0)),
+    "growth_exponent of t": lambda c: arrays((growth_exponent(GROWTH, window=(c, 90 * c), times=LAYERS * c).estimate, 0)),
+    "growth_exponent over": lambda c: arrays((growth_exponent(GROWTH, window=(1, 90), over=c * GROWTH[::-1]).estimate, 0)),
     "effective_exponents of y": lambda c: arrays((effective_exponents(GROWTH * c)[1:], 0)),
     "effective_exponents of t": lambda c: arrays((effective_exponents(GROWTH, times=c * LAYERS)[1:], 0)),
     "critical_decay of y": lambda c: decay(c, runs=DECAYS * c),
@@ -104,9 +104,9 @@ UNITS = {
     "conditional_mean of y": lambda c: arrays(*zip(conditional_mean(TAIL, c * TAIL**2, fewest=9), (0, 1, 1, 0))),
     "returns": lambda c: arrays(*zip(returns(WALK * c, 3 * c, LAGS, AREAS * c)[1:], (1, 0, 0, 0, 1))),
     "return_exponents": lambda c: arrays(
-        *((each[:2], 0) for each in return_exponents(returns(WALK * c, 3 * c, LAGS, AREAS * c)))
+        *((each.estimate, 0) for each in return_exponents(returns(WALK * c, 3 * c, LAGS, AREAS * c)))
     ),
-    "renewal_growth of y": lambda c: arrays((renewal_growth(WHOLE, c * WHOLE**1.5, (4, 100))[:2], 0)),
+    "renewal_growth of y": lambda c: arrays((renewal_growth(WHOLE, c * WHOLE**1.5, window=(4, 100)).estimate, 0)),
     "sign_change of x": lambda c: estimates(sign_change(c * np.arange(5), SAMPLES), point=1, slope=-1),
     "sign_change of y": lambda c: estimates(sign_change(np.arange(5), c * SAMPLES), point=0, slope=1),
     "variance_floor of y": lambda c: estimates(variance_floor([10, 20, 40], [c * y for y in SIZES]), common=2, local=2),
@@ -166,26 +166,26 @@ def test_order_of_what_is_independent(seed):
     def same(one, other):
         np.testing.assert_allclose(np.ravel(other), np.ravel(one), rtol=1e-7, atol=1e-10)
 
-    same(tail_exponent(TAIL, (2, 1e3), discrete=False)[:2], tail_exponent(shuffled(TAIL), (2, 1e3), discrete=False)[:2])
+    same(tail_exponent(TAIL, window=(2, 1e3), discrete=False).estimate, tail_exponent(shuffled(TAIL), window=(2, 1e3), discrete=False).estimate)
     pairs = shuffled(np.column_stack([TAIL, TAIL**1.3])).T
     same(np.stack(conditional_mean(TAIL, TAIL**1.3, fewest=9)), np.stack(conditional_mean(*pairs, fewest=9)))
     curve = shuffled(np.column_stack([T, T**0.7, 0.1 * T])).T
-    same(power_slope(T, T**0.7, 0.1 * T)[:2], power_slope(*curve)[:2])
-    same(growth_exponent(GROWTH, (1, 90))[:2], growth_exponent(shuffled(GROWTH), (1, 90))[:2])
+    same(power_slope(T, T**0.7, 0.1 * T).estimate, power_slope(*curve).estimate)
+    same(growth_exponent(GROWTH, window=(1, 90)).estimate, growth_exponent(shuffled(GROWTH), window=(1, 90)).estimate)
     same(effective_exponents(GROWTH)[1], effective_exponents(shuffled(GROWTH))[1])
     same(decay(1)[0][0], decay(1, runs=shuffled(DECAYS, 1))[0][0])
     order = random.permutation(5)
-    same(decay(1)[0][0], critical_decay(CONTROLS[order], DECAYS[order], (T[1], T[-1]), times=T).point.value)
+    same(decay(1)[0][0], critical_decay(CONTROLS[order], DECAYS[order], window=(T[1], T[-1]), times=T).point.value)
     same(sign_change(range(5), SAMPLES)[0], sign_change(range(5), shuffled(SAMPLES, 1))[0])
     same(sign_change(range(5), SAMPLES)[0], sign_change(order, SAMPLES[order])[0])
     same(variance_floor([1, 2, 3], SIZES)[0], variance_floor([3, 1, 2], [SIZES[2], *map(shuffled, SIZES[:2])])[0])
-    same(renewal_exponent(WHOLE, (4, 100)).value, renewal_exponent(shuffled(WHOLE), (4, 100)).value)
+    same(renewal_exponent(WHOLE, window=(4, 100)).value, renewal_exponent(shuffled(WHOLE), window=(4, 100)).value)
     found = drift_diffusion(PATHS), drift_diffusion(shuffled(PATHS))
     same(found[0].r, found[1].r)
     rows = shuffled(WALK)
-    same(mean_shape(WALK, 3, (8, 100)).mean, mean_shape(rows, 3, (8, 100)).mean)
+    same(mean_shape(WALK, 3, window=(8, 100)).mean, mean_shape(rows, 3, window=(8, 100)).mean)
     same(np.sort(excursions(WALK, 3).size), np.sort(excursions(rows, 3).size))
-    same(return_exponents(returns(WALK, 3, LAGS, AREAS))[0][:2], return_exponents(returns(rows, 3, LAGS, AREAS))[0][:2])
+    same(return_exponents(returns(WALK, 3, LAGS, AREAS))[0].estimate, return_exponents(returns(rows, 3, LAGS, AREAS))[0].estimate)
 
 
 @given(st.lists(st.integers(0, 3), min_size=3, max_size=60).filter(lambda x: 0 in x and max(x) > 0))
@@ -238,19 +238,19 @@ SHAPES |= {"coins": lambda s: np.random.default_rng(3).integers(0, 2, s).astype(
 SHAPES |= {"six hundred powers of ten": lambda s: 10 ** np.random.default_rng(4).uniform(-300, 300, s)}
 READ = {
     "drift_diffusion": ((5, 500), drift_diffusion),
-    "tail_exponent": ((500,), lambda y: tail_exponent(y, (0.5, 10), discrete=False, corrections=[lambda x: 1 / x])),
-    "tail_exponent discrete": ((500,), lambda y: tail_exponent(y, (1, 10), discrete=True)),
-    "tail_exponent counts": ((500,), lambda y: tail_exponent(np.arange(1, 501), (1, 99), discrete=True, counts=y)),
+    "tail_exponent": ((500,), lambda y: tail_exponent(y, window=(0.5, 10), discrete=False, corrections=[lambda x: 1 / x])),
+    "tail_exponent discrete": ((500,), lambda y: tail_exponent(y, window=(1, 10), discrete=True)),
+    "tail_exponent counts": ((500,), lambda y: tail_exponent(np.arange(1, 501), window=(1, 99), discrete=True, counts=y)),
     "power_slope x": ((50,), lambda y: power_slope(y, np.arange(1, 51), np.ones(50))),
     "power_slope y": ((50,), lambda y: power_slope(np.arange(1, 51), y, np.ones(50))),
     "power_slope error": ((50,), lambda y: power_slope(np.arange(1, 51), np.arange(1, 51), y)),
-    "growth_exponent": ((20, 60), lambda y: growth_exponent(y, (1, 50))),
-    "growth_exponent over": ((20, 60), lambda y: growth_exponent(GROWTH[:, :60].repeat(2, 0)[:20], (1, 50), over=y)),
+    "growth_exponent": ((20, 60), lambda y: growth_exponent(y, window=(1, 50))),
+    "growth_exponent over": ((20, 60), lambda y: growth_exponent(GROWTH[:, :60].repeat(2, 0)[:20], window=(1, 50), over=y)),
     "effective_exponents": ((20, 60), effective_exponents),
-    "critical_decay": ((5, 10, 40), lambda y: critical_decay(CONTROLS, y, (1, 100), times=T)),
-    "critical_decay controls": ((5,), lambda y: critical_decay(y, DECAYS, (1, 100), times=T)),
+    "critical_decay": ((5, 10, 40), lambda y: critical_decay(CONTROLS, y, window=(1, 100), times=T)),
+    "critical_decay controls": ((5,), lambda y: critical_decay(y, DECAYS, window=(1, 100), times=T)),
     "excursions": ((5, 500), lambda y: excursions(y, 0.5)),
-    "mean_shape": ((10,), lambda y: mean_shape(np.tile(np.append(y, -1), 300), -0.5, (8, 50))),
+    "mean_shape": ((10,), lambda y: mean_shape(np.tile(np.append(y, -1), 300), -0.5, window=(8, 50))),
     "shape_collapse": (
         (36,),
         lambda y: shape_collapse(np.tile([-1, *y[:9], -1, *y[:15], -1, *y[:35], -1], 300), -0.5, (8, 12, 20, 40)),
@@ -258,8 +258,8 @@ READ = {
     "conditional_mean x": ((500,), lambda y: conditional_mean(y, np.arange(500))),
     "conditional_mean y": ((500,), lambda y: conditional_mean(np.arange(1, 501), y)),
     "returns": ((30, 500), lambda y: return_exponents(returns(y, 0.5, [1, 2, 4, 8, 16], [0.1, 1, 10, 100, 1000]))),
-    "renewal_exponent": ((5000,), lambda y: renewal_exponent(y, (4, 100))),
-    "renewal_growth": ((6000,), lambda y: renewal_growth(WHOLE, y, (4, 100))),
+    "renewal_exponent": ((5000,), lambda y: renewal_exponent(y, window=(4, 100))),
+    "renewal_growth": ((6000,), lambda y: renewal_growth(WHOLE, y, window=(4, 100))),
     "sign_change": ((5, 12), lambda y: sign_change(np.arange(5), y)),
     "sign_change x": ((5,), lambda y: sign_change(y, SAMPLES)),
     "variance_floor": ((3, 30), lambda y: variance_floor([1, 2, 3], y)),

@@ -1,0 +1,138 @@
+"""Sphinx extension: the ``api`` directive, every public name of a package, each with the chapters that use it.
+
+    .. api:: crit.measure.scaling
+
+What a package hands on in its ``__all__`` is public. A name that `crit` itself hands on stands under that address.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.statemachine import StringList
+from sphinx.util.nodes import nested_parse_with_titles
+from sphinx_codeautolink.extension.block import CodeBlockAnalyser
+
+import crit
+import gathered
+
+
+def packages():
+    """Return the names of all packages that hand names on, `crit` first."""
+    found = [module.name for module in pkgutil.walk_packages(crit.__path__, "crit.") if module.ispkg]
+    return ["crit", *(name for name in found if getattr(importlib.import_module(name), "__all__", ()))]
+
+
+def names(package):
+    """Return {address: object} of the functions and classes that a package hands on, under their first addresses.
+
+    Of `crit` itself, only those that no room hands on.
+    """
+    found = dict(_handed_on(package))
+    if package == "crit":
+        elsewhere = [thing for other in packages()[1:] for _, thing in _handed_on(other)]
+        return {name: thing for name, thing in found.items() if not any(thing is other for other in elsewhere)}
+    return {_address(name, thing): thing for name, thing in found.items()}
+
+
+def _handed_on(package):
+    module = importlib.import_module(package)
+    things = ((name, getattr(module, name)) for name in module.__all__)
+    return [(f"{package}.{name}", thing) for name, thing in things if callable(thing) and hasattr(thing, "__name__")]
+
+
+def _address(name, thing):
+    last = name.rpartition(".")[2]
+    return f"crit.{last}" if last in crit.__all__ and getattr(crit, last) is thing else name
+
+
+def members(cls):
+    """Return the methods of a class, and the properties that its docstring does not list, in order."""
+    listed = set(re.findall(r"^ *(\w+)(?:, \w+)* : ", cls.__doc__ or "", re.M))
+    own = {name: thing for name, thing in vars(cls).items() if not name.startswith("_")}
+    properties = [name for name, thing in own.items() if isinstance(thing, property) and name not in listed]
+    return [name for name, thing in own.items() if inspect.isfunction(thing) or name in properties]
+
+
+class Api(Directive):
+    """The directive: one entry of autodoc for each name, and a line that says who uses it."""
+
+    required_arguments = 1
+
+    def run(self):
+        lines = [line for address, thing in names(self.arguments[0]).items() for line in _entry(address, thing)]
+        section = nodes.section(document=self.state.document)
+        nested_parse_with_titles(self.state, StringList(lines, source=self.arguments[0]), section)
+        return section.children
+
+
+def _entry(address, thing):
+    if inspect.isclass(thing):
+        listed = members(thing)
+        yield f".. autoclass:: {address}"
+        if listed:
+            yield f"   :members: {', '.join(listed)}"
+    else:
+        yield f".. autofunction:: {address}"
+    yield from ("", f".. used:: {address}", "")
+
+
+def used(app, docname, address):
+    """Return a line with the chapters whose code uses the name at `address`."""
+    transforms = getattr(app.env, "sphinx_codeautolink_transforms", {})
+    users = [page for page in app.env.collect_relations() if _uses(transforms.get(page, ()), address)]
+    if not users:
+        return []
+    line = nodes.paragraph("", "Used in ", classes=["used-in"])
+    for page in users:
+        title = app.env.titles[page].astext()
+        line += [gathered.link(app, docname, page, title), nodes.Text(", ")]
+    line[-1] = nodes.Text(".")
+    return [line]
+
+
+def _uses(transforms, address):
+    return any(name.resolved_location == address for transform in transforms for name in transform.names)
+
+
+def aliases():
+    """Return {other address: first address} for every way to write a public name."""
+    found = {}
+    for package in packages():
+        for name, thing in _handed_on(package):
+            first = _address(name, thing)
+            defined = f"{thing.__module__}.{thing.__qualname__}"
+            found |= {other: first for other in (name, defined) if other != first}
+    return found
+
+
+def know_aliases(app, config):
+    """Link code to the first address, however a chapter has imported a name."""
+    config.codeautolink_inventory_map = aliases()
+
+
+def pass_sections_without_titles():
+    """Exercises are sections without a title, of which the analyser of code blocks knows nothing."""
+    for name in ("visit_section", "depart_section"):
+        setattr(CodeBlockAnalyser, name, _if_titled(getattr(CodeBlockAnalyser, name)))
+
+
+def _if_titled(method):
+    def visit(self, node):
+        if any(isinstance(child, nodes.title) for child in node.children):
+            method(self, node)
+
+    return visit
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    pass_sections_without_titles()
+    app.setup_extension("sphinx_codeautolink")
+    gathered.add(app, "used", used)
+    app.add_directive("api", Api)
+    app.connect("config-inited", know_aliases)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

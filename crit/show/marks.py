@@ -1,0 +1,151 @@
+"""What is drawn in a figure, by the book's conventions.
+
+What was measured is points with error bars, theory is a line, a fit is a dashed line over its window only.
+"""
+
+import math
+
+import numpy as np
+
+from ..checks import refuse
+from .palette import colour
+
+
+def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
+    """Draw what was measured: points with error bars.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+    yerr : float or array_like of shape (n,) or (2, n)
+        Standard errors of `y`, or the lengths below and above.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.errorbar` takes.
+
+    Returns
+    -------
+    matplotlib.container.ErrorbarContainer
+    """
+    style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
+    return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
+
+
+def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
+    """Draw estimates with their errors: points with error bars.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    estimates : sequence of objects with the attributes ``value`` and ``error``
+    color, label, **keywords
+        What `draw_measured` takes.
+
+    Returns
+    -------
+    matplotlib.container.ErrorbarContainer
+    """
+    values, errors = [each.value for each in estimates], [each.error for each in estimates]
+    return draw_measured(ax, x, values, errors, color, label, **keywords)
+
+
+def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
+    """Draw the power law through the middle one of several points: a line of known slope, of free height.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+        Positive, x increasing. The line spans all of x.
+    exponent : float
+    color, label, **keywords
+        What `draw_theory` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
+    middle, x = len(x) // 2, np.asarray(x, dtype=float)
+    return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
+
+
+def draw_theory(ax, x, y, color="ink", label=None, **keywords):
+    """Draw a theory: a line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
+    style = {"linewidth": 2} | keywords
+    return ax.plot(x, y, color=colour(color), label=label, **style)[0]
+
+
+def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
+    """Draw a fit: a dashed line over its window only.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+        The fitted curve.
+    window : tuple of float, optional
+        First and last x that the fit has used; what lies outside is not drawn. By default all of `x`.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If no x lies in `window`.
+    """
+    low, high = (-math.inf, math.inf) if window is None else window
+    inside = [(a, b) for a, b in zip(x, y, strict=True) if low <= a <= high]
+    if not inside:
+        refuse("window", window, "a range that holds at least one x is needed")
+    style = {"linestyle": (0, (4, 2)), "linewidth": 2, "zorder": 4} | keywords
+    return ax.plot(*zip(*inside, strict=True), color=colour(color), label=label, **style)[0]
+
+
+def legend(ax, **keywords):
+    """Add a legend in the style of the book.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    **keywords
+        What `matplotlib.axes.Axes.legend` takes.
+
+    Returns
+    -------
+    matplotlib.legend.Legend
+    """
+    import matplotlib
+
+    from .matplotlib_figure import STYLE
+
+    with matplotlib.rc_context(STYLE):
+        return ax.legend(**keywords)
