@@ -48,14 +48,10 @@ def execution(root, code):
 
 
 def pages(root):
-    """Digest of what every page depends on: configuration, styles, scripts, extensions and what these reach."""
-    root = Path(root)
-    extensions = _files(root, "book/_ext")
-    reach = Reach(root)
-    for file in extensions:
-        reach.follow(file.read_text(encoding="utf-8"))
-    single = [root / name for name in ("book/references.bib", "_config.yml", "_toc.yml")]
-    return _digest(root, {*extensions, *reach.files, *_files(root, "book/_assets"), *single}, _platform(root))
+    """Digest of what every page depends on: configuration, styles, scripts, extensions, and names to link to."""
+    single = [Path(root, name) for name in ("book/references.bib", "_config.yml", "_toc.yml")]
+    folders = ("book/_ext", "book/_assets")
+    return _digest(root, [*single, *(file for folder in folders for file in _files(root, folder))], [library(root)])
 
 
 def kernel_cache(root):
