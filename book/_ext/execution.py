@@ -1,6 +1,6 @@
 """Chapters run side by side, each in a kernel of its own, into the cache that MyST-NB takes executed notebooks from.
 
-As many kernels run at once as there are processors, the longest chapter first; each is told its share of the processors.
+As many kernels run at once as there are processors, the longest chapter first; each is told its share of them.
 """
 
 import asyncio

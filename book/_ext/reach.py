@@ -4,8 +4,8 @@ A package is only the way to what lies in it: `crit.couplings` reaches the file 
 ``__init__.py`` hand the name on, and not the other names that they hand on. A file is reached whole, with every name
 that it takes from other files. What cannot be followed reaches more, never less: a package that is used as a value
 reaches all that lies in it, code that looks names up by strings reaches everything, and a module that does something
-when it is imported, beyond giving names to values, is reached by all who import the library. The one thing taken on trust:
-a call that computes such a value, or a decorator, changes nothing in other modules.
+when it is imported, beyond giving names to values, is reached by all who import the library. One thing is taken on
+trust: a call that computes such a value, or a decorator, changes nothing in other modules.
 """
 
 import ast
@@ -208,7 +208,8 @@ class Reach:
                 self.ways.add(f"{below} = {target}")
                 self._use(".".join([target, *names[place:]]))
             # An import from below has loaded that module before it binds the name.
-            inside = self._file(below) and not any(f"{target}.".startswith((f"{below}:", f"{below}.")) for target in targets)
+            loaded = any(target.startswith((f"{below}:", f"{below}.")) for target in targets)
+            inside = self._file(below) and not loaded
             if name in code.own or not self._is_package(module):
                 self._module(module)
             elif not targets and not inside:

@@ -1,6 +1,5 @@
 """Binder builds this repository with the Python and the packages that the book was built with."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -37,4 +36,4 @@ def test_nothing_overrides_the_root_files():
 
 
 def test_post_build_can_run():
-    assert os.stat(ROOT / "postBuild").st_mode & stat.S_IXUSR
+    assert (ROOT / "postBuild").stat().st_mode & stat.S_IXUSR

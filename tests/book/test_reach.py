@@ -160,7 +160,11 @@ def test_what_a_library_really_loads_is_reached(library, monkeypatch):
 
 
 def test_kernels_and_what_they_call(library):
-    assert names(library.folder, Reach(library.folder).kernels()) == {"kernels", "checks", "models/networks/engine/kernel"}
+    assert names(library.folder, Reach(library.folder).kernels()) == {
+        "kernels",
+        "checks",
+        "models/networks/engine/kernel",
+    }
 
 
 @pytest.fixture
@@ -194,7 +198,7 @@ EDITS = {
 @pytest.mark.parametrize(("file", "again"), EDITS.items())
 def test_an_edit_runs_a_chapter_again_that_can_reach_it_and_no_other(project, file, again):
     before = fingerprint.execution(project, CODE)
-    with open(project / file, "a") as end:
+    with (project / file).open("a") as end:
         end.write("\n# another line\n")
     assert (fingerprint.execution(project, CODE) != before) == again
 
