@@ -316,6 +316,7 @@ def test_what_no_argument_takes(name, argument, monkeypatch, tmp_path):
 DERIVED = [case for case in CASES if ".models." not in function_of(case[0]).__module__ and case[0] != "crit.collapse"]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(("name", "argument"), DERIVED)
 def test_what_many_arguments_do_not_take(name, argument):
