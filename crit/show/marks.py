@@ -4,10 +4,13 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 """
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..checks import refuse
-from ..typing import ArrayLike, Window
+from ..typing import ArrayLike, Measured, Window
 from .palette import colour
 
 if TYPE_CHECKING:
@@ -46,6 +49,68 @@ def draw_measured(
     """
     style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
+
+
+def draw_estimates(
+    ax: "Axes", x: ArrayLike, estimates: Sequence[Measured], color: str = "ink", label: str | None = None, **keywords
+) -> "ErrorbarContainer":
+    """Draw estimates with their errors: points with error bars.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    estimates : sequence of objects with the attributes ``value`` and ``error``
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.errorbar` takes.
+
+    Returns
+    -------
+    matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there are not as many estimates as x, or there is no such colour.
+    """
+    values, errors = [each.value for each in estimates], [each.error for each in estimates]
+    return draw_measured(ax, x, values, errors, color, label, **keywords)
+
+
+def draw_power(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, exponent: float, color: str = "ink", label: str | None = None, **keywords
+) -> "Line2D":
+    """Draw the power law through the middle one of several points: a line of known slope, of free height.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+        Positive, x increasing. The line spans all of x.
+    exponent : float
+        The slope on logarithmic axes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there is no such colour.
+    """
+    middle, x = len(x) // 2, np.asarray(x, dtype=float)
+    return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
 
 
 def draw_theory(

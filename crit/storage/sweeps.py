@@ -90,7 +90,7 @@ def sweep(
         refuse("simulate", simulate, "a function is needed")
     folder = None if folder is None else file_path("folder", folder)
     points, executor, progress = _checked(points), executor_or_inline(executor), flag("progress", progress)
-    if not (key is None or isinstance(key, str) and key):
+    if not (key is None or (isinstance(key, str) and key)):
         refuse("key", key, "a filled text is needed")
     names = _names(_identity(simulate, key) if folder is not None else "", points)
     files = [None if folder is None else folder / f"{name}.npz" for name in names]

@@ -10,16 +10,23 @@ from .landau import (
     static_exponents,
     stationary_mean,
 )
+from .magnet import CriticalMagnet, critical_magnet, mean_activity_law
+from .stationary_laws import stationary_law, variance_law
 
 __all__ = [
-    "drift_and_noise",
+    "CriticalMagnet",
     "Known",
+    "StaticExponents",
+    "StationaryLaw",
+    "critical_magnet",
+    "drift_and_noise",
     "known",
     "log_density",
+    "mean_activity_law",
     "potential",
     "propagate",
     "static_exponents",
-    "StaticExponents",
+    "stationary_law",
     "stationary_mean",
-    "StationaryLaw",
+    "variance_law",
 ]

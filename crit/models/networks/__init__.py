@@ -1,10 +1,11 @@
 """Dense networks: one signal, two signals, avalanches, and the units they are made of."""
 
-from .avalanches import NetworkAvalanches, network_avalanches
+from ..avalanches import SimulatedAvalanches
+from .avalanches import network_avalanches
 from .comb import Comb
 from .fan_in import fan_in_step
-from .matrices import dense_network
-from .mean_weights import signed_paths
+from .matrices import NetworkPaths, dense_network
+from .mean_weights import SignedPaths, signed_paths
 from .on_off import quanta_avalanches
 from .pair import replica_paths
 from .readout import observed_variance
@@ -15,10 +16,12 @@ __all__ = [
     "dense_network",
     "fan_in_step",
     "network_avalanches",
-    "NetworkAvalanches",
+    "NetworkPaths",
     "observed_variance",
     "quanta_avalanches",
     "replica_paths",
     "signed_paths",
+    "SignedPaths",
+    "SimulatedAvalanches",
     "variance_paths",
 ]

@@ -53,7 +53,7 @@ def free_range(couplings: Iterable) -> tuple[float, ...]:
     spreads over one and more as long as the range is not empty. With h|u| >> D2² the signal stays within a small
     fraction of that level and never comes near silence.
     """
-    r, h, u, D1, D2 = _checked(couplings)
+    _, h, u, _, D2 = _checked(couplings)
     if D2 <= 0:
         refuse("couplings", tuple(couplings), "D2 > 0 is needed")
     return h / D2, D2 / abs(u) if u else math.inf
@@ -88,7 +88,7 @@ def avalanche_exponents(couplings: Iterable) -> AvalancheExponents:
     and runs away if u < 0, so that the largest avalanches do not end (`Couplings.transition`).
     The exponents are derived by `walk_exponents`.
     """
-    r, h, u, D1, D2 = _checked(couplings)
+    _, h, _, D1, D2 = _checked(couplings)
     if h < D1:
         drive = sp.nsimplify(h / D1, rational=True)
         values = (exponent.subs(h_hat, drive) for exponent in walk_exponents(TRAPPED_WALK))

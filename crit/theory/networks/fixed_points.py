@@ -238,6 +238,7 @@ def fixed_points(activation: ActivationLike, sigma_w: float, sigma_b: float) -> 
 
 
 def all_fixed_points(unit, sigma_w2, sigma_b2):
+    """The fixed points at squared scales of weights and biases, as `fixed_points` returns them."""
     line, points = curve(unit, sigma_b2), []
     if has_zero(unit, sigma_b2):
         points.append(at_zero(unit, sigma_w2, line))
@@ -252,6 +253,7 @@ def all_fixed_points(unit, sigma_w2, sigma_b2):
 
 
 def has_zero(unit, sigma_b2):
+    """Whether K = 0 is a fixed point."""
     return sigma_b2 == 0 and averages(unit, 0.0).second == 0
 
 

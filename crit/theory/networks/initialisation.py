@@ -35,6 +35,7 @@ class CriticalInit(tuple):
     """
 
     def __new__(cls, sigma_w, sigma_b, **facts):
+        """Make the pair and keep the facts beside it."""
         pair = super().__new__(cls, (sigma_w, sigma_b))
         pair.__dict__.update(facts)
         return pair
