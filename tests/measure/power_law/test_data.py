@@ -13,6 +13,7 @@ from crit.measure.estimate import NotEnoughData
 from crit.measure.power_law.data import POINTS, ccdf_of, collect
 from crit.measure.power_law.fit import fit_power_law
 from crit.models.samples.power_law import power_law_sample
+from tests.measure.coverage import TRIALS, covers, unbiased
 
 CHECKED = settings(max_examples=40, deadline=None, derandomize=True)
 KINDS = [dict(discrete=False), dict(discrete=True), dict(discrete=False, grid=1.0), dict(discrete=True, grid=1.0)]
@@ -66,12 +67,11 @@ def test_equal_weights_of_any_scale_weigh_nothing(kind):
 def test_weights_undo_a_biased_choice(tilt):
     """Numbers drawn with a chance ∝ x^tilt too many, and weighted by its inverse, are those of the law."""
     z = []
-    for seed in range(300):
+    for seed in range(TRIALS):
         x = power_law_sample(2.5 - tilt, 500, xmin=1, discrete=False, seed=seed)
         fit = fit_power_law(x, discrete=False, xmin=1, weights=x**-tilt)
         z.append((fit.alpha - 2.5) / fit.error)
-    assert 0.90 < np.mean(np.abs(z) < 1.96) < 0.98
-    assert abs(np.mean(z)) < 0.3
+    assert covers(z) and unbiased(z)
 
 
 def forms(x):
@@ -164,13 +164,14 @@ def test_a_whole_grid_is_the_discrete_law():
 def test_rounding_to_the_nearest_is_undone(alpha):
     """Numbers from a density, rounded to whole ones: its exponent comes back, which no other treatment gives."""
     z, steep = [], []
-    for seed in range(150):
+    for seed in range(TRIALS):
         x = np.rint(power_law_sample(alpha, 3000, xmin=1.5, discrete=False, seed=seed))
         fit = fit_power_law(x, discrete=False, grid=1, xmin=2)
         z.append((fit.alpha - alpha) / fit.error)
-        raw = fit_power_law(x, discrete=False, xmin=2)
-        steep.append((raw.alpha - alpha) / raw.error)
-    assert 0.9 < np.mean(np.abs(z) < 1.96) < 0.99 and abs(np.mean(z)) < 0.3
+        if seed < 100:
+            raw = fit_power_law(x, discrete=False, xmin=2)
+            steep.append((raw.alpha - alpha) / raw.error)
+    assert covers(z) and unbiased(z)
     assert abs(np.mean(steep)) > 3
 
 
