@@ -43,7 +43,7 @@ def test_a_correction_does_not_go_into_the_exponent():
 def test_errors_hold_what_they_promise():
     """Of 200 fits, too few to know the share of one number to a percent, all four numbers together."""
     truth = {"point": POINT, "delta": DELTA, "inverse_nu": POWER, "beta": DELTA / POWER}
-    fits = [critical_decay(CONTROLS, decays(seed, runs=10), window=(10, 3000), times=TIMES) for seed in range(200)]
+    fits = [critical_decay(CONTROLS, decays(seed), window=(10, 3000), times=TIMES) for seed in range(200)]
     z = np.array([scores([getattr(fit, name) for fit in fits], value) for name, value in truth.items()])
     assert 0.93 <= np.mean(np.abs(z) < 1.96) <= 0.97
     assert all(map(unbiased, z))
