@@ -210,7 +210,6 @@ GOOD = {
         curves={"beta": MEANS, "delta": MEANS}, distance=POINTS, field=POINTS, powers=(1,), field_powers=(1,)
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
-    "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
     "crit.measure.scaling.spreading_exponents": dict(
         number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]
     ),
@@ -226,8 +225,9 @@ GOOD = {
     "crit.measure.collapse.quality_by_chance": dict(
         x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], resamples=2, seed=1
     ),
-    "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
-    "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
+    "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 120))),
+    "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), replicas=50, seed=1),
+    "crit.measure.collapse.quality": COLLAPSE | dict(fixed={"a": 0.5, "b": 1.0}, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
     "crit.measure.avalanches.read_exponents": dict(
         avalanches=excursions(WALK, 5.0),

@@ -9,10 +9,10 @@ import powerlaw
 import pytest
 from scipy import integrate, special, stats
 
-from crit.measure.power_law.alternative_likelihood import Points, usual_parameters
-from crit.measure.power_law.alternatives import Alternative, exponent, log_likelihoods, log_mass
+from crit.measure.power_law.alternative_fit import usual_parameters
+from crit.measure.power_law.alternatives import Alternative, Points, exponent, log_likelihoods, log_mass
+from crit.measure.power_law.comparison import _ratio, likelihood_ratio
 from crit.measure.power_law.fit import fit_power_law
-from crit.measure.power_law.likelihood_ratio import _ratio, likelihood_ratio
 from crit.models.samples.power_law import power_law_sample
 
 EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
