@@ -53,13 +53,25 @@ def njit(*, cache=False, **options):
     return decorate
 
 
-def intrinsic(function):
-    """As `numba.extending.intrinsic`; where ``NUMBA_DISABLE_JIT`` is set, a call says what to do."""
-    return _uncompiled if numba.config.DISABLE_JIT else numba_intrinsic(function)
+def intrinsic(twin):
+    """As `numba.extending.intrinsic`, with a twin in plain Python for where ``NUMBA_DISABLE_JIT`` is set.
+
+    Parameters
+    ----------
+    twin : callable
+        Does the same with Python's and NumPy's numbers.
+
+    Returns
+    -------
+    callable
+        The decorator.
+    """
+    return lambda function: twin if numba.config.DISABLE_JIT else numba_intrinsic(function)
 
 
-def _uncompiled(*operands):
-    raise RuntimeError("this needs compiled code, and NUMBA_DISABLE_JIT = 1 forbids it: unset it before `import crit`")
+def cfunc(signature, **options):
+    """As `numba.cfunc`; the plain function where ``NUMBA_DISABLE_JIT`` is set."""
+    return (lambda function: function) if numba.config.DISABLE_JIT else numba.cfunc(signature, **options)
 
 
 def _cache_of(function):
