@@ -4,12 +4,22 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 """
 
 import math
+from typing import TYPE_CHECKING
 
 from ..checks import refuse
+from ..typing import ArrayLike, Window
 from .palette import colour
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import ErrorbarContainer
+    from matplotlib.legend import Legend
+    from matplotlib.lines import Line2D
 
-def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
+
+def draw_measured(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, yerr: ArrayLike, color: str = "ink", label: str | None = None, **keywords
+) -> "ErrorbarContainer":
     """Draw what was measured: points with error bars.
 
     Parameters
@@ -38,7 +48,9 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
 
 
-def draw_theory(ax, x, y, color="ink", label=None, **keywords):
+def draw_theory(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, color: str = "ink", label: str | None = None, **keywords
+) -> "Line2D":
     """Draw a theory: a line.
 
     Parameters
@@ -65,7 +77,15 @@ def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
 
 
-def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
+def draw_fit(
+    ax: "Axes",
+    x: ArrayLike,
+    y: ArrayLike,
+    window: Window | None = None,
+    color: str = "ink",
+    label: str | None = None,
+    **keywords,
+) -> "Line2D":
     """Draw a fit: a dashed line over its window only.
 
     Parameters
@@ -99,7 +119,7 @@ def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
     return ax.plot(*zip(*inside, strict=True), color=colour(color), label=label, **style)[0]
 
 
-def legend(ax, **keywords):
+def legend(ax: "Axes", **keywords) -> "Legend":
     """Add a legend in the style of the book.
 
     Parameters

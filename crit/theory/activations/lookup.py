@@ -1,10 +1,12 @@
 """The activation that a name, a formula, a sympy expression or a function stands for, and the catalogue."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import sympy as sp
 
 from ...checks import real, refuse
+from ...typing import ActivationLike
 from ..symbols import x
 from .activation import Activation
 from .catalogue import FAMILIES, FORMULAS, STOCHASTIC
@@ -25,7 +27,7 @@ ACTIVATIONS = {name: _known(name) for name in FORMULAS}
 """The catalogue: name to `Activation`."""
 
 
-def activation(specification, **parameters):
+def activation(specification: ActivationLike | Callable, **parameters: float) -> Activation:
     """The activation that a name, a formula, a sympy expression or a function of another package stands for.
 
     Parameters
@@ -136,7 +138,7 @@ def _none_of(parameters, specification):
         refuse("activation", str(specification), f"it has no parameter {next(iter(parameters))}")
 
 
-def binary_unit(scale=1.0):
+def binary_unit(scale: float = 1.0) -> Activation:
     """A stochastic unit that fires (outputs 1) with probability 1 − exp(−h²/2s²), else outputs 0.
 
     Parameters

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from ...checks import real, refuse, whole
+from ...typing import ActivationLike
 from ..activations.lookup import Activation, binary_unit
 from ..activations.lookup import activation as find_activation
 from ..networks.couplings import couplings, moment_series
@@ -110,7 +111,17 @@ class Design:
         )
 
 
-def design(*, process=None, alpha=None, tau=None, gamma=None, drive=None, sigma_w=None, width=10_000, shape=None):
+def design(
+    *,
+    process: str | None = None,
+    alpha: float | None = None,
+    tau: float | None = None,
+    gamma: float | None = None,
+    drive: float | None = None,
+    sigma_w: float | None = None,
+    width: int = 10_000,
+    shape: ActivationLike | None = None,
+) -> Design:
     """A network whose avalanches have the wanted exponents.
 
     Give what you want, at least one of the first five; what you leave open is chosen.
@@ -250,7 +261,7 @@ def _diffusion(unit, width):
     return (fourth / second**2 - 1) / (2 * width)
 
 
-def parabola_unit(scale=1.0):
+def parabola_unit(scale: float = 1.0) -> Activation:
     """A stochastic unit that fires with probability min(1, h²/2s²).
 
     Its mean activity K/2s² is linear in K but for exponentially small terms, so at σ_w² = 2s² the number of active

@@ -1,6 +1,7 @@
 """Avalanche exponents of a network, from its couplings: which walk it makes, and for which signals."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import sympy as sp
@@ -26,7 +27,7 @@ class AvalancheExponents(NamedTuple):
     process: str
 
 
-def free_range(couplings):
+def free_range(couplings: Iterable) -> tuple[float, ...]:
     """Signals K between which ln K is a free walk, for the couplings of a network at its critical point.
 
     Parameters
@@ -58,7 +59,7 @@ def free_range(couplings):
     return h / D2, D2 / abs(u) if u else math.inf
 
 
-def avalanche_exponents(couplings):
+def avalanche_exponents(couplings: Iterable) -> AvalancheExponents:
     """Exponents of the avalanches of a network with given couplings, at its critical point r = 0.
 
     Parameters

@@ -16,6 +16,7 @@ import sympy as sp
 
 from ...checks import real
 from ...documented import documented
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from ..symbols import x
 from .pair_distance import deterministic, jumps
@@ -213,7 +214,7 @@ def zero_between(function, low, high, sigma_b2):
 
 
 @documented
-def fixed_points(activation, sigma_w, sigma_b):
+def fixed_points(activation: ActivationLike, sigma_w: float, sigma_b: float) -> tuple[FixedPoint, ...]:
     """All fixed points of the variance at infinite width, stable and unstable, in increasing order.
 
     Parameters
