@@ -1,6 +1,6 @@
 """Look over the code, that of the chapters too: rules, format, types. Every check runs, also after one that failed.
 
-    python3 tests/check.py
+python3 tests/check.py
 """
 
 import subprocess

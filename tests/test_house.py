@@ -63,6 +63,7 @@ def breaks_the_law(file):
     return (rooms(imports(file, ROOT)) - allowed) | {name.split(".")[0] for name in imports(file, ROOT)} & OUTSIDE
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_a_detour():
     names = {name_of(file, ROOT) for file in MODULES}
     graph = {name_of(file, ROOT): imports(file, ROOT) & names - {name_of(file, ROOT)} for file in MODULES}
@@ -212,6 +213,7 @@ def test_pins_lie_in_the_ranges_of_the_package():
         assert pins[demanded.name] in demanded.specifier
 
 
+@pytest.mark.slow
 def test_one_address_of_the_repository():
     addresses = {
         match

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "crit",
@@ -153,24 +154,30 @@ def test_nothing_of_the_last_step_is_to_be_seen(book):
     assert record["explorers"] == 1
     assert record["stderr"] == "drawn at 1\ndrawn at 2\n" * 2, "once for the page, once at the corners"
     cells = json.loads((book.folder / "_build/jupyter_execute/book/intro.ipynb").read_text())["cells"]
-    assert [cell["source"][-1] for cell in cells if cell["cell_type"] == "code"] == [PROBE.split("\n")[-1], "explore(draw, n=[1, 2])"]
+    assert [cell["source"][-1] for cell in cells if cell["cell_type"] == "code"] == [
+        PROBE.split("\n")[-1],
+        "explore(draw, n=[1, 2])",
+    ]
 
 
 def test_a_crash_names_its_place_and_the_others_run_to_their_end(book):
     book.contain("second", "third")
     book.write(PROBE)
     book.write("1\n", "2\n", "raise RuntimeError('lost')", name="second")
-    book.write(EXPLORER.replace("return", "return n < 3 and").replace("2])", "2], live={'n': (1, 3, 1)})"), name="third")
+    book.write(
+        EXPLORER.replace("return", "return n < 3 and").replace("2])", "2], live={'n': (1, 3, 1)})"), name="third"
+    )
     code, text = book.build()
     records = json.loads((book.folder / "_build/executions.json").read_text())
     book.contain()
     assert code != 0
-    assert "book/second.md, line 22: CellExecutionError" in text
+    assert "book/second.md, line 20: CellExecutionError" in text
     assert "RuntimeError: lost" in text
     assert "book/third.md, at the corners of its explorers: CellExecutionError" in text
     assert set(records) == {"book/intro"}
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_kernels(book, tmp_path):
     book.write(f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, str(os.getpid())).touch()\ntime.sleep(200)")
     process = book.start()

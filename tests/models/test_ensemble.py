@@ -51,6 +51,7 @@ def cut(replicas, seconds):
     return sizes
 
 
+@pytest.mark.slow
 def test_blocks_grow_until_they_take_long_enough(monkeypatch):
     monkeypatch.setattr(ensembles, "BLOCK_SECONDS", 1e-2)
     cheap, dear = cut(3200, 0), cut(1000, 1e-3)

@@ -50,6 +50,7 @@ def test_the_formula_is_what_the_numbers_integrate():
     np.testing.assert_allclose(np.diff(np.log(ours.density(at))), np.diff(formula(at)), atol=1e-3)
 
 
+@pytest.mark.slow
 def test_the_law_of_tanh_networks():
     # At σ_w² = 1, σ_b² = 1e-5, N = 200 the mean is 1.785e-3 within 1 %, and the corrected law holds the sample.
     bias, width = 1e-5, 200
@@ -150,6 +151,7 @@ def test_the_mean_without_field_is_its_limit():
     assert sp.simplify(stationary_mean(Couplings(r, 0, u, 0, D2)) - (r - D2) / u) == 0
 
 
+@pytest.mark.slow
 def test_with_both_noises_the_langevin_equation_settles_at_the_law():
     couplings = Couplings(-0.02, 2e-3, 0.5, 2e-3, 0.02)
     ours = law(couplings, 1e-7, 5)

@@ -79,7 +79,9 @@ def returns(series, threshold, lags, areas):
 
     Returns
     -------
+
     Returns
+    -------
 
     Raises
     ------

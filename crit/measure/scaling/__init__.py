@@ -1,6 +1,14 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
-from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
+from .asymptotics import (
+    LocalSlopes,
+    StaticExponent,
+    limiting_ratio,
+    local_slopes,
+    pooled_errors,
+    static_exponent,
+    static_exponents,
+)
 from .cluster_moments import cluster_moments
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
@@ -25,6 +33,7 @@ __all__ = [
     "limit_at_zero",
     "limiting_ratio",
     "local_slopes",
+    "LocalSlopes",
     "mean_of_sums",
     "metric_factors",
     "pooled_errors",
@@ -34,6 +43,7 @@ __all__ = [
     "spreading_exponents",
     "static_exponent",
     "static_exponents",
+    "StaticExponent",
     "tail_exponent",
     "variance_floor",
 ]

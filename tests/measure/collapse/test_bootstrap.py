@@ -10,12 +10,14 @@ from crit.measure.collapse.fit import collapse
 from tests.measure.curves import correlated, covers, ragged, scores, walks
 
 
+@pytest.mark.slow
 def test_errors_of_correlated_replicas_cover():
     rng = np.random.default_rng(2)
     found = [collapse(*walks(rng), start={"a": 0.8, "b": 0.8}, replicas=50, seed=k) for k in range(24)]
     assert covers(scores(found, a=1.0, b=1.0))
 
 
+@pytest.mark.slow
 def test_correlation_is_seen():
     """The same means and errors, taken for independent, would promise too much."""
     sizes, x, y = walks(np.random.default_rng(20))
@@ -27,6 +29,7 @@ def test_correlation_is_seen():
     assert naive.b.error < 0.7 * honest.b.error
 
 
+@pytest.mark.slow
 def test_errors_from_a_covariance_cover():
     rng = np.random.default_rng(22)
     found = []

@@ -10,6 +10,7 @@ from crit.measure.collapse.fit import collapse
 from tests.measure.curves import ragged, walks
 
 
+@pytest.mark.slow
 def test_one_x_for_all_systems_and_other_containers():
     x = np.linspace(0.3, 0.7, 21)
     rng = np.random.default_rng(26)

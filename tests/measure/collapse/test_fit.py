@@ -9,6 +9,7 @@ from crit.measure.collapse.quality import quality_of
 from tests.measure.curves import SIZES, covers, law, magnet, ragged, scores, walks
 
 
+@pytest.mark.slow
 def test_normal_errors_cover():
     rng = np.random.default_rng(1)
     found = [collapse(*ragged(rng), start={"a": 0.8, "b": 0.8}, replicas=50, seed=k) for k in range(24)]
@@ -18,6 +19,7 @@ def test_normal_errors_cover():
     assert 0.3 < np.mean([c.p for c in found]) < 0.7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("log", ["y", ""])
 def test_critical_place_is_fitted_too(log):
     rng = np.random.default_rng(3)
@@ -26,6 +28,7 @@ def test_critical_place_is_fitted_too(log):
     assert covers(scores(found, a=0.125, b=-0.75, x0=0.5))
 
 
+@pytest.mark.slow
 def test_correction_to_scaling():
     """A bend that fades as s^(−1/2) spoils the plain fit, which says so, and not the corrected one."""
     rng = np.random.default_rng(4)

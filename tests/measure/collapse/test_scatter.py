@@ -11,6 +11,7 @@ from crit.measure.collapse.scatter import spare
 from tests.measure.curves import covers, magnet, ragged, scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "start", "truth", "size"),
     [

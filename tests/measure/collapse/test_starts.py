@@ -10,6 +10,7 @@ from crit.measure.collapse.starts import _bounds
 from tests.measure.curves import magnet, ragged, scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("a", "b"), [(-2.0, -0.5), (0.0, 2.0), (4.0, 0.0), (3.0, 2.5), (5.0, 6.0), (-1.0, -1.0)])
 def test_far_starts_end_in_the_same_place(a, b):
     data = ragged(np.random.default_rng(5))

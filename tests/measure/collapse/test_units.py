@@ -12,6 +12,7 @@ from crit.measure.collapse.units import octave
 from tests.measure.curves import magnet, ragged
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, derandomize=True)
 @given(*(st.sampled_from([1.0, 7.0, 1e-3, 1e-80, 1e120, 1e160]) for _ in range(3)))
 @example(1.0, 1.0, 1e-80)
@@ -33,6 +34,7 @@ def test_units_do_not_matter(of_s, of_x, of_y):
     assert np.all(np.isfinite(other.master)) and np.all(np.isfinite(other.curves[0].y))
 
 
+@pytest.mark.slow
 @settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.sampled_from([-3.0, 0.25, 100.0]), st.sampled_from([1.0, 1e-80, 40.0]))
 def test_x0_moves_with_the_data(shift, unit):
@@ -46,6 +48,7 @@ def test_x0_moves_with_the_data(shift, unit):
     assert other.b.value == pytest.approx(one.b.value, abs=0.07 * one.b.error)
 
 
+@pytest.mark.slow
 @settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.randoms(use_true_random=False))
 def test_order_does_not_matter(random):

@@ -77,6 +77,7 @@ def test_data_beyond_the_upper_end_are_left_out():
     assert fit_power_law(x[x <= 20], discrete=False, xmin=1).alpha > 2 + 5 * inside.error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("n", [300, 1500])
 def test_same_scan_as_the_peer(n, seed):

@@ -28,6 +28,7 @@ def test_against_samples_of_numpy(alpha, n):
         assert abs(chance_to_leave(int(kind), law_of(alpha), n) - share) < 4 * spread + 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(Alternative)[1:])
 @pytest.mark.parametrize("discrete, xmax", [(True, None), (False, 50)])
 def test_it_is_how_often_the_ratio_is_not_zero(kind, discrete, xmax):

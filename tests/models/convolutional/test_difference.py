@@ -28,6 +28,7 @@ def responses(name, h, step, scale=1.0):
     return outputs[:, 0, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, exact",
     [("tanh", mpmath.tanh), ("erf", mpmath.erf), ("sin", mpmath.sin), ("tanh(30*x)", lambda x: mpmath.tanh(30 * x))],

@@ -83,6 +83,7 @@ def comb_network(comb, width, sparks, layers, rng):
     return n
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("omega, width", [(1e6, 60), (10, 60), (10, 200)])
 def test_a_matrix_network_obeys_the_binomial_chain(omega, width):
     comb, rng = Comb(omega), np.random.default_rng(7)

@@ -88,6 +88,7 @@ def test_kappa_is_the_curvature_of_the_distance_map(name):
         assert (rho - next_distance(rho)) / rho**2 == pytest.approx(kappa, rel=3 * rho)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANY)
 @pytest.mark.parametrize("sigma_b", [0.0, 0.3])
 @pytest.mark.parametrize("sigma_w", [0.7, 1.3])
