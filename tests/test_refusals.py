@@ -223,7 +223,7 @@ GOOD = {
     "crit.measure.geometric_means": dict(values=RUNS, group=4),
     "crit.measure.walk_steps": dict(paths=WALK, window=(0, 40)),
     "crit.measure.collapse.quality_by_chance": dict(
-        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], resamples=2, seed=1
+        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], replicas=2, seed=1
     ),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 120))),
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), replicas=50, seed=1),
