@@ -11,11 +11,10 @@ import numpy as np
 from numba import njit
 from turns import by_turns, paired_ratio
 
-from crit.models.convolutional.drawn import conv_paths
-from crit.models.convolutional.local import local_paths
-from crit.models.convolutional.sign import sign_automaton
+from crit.models.convolutional import Geometry, conv_paths, local_paths, sign_automaton
 
 SIGMA_W, SIGMA_B, CHANNELS, SIZE, ROUNDS = 1.4, 0.3, 5, 4096, 7
+RING = Geometry(SIZE, CHANNELS)
 NEAR, FAR = 1.0, 1.114
 SITE = "ns/position"
 
@@ -88,7 +87,7 @@ def against(name, peer, ours, our_depth, theirs, their_depth):
 
 def automaton():
     """Measure the automaton against its rule as written, in two ways, and against sign networks with weights."""
-    ours = partial(sign_automaton, NEAR, FAR, SIZE, 2000, channels=CHANNELS, at=[2000], seed=1)
+    ours = partial(sign_automaton, NEAR, FAR, RING, 2000, at=[2000], seed=1)
     peers = {
         "plain numba loop": (partial(loop_automaton, FAR), 100),
         "NumPy, a layer at a time": (partial(numpy_automaton, FAR), 50),
@@ -101,9 +100,9 @@ def automaton():
 
 def networks():
     """Measure tanh networks, local without weights and shared with them, against networks with weights."""
-    tanh, common = ("tanh", SIGMA_W, SIGMA_B, SIZE), dict(channels=CHANNELS, seed=1)
-    local, shared = (partial(model, *tanh, 200, at=[200], **common) for model in (local_paths, conv_paths))
-    drawn = partial(conv_paths, *tanh, 10, at=[10], sharing="local", **common)
+    tanh = "tanh", SIGMA_W, SIGMA_B, RING
+    local, shared = (partial(model, *tanh, 200, at=[200], seed=1) for model in (local_paths, conv_paths))
+    drawn = partial(conv_paths, *tanh, 10, at=[10], sharing="local", seed=1)
     in_numpy = partial(numpy_local, np.tanh, SIGMA_W, SIGMA_B, 3)
     product = partial(numpy_shared, np.tanh, SIGMA_W, SIGMA_B, 40)
     return [

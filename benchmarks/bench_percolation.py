@@ -165,7 +165,7 @@ def plain_avalanches(chances, cutoff, count):
 def seeds():
     """Measure avalanches from one site."""
     chances = law(P[1, True], 1, True)
-    ours = partial(percolation_avalanches, P[1, True], CUTOFF, replicas=SEEDS, seed=1)
+    ours = partial(percolation_avalanches, P[1, True], longest=CUTOFF, replicas=SEEDS, seed=1)
     duration = ours().duration
     theirs = plain_avalanches(chances, CUTOFF, SEEDS)
     if abs(duration.mean() - theirs) > 5 * duration.std() * np.sqrt(2 / SEEDS):

@@ -13,6 +13,7 @@ import crit
 from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
+from crit.models.convolutional import Geometry
 from crit.theory import known_exponents as literature
 from crit.theory import landau
 from crit.theory.avalanches import exponents as cascades
@@ -29,7 +30,7 @@ POINTS = np.arange(1, 41.0)
 RUNS = np.exp(rng.normal(0, 0.1, (8, 40))) * POINTS**0.5
 WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
 NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
-LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=2)
+LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
 FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), Estimate(1, 1), 20.0, 200, (8, 30), "")
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
@@ -75,6 +76,12 @@ GOOD = {
     "crit.theory.networks.lyapunov": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=100),
     "crit.theory.networks.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
     "crit.theory.networks.mean_distance": dict(s=0.5, mu=0.0),
+    "crit.theory.networks.scaling_units": dict(activation="tanh", sigma_b=0.1, width=100),
+    "crit.theory.networks.finite_size_exponents": dict(saturation=2, noise=1),
+    "crit.theory.networks.decay_law": dict(),
+    "crit.theory.networks.growth": dict(),
+    "crit.theory.networks.pair_density": dict(),
+    "crit.theory.avalanches.response_hamiltonian": dict(couplings=(0.1, 0, 1, 0, 1)),
     "crit.theory.networks.flip_probability": dict(),
     "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
     "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
@@ -86,7 +93,7 @@ GOOD = {
     "crit.network_avalanches": dict(
         activation="tanh", sigma_w=1.0, sigma_b=0.0, width=10, K0=0.1, longest=9, threshold=0.1, replicas=2
     ),
-    "crit.models.networks.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, m0=0.0, K0=1.0, replicas=2),
+    "crit.models.networks.signed_paths": NETWORK | dict(mean_w=1.0, mean_b=0.0, start=(0.0, 1.0), replicas=2),
     "crit.models.processes.branching_paths": dict(
         ratio=1.0, depth=3, start=1, immigration=0.1, offspring="poisson", replicas=2
     ),
@@ -95,14 +102,16 @@ GOOD = {
     ),
     "crit.models.samples.power_law_sample": dict(alpha=2.0, n=5, xmin=1.0, xmax=9.0, discrete=False, seed=1),
     "crit.directed_percolation": dict(p=0.6, size=9, depth=3, dimension=1, bond=True, start="full", replicas=2),
-    "crit.models.lattices.percolation_avalanches": dict(p=0.6, cutoff=9, dimension=1, bond=True, replicas=2),
+    "crit.models.lattices.percolation_avalanches": dict(p=0.6, longest=9, dimension=1, bond=True, replicas=2),
     "crit.models.lattices.contact_process": dict(rate=3.0, size=9, time=2.0, start="full", replicas=2),
     "crit.models.lattices.space_time": dict(p=0.6, size=9, depth=3, bond=True, start="full"),
-    "crit.models.convolutional.conv_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.convolutional.conv_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.convolutional.local_paths": LATTICE | dict(kernel=3, dimension=1, K0=1.0, resolution=0.0, replicas=2),
-    "crit.models.convolutional.local_lyapunov": LATTICE | dict(kernel=3, dimension=1, K0=1.0, replicas=2),
-    "crit.models.convolutional.sign_automaton": dict(sigma_w=1.0, sigma_b=0.1, size=5, depth=3, channels=3, replicas=2),
+    "crit.models.convolutional.conv_paths": LATTICE | dict(K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.conv_lyapunov": LATTICE | dict(K0=1.0, replicas=2),
+    "crit.models.convolutional.local_paths": LATTICE | dict(K0=1.0, resolution=0.0, replicas=2),
+    "crit.models.convolutional.local_lyapunov": LATTICE | dict(K0=1.0, replicas=2),
+    "crit.models.convolutional.sign_automaton": dict(
+        sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=3), depth=3, replicas=2
+    ),
     "crit.models.convolutional.difference_picture": LATTICE,
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
@@ -145,6 +154,21 @@ GOOD = {
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
+    "crit.measure.scaling.spreading_exponents": dict(
+        number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]
+    ),
+    "crit.measure.scaling.metric_factors": dict(
+        below=RUNS, at=RUNS * 1.1, above=RUNS * 1.2, step=0.1, delta=0.5, inverse_nu=0.5, times=POINTS, window=(1, 40)
+    ),
+    "crit.measure.scaling.scaling_curvature": dict(
+        below=RUNS / (1 + POINTS), at=RUNS, above=RUNS * (1 + POINTS), response=1.0
+    ),
+    "crit.measure.scaling.cluster_moments": dict(number=RUNS, spread=RUNS * POINTS, times=POINTS),
+    "crit.measure.geometric_means": dict(values=RUNS, group=4),
+    "crit.measure.walk_steps": dict(paths=WALK, window=(0, 40)),
+    "crit.measure.collapse.quality_by_chance": dict(
+        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], resamples=2, seed=1
+    ),
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
     "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),

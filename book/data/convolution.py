@@ -8,20 +8,29 @@ if one is given, so that a run cut off goes on where it stopped.
 
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from crit.models.convolutional import conv_lyapunov, conv_paths, local_lyapunov, local_paths, sign_automaton
+from crit.models.convolutional import (
+    Geometry,
+    conv_lyapunov,
+    conv_paths,
+    local_lyapunov,
+    local_paths,
+    sign_automaton,
+)
 from crit.storage import keep, sweep
 
 HERE = Path(__file__).resolve().parent
 GROWTH = local_lyapunov, conv_lyapunov
+PLACE = {field.name for field in fields(Geometry)}
 
 
 class Experiment(NamedTuple):
-    """A model, what is kept of it, the parameter that varies with its values, and all other arguments."""
+    """A model, what is kept of it, the parameter that varies with its values, and all else: of model and geometry."""
 
     model: Callable
     fields: tuple
@@ -140,7 +149,10 @@ def measure(name, index, replicas=None):
     experiment = EXPERIMENTS[name]
     settings = experiment.settings | {experiment.varied: experiment.values[index]}
     seed = settings.pop("seed", 0) + index
-    found = experiment.model(**settings | ({"replicas": replicas} if replicas else {}), seed=seed)
+    geometry = Geometry(**{name: settings.pop(name) for name in PLACE & settings.keys()})
+    found = experiment.model(
+        geometry=geometry, **settings | ({"replicas": replicas} if replicas else {}), seed=seed
+    )  # fmt: skip
     if experiment.model in GROWTH:
         return found[None, :, found.shape[1] // 4 :].mean(axis=2)
     return np.array([getattr(found, field) for field in experiment.fields], dtype=np.float32)

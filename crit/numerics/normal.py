@@ -24,8 +24,8 @@ def _sine(a, b):
 
 
 @njit(**LOOSE)
-def fill_normals(z, first, high, low):
+def fill_normals(z, first, key):
     """Two rows of normal numbers, for the counters from ``first`` on of a layer's stream."""
     for i in range(z.shape[1]):
-        a, b = random_words(w.add(U(first), U(i)), high, low)
+        a, b = random_words(w.add(U(first), U(i)), key)
         z[0, i], z[1, i] = normal_pair(a, b)

@@ -24,6 +24,9 @@ LOG, SINE = tuple(map(F, LOG)), tuple(map(F, SINE))
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio, odd: its multiples are spread evenly
 ROOT_HALF, EXPONENT = U(0x3F3504F3 + (31 << 23)), U(0xFF800000)  # bits of 2³¹ √½ in float32; sign and exponent
 
+VALUES, BIASES = 0, 1
+"""Purposes of the streams of a layer, each with a key of its own: its units or its weights, and its biases."""
+
 
 def seed_bits(seed):
     """One unsigned 64-bit key for a seed.
@@ -75,16 +78,33 @@ def mix64(value):
 
 
 @njit(**INLINE)
-def layer_key(key, replica, layer):
-    """Both halves of the 64-bit key of one layer of one replica."""
+def layer_key(key, replica, layer, purpose=VALUES):
+    """Both halves of the 64-bit key of one layer of one replica, for one of the purposes above."""
     golden = np.uint64(0x9E3779B97F4A7C15)
-    mixed = mix64(mix64(mix64(key) + golden * np.uint64(replica + 1)) + golden * np.uint64(layer + 1))
+    counter = np.uint64(layer + (purpose << 32) + 1)
+    mixed = mix64(mix64(mix64(key) + golden * np.uint64(replica + 1)) + golden * counter)
     return U(mixed >> np.uint64(32)), U(mixed & np.uint64(0xFFFFFFFF))
 
 
 @njit(**INLINE)
-def random_words(i, high, low):
+def attempt_key(key, replica, attempt):
+    """Key of one of several attempts at layer 0, the first being number 0.
+
+    Layer 0 has neither weights nor biases of its own, so its purposes count the attempts.
+    """
+    return layer_key(key, replica, 0, attempt)
+
+
+@njit(**INLINE)
+def coin_key(key):
+    """Key of a second stream beside that of a layer, used up: the coins of units that fire at random."""
+    return key[1], U(mix64(np.uint64(key[0])) & np.uint64(0xFFFFFFFF))
+
+
+@njit(**INLINE)
+def random_words(i, key):
     """Two random words for counter i of a layer: rounds of multiply and xor-shift, the key injected twice."""
+    high, low = key
     a = w.add(w.mul(i, U(0x9E3779B9)), high)
     a = w.mul(w.xor(a, w.shift_right(a, U(16))), U(0x21F0AAAD))
     a = w.xor(w.xor(a, w.shift_right(a, U(15))), low)

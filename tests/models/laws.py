@@ -2,12 +2,15 @@
 
 import importlib
 import inspect
+from dataclasses import fields
+from functools import wraps
 
 import numpy as np
 from numba import njit
 from scipy.special import gammaln
 
 from crit import dense_network, replica_paths, variance_paths
+from crit.models.convolutional import Geometry
 
 CRITICAL = {"tanh": (1.4, 0.3), "relu": (np.sqrt(2), 0.0), "erf": (1.23, 0.3), "binary": (2.0, 0.3)}
 """(σ_w, σ_b) near criticality: fluctuations of many layers add up, so that an error in any of them shows."""
@@ -61,6 +64,22 @@ def sampler(draw):
     return sample
 
 
+PLACE = {field.name for field in fields(Geometry)}
+
+
+def flat(model):
+    """A convolutional model that takes what makes its `Geometry` beside its other arguments, the size where that is."""
+    order = [name.replace("geometry", "size") for name in inspect.signature(model).parameters]
+
+    @wraps(model)
+    def call(*values, **named):
+        given = dict(zip(order, values)) | named
+        place = {name: given.pop(name) for name in PLACE & given.keys()}
+        return model(**given, geometry=Geometry(**place))
+
+    return call
+
+
 SHARED = dict(replicas=1, seed=None, executor=None, progress=False, at=None, wrap=None)
 """What every simulator does unless told: one replica, fresh entropy, this thread, no bar, every layer, its own boundary."""
 
@@ -68,10 +87,17 @@ SHARED = dict(replicas=1, seed=None, executor=None, progress=False, at=None, wra
 def unlike_the_others(module):
     """Public functions of a module of models that have a shared keyword with another default."""
     module = importlib.import_module(f"crit.models.{module}")
+    simulators = {name: each for name, each in vars(module).items() if is_simulator(each, module)}
+    assert simulators, f"{module.__name__} has no simulator"
     return [
         (name, keyword)
-        for name, function in vars(module).items()
-        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+        for name, function in simulators.items()
         for keyword, parameter in inspect.signature(function).parameters.items()
         if parameter.default not in (inspect.Parameter.empty, SHARED.get(keyword, parameter.default))
     ]
+
+
+def is_simulator(function, module):
+    """Whether a public function of a module takes a seed."""
+    here = inspect.isfunction(function) and function.__module__ == module.__name__
+    return here and not function.__name__.startswith("_") and "seed" in inspect.signature(function).parameters

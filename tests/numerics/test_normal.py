@@ -13,7 +13,7 @@ COUNT = 400_000
 def normals(replica=0, layer=0, first=0, count=COUNT):
     """Two rows of normal numbers."""
     z = np.empty((2, count))
-    fill_normals(z, first, *layer_key(np.uint64(7), replica, layer))
+    fill_normals(z, first, layer_key(np.uint64(7), replica, layer))
     return z
 
 

@@ -1,5 +1,6 @@
 """Scaling collapse: exponents that put the curves of several systems on one."""
 
+from .chance import quality_by_chance
 from .fit import collapse, quality
 from .result import Collapse
 from .table import curves
@@ -9,4 +10,5 @@ __all__ = [
     "collapse",
     "curves",
     "quality",
+    "quality_by_chance",
 ]

@@ -18,7 +18,7 @@ from ...theory.activations.vectorised import vectorised
 SMALL_STEP = 1e-5
 """Below this difference of two inputs, over the steepest slope, φ(h + step) − φ(h) is taken from φ' at the midpoint."""
 MOST_DRAWS = 1000
-"""How often a seed is drawn again until an output differs."""
+"""How often a single site is drawn, at most, until an output differs."""
 SHIFT = 100
 """Powers of two by which the unit of the difference changes at once."""
 FIELD = types.Array(float64, 4, "C")
@@ -44,10 +44,10 @@ def has_jumps(unit):
 
 @lru_cache(maxsize=64)
 def layer_response(unit):
-    """Compiled ``respond(outputs, pair, reach_y, reach, scale)`` of one activation, of one type for all of them.
+    """Compiled ``respond(outputs, pair, reach_y, reach, unit)`` of one activation, of one type for all of them.
 
-    ``pair``, of shape (2, channels, rows, size), holds h and the step to the other input in the unit ``scale``;
-    ``outputs``, with a rim of the given reach, receives φ(h) and (φ(h + scale·step) − φ(h))/scale. An activation with
+    ``pair``, of shape (2, channels, rows, size), holds h and the step to the other input in a ``unit``;
+    ``outputs``, with a rim of the given reach, receives φ(h) and (φ(h + unit·step) − φ(h))/unit. An activation with
     jumps is compared as it stands, since no slope foretells a jump.
     """
     phi, slope = vectorised(unit.expression), vectorised(unit.derivative)
@@ -55,41 +55,35 @@ def layer_response(unit):
     small = 0.0 if has_jumps(unit) else SMALL_STEP / max(1.0, steepest)
 
     @njit(**FORMULA)
-    def row(outputs, changes, inputs, steps, scale):
+    def row(outputs, changes, inputs, steps, unit):
         for x in range(inputs.size):
             h, step = inputs[x], steps[x]
-            output, true = phi(h), scale * step
-            change = slope(h + true / 2.0) * step if abs(true) < small else (phi(h + true) - output) / scale
+            output, true = phi(h), unit * step
+            change = slope(h + true / 2.0) * step if abs(true) < small else (phi(h + true) - output) / unit
             outputs[x], changes[x] = output, change
 
     @cfunc(RESPONSE, error_model="numpy")
-    def respond(outputs, pair, reach_y, reach, scale):
+    def respond(outputs, pair, reach_y, reach, unit):
         _, channels, rows, _ = pair.shape
         for c in range(channels):
             for y in range(rows):
                 target = outputs[0, c, reach_y + y, reach:], outputs[1, c, reach_y + y, reach:]
-                row(target[0], target[1], pair[0, c, y], pair[1, c, y], scale)
+                row(target[0], target[1], pair[0, c, y], pair[1, c, y], unit)
 
     return respond
 
 
 @njit(**KERNEL)
-def sum_channels(sums, outputs, reach_y, reach, scale, fresh):
-    """Sum over channels at every position: φ², the excess of the other input's φ² in the unit, and change².
-
-    Adds to what ``sums`` holds unless ``fresh``.
-    """
-    _, rows, size = sums.shape
+def sum_channels(sums, outputs, grid, unit):
+    """Add over channels, at every position: φ², the excess of the other input's φ² in the unit, and change²."""
     for c in range(outputs.shape[1]):
-        for y in range(rows):
-            output, change = outputs[0, c, reach_y + y, reach:], outputs[1, c, reach_y + y, reach:]
+        for y in range(grid.rows):
+            inner = grid.reach_y + y
+            output, change = outputs[0, c, inner, grid.reach :], outputs[1, c, inner, grid.reach :]
             square, excess, difference = sums[0, y], sums[1, y], sums[2, y]
-            if fresh and c == 0:
-                for x in range(size):
-                    square[x] = excess[x] = difference[x] = 0.0
-            for x in range(size):
+            for x in range(grid.size):
                 square[x] += output[x] * output[x]
-                excess[x] += change[x] * (2.0 * output[x] + scale * change[x])
+                excess[x] += change[x] * (2.0 * output[x] + unit * change[x])
                 difference[x] += change[x] * change[x]
 
 

@@ -1,32 +1,102 @@
-"""Where a convolutional network lives: a ring or a torus of positions, a window, a start, and layers to record."""
+"""Where a convolutional network lives: a ring, a line or a torus of positions, its channels, a window, and a start."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
-
-import numpy as np
 
 from ...checks import flag, real, refuse, whole
 from ...numerics.compile import KERNEL, njit
 from ..ensemble import recorded_layers
 
 MOST_POSITIONS = 2**26
+"""Positions of the largest lattice: a few arrays of it still fit into memory."""
 SMALLEST, LARGEST = 1e-50, 1e50
+"""Standard deviations whose squares and ratios are ordinary numbers."""
+ONE_SITE = "site", "seed"
+STARTS = "independent", *ONE_SITE
+PADDINGS = "circular", "zeros"
 
 
 class Grid(NamedTuple):
-    """Checked geometry of a pair of inputs; a line of positions is a grid of one row."""
+    """What a compiled layer knows of a `Geometry`; a line of positions is a grid of one row.
+
+    Attributes
+    ----------
+    rows, size : int
+        Positions along either axis.
+    reach_y, reach : int
+        Steps from the middle of a window to its edges: none across the rows of a line.
+    """
 
     rows: int
     size: int
-    kernel: int
-    dimension: int
-    seed: bool
-    rho0: float
-    at: np.ndarray
+    reach_y: int
+    reach: int
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where two inputs run through a convolutional or locally connected network, and how they start.
+
+    Parameters
+    ----------
+    size : int
+        Positions along each axis, >= 1.
+    channels : int
+        Channels of each position, >= 1.
+    kernel : int
+        Width of the window, odd.
+    dimension : {1, 2}
+        A line of positions, or a square.
+    padding : {"circular", "zeros"}
+        What lies beyond the edges: the other side, or outputs zero.
+    start : {"independent", "site"} or float
+        Two independent Gaussian inputs; inputs that are the same but for one site, in the middle, where they are
+        independent and drawn until an output differs ("seed" says the same); or the distance ρ of the two,
+        0 < ρ <= 2, the same everywhere.
+    wrap : bool, optional
+        Whether the positions form a ring (a torus). False asks for the answer of an unbounded lattice: the size must
+        exceed the light cone. By default True, but False for a single site. With zeros for padding, True lets the
+        difference from a site reach the edge, and False is refused.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+
+    Examples
+    --------
+    >>> from crit.models.convolutional import Geometry
+    >>> Geometry(9, channels=5, dimension=2).positions
+    81
+    """
+
+    size: int
+    channels: int
+    kernel: int = 3
+    dimension: int = 1
+    padding: str = "circular"
+    start: str | float = "independent"
+    wrap: bool | None = None
+
+    def __post_init__(self):
+        for name in ("size", "channels", "kernel"):
+            object.__setattr__(self, name, whole(name, getattr(self, name)))
+        if self.kernel % 2 == 0:
+            refuse("kernel", self.kernel, "an odd width is needed, so that a window has a middle")
+        object.__setattr__(self, "dimension", whole("dimension", self.dimension, most=2))
+        if self.positions > MOST_POSITIONS:
+            refuse("size", self.size, f"at most {MOST_POSITIONS} positions are simulated")
+        if self.padding not in PADDINGS:
+            refuse("padding", self.padding, f"one of {', '.join(PADDINGS)} is needed")
+        object.__setattr__(self, "start", _checked_start(self.start))
+        if self.wrap is not None and not flag("wrap", self.wrap) and not self.is_ring:
+            allowed = "a padded edge is felt by every layer; without a boundary circular padding is needed"
+            refuse("wrap", self.wrap, allowed)
 
     @property
     def positions(self):
         """Number of positions."""
-        return self.rows * self.size
+        return self.size**self.dimension
 
     @property
     def window(self):
@@ -34,33 +104,86 @@ class Grid(NamedTuple):
         return self.kernel**self.dimension
 
     @property
-    def reach(self):
-        """Steps from the middle of a window to its edge."""
-        return self.kernel // 2
+    def is_ring(self):
+        """Whether each edge is continued by the other side."""
+        return self.padding == "circular"
 
     @property
-    def reach_y(self):
-        """The same across rows: none on a line."""
-        return self.reach if self.dimension == 2 else 0
+    def single_site(self):
+        """Whether the inputs are the same but for one site."""
+        return isinstance(self.start, str) and self.start in ONE_SITE
+
+    @property
+    def rho0(self):
+        """Distance of the inputs where they differ: 1 if they are independent."""
+        return 1.0 if isinstance(self.start, str) else self.start
+
+    @property
+    def grid(self):
+        """What a compiled layer knows."""
+        reach, plane = self.kernel // 2, self.dimension == 2
+        return Grid(self.size if plane else 1, self.size, reach if plane else 0, reach)
+
+    def check_light_cone(self, layers):
+        """Refuse a lattice on which an answer without a boundary, where one is asked for, would feel it.
+
+        Parameters
+        ----------
+        layers : int
+            Layers that the answer is to hold for.
+
+        Raises
+        ------
+        ValueError
+            If the light cone is wider than the lattice.
+        """
+        around = not self.single_site if self.wrap is None else self.wrap
+        # A ring that exceeds the light cone is as good as an unbounded lattice: no position has an ancestor twice.
+        least = 2 * (self.kernel // 2) * layers + 1
+        if not around and self.size < least:
+            refuse("size", self.size, f"at least {least} is needed for an answer without a boundary, or wrap=True")
 
 
-def grid_of(size, depth, *, kernel, dimension, start, at, wrap):
-    """Check the arguments that all convolutional models share; they are described in `sign_automaton`.
+def _checked_start(start):
+    if isinstance(start, str):
+        if start not in STARTS:
+            refuse("start", start, '"independent", "site" or a distance 0 < ρ <= 2 is needed')
+        return start
+    if real("start", start, least=0, most=2) == 0:
+        refuse("start", start, "the two inputs are identical and stay so: a distance 0 < ρ <= 2 is needed")
+    return float(start)
+
+
+def checked_geometry(geometry, *, ring=False, everywhere=False):
+    """Return a `Geometry`, or raise ``ValueError``.
+
+    Parameters
+    ----------
+    geometry : Geometry
+    ring : bool
+        Only a ring will do.
+    everywhere : bool
+        The difference begins everywhere, infinitesimal: a start of its own is refused.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If it is something else, or one that will not do.
     """
-    size, depth = whole("size", size), whole("depth", depth)
-    if whole("kernel", kernel) % 2 == 0:
-        refuse("kernel", kernel, "an odd width is needed, so that a window has a middle")
-    rows = size if whole("dimension", dimension, most=2) == 2 else 1
-    if rows * size > MOST_POSITIONS:
-        refuse("size", size, f"at most {MOST_POSITIONS} positions are simulated")
-    rho0, seed, at = _distance(start), isinstance(start, str) and start == "seed", recorded_layers(at, depth)
-    _check_boundary(wrap, seed, size, kernel // 2 * int(at[-1]))
-    return Grid(rows, size, int(kernel), int(dimension), seed, rho0, at)
+    if not isinstance(geometry, Geometry):
+        refuse("geometry", geometry, "a Geometry of crit.models.convolutional is needed")
+    if ring and not geometry.is_ring:
+        refuse("padding", geometry.padding, "this network is a ring; conv_paths with sharing='local' takes zeros")
+    if everywhere and geometry.start != "independent":
+        refuse("start", geometry.start, "an infinitesimal difference begins everywhere: leave the start out")
+    return geometry
+
+
+def layers_within(geometry, depth, at):
+    """Checked layers to record, none of which feels a boundary that it must not feel."""
+    layers = recorded_layers(at, whole("depth", depth))
+    geometry.check_light_cone(int(layers[-1]))
+    return layers
 
 
 def weight_scales(sigma_w, sigma_b):
@@ -68,28 +191,11 @@ def weight_scales(sigma_w, sigma_b):
     return real("sigma_w", sigma_w, least=SMALLEST, most=LARGEST), real("sigma_b", sigma_b, least=0, most=LARGEST)
 
 
-def _distance(start):
-    if isinstance(start, str):
-        if start not in ("independent", "seed"):
-            refuse("start", start, '"independent", "seed" or a distance 0 < ρ <= 2 is needed')
-        return 1.0
-    if real("start", start, least=0, most=2) == 0:
-        refuse("start", start, "the two inputs are identical and stay so: a distance 0 < ρ <= 2 is needed")
-    return float(start)
-
-
-def _check_boundary(wrap, seed, size, light):
-    around = not seed if wrap is None else flag("wrap", wrap)
-    # A ring that exceeds the light cone is as good as an unbounded lattice: no position has an ancestor twice.
-    if not around and size < 2 * light + 1:
-        refuse("size", size, f"at least {2 * light + 1} is needed for an answer without a boundary, or wrap=True")
-
-
 @njit(**KERNEL)
-def close(field, reach_y, reach):
+def close(field, grid):
     """Continue a field with a rim beyond its edges by what lies at the other side."""
-    height, width = field.shape
-    rows, size = height - 2 * reach_y, width - 2 * reach
+    rows, size, reach_y, reach = grid
+    width = size + 2 * reach
     for y in range(reach_y, reach_y + rows):
         for x in range(reach):
             field[y, reach - 1 - x] = field[y, reach + (-1 - x) % size]

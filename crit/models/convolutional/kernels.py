@@ -10,13 +10,13 @@ from ...numerics.normal import fill_normals
 
 
 @njit(forceinline=True, **KERNEL)
-def convolve(pair, outputs, sigma, reach_y, reach, key):
+def convolve(pair, outputs, sigma, grid, key):
     """Add the outputs in every window times the weights that all positions share."""
     _, channels, rows, _ = pair.shape
     _, _, height, width = outputs.shape
-    offsets = _offsets(channels, height, width, reach_y, reach)
+    offsets = _offsets(channels, height, width, grid)
     weights = np.empty((2, (channels * offsets.size + 1) // 2))
-    fill_normals(weights, 0, key[0], key[1])
+    fill_normals(weights, 0, key)
     for which in range(2):
         flat = outputs[which].reshape(channels * height * width)
         for c in range(channels):
@@ -26,13 +26,13 @@ def convolve(pair, outputs, sigma, reach_y, reach, key):
 
 
 @njit(**KERNEL)
-def _offsets(channels, height, width, reach_y, reach):
+def _offsets(channels, height, width, grid):
     """Where the window of the first position finds each of its entries, in outputs laid out flat."""
-    offsets = np.empty(channels * (2 * reach_y + 1) * (2 * reach + 1), np.int64)
+    offsets = np.empty(channels * (2 * grid.reach_y + 1) * (2 * grid.reach + 1), np.int64)
     tap = 0
     for c in range(channels):
-        for dy in range(2 * reach_y + 1):
-            for dx in range(2 * reach + 1):
+        for dy in range(2 * grid.reach_y + 1):
+            for dx in range(2 * grid.reach + 1):
                 offsets[tap] = (c * height + dy) * width + dx
                 tap += 1
     return offsets
@@ -54,15 +54,15 @@ def _add_taps(target, flat, offsets, weights, sigma):
 
 
 @njit(forceinline=True, **KERNEL)
-def convolve_locally(pair, outputs, sigma, reach_y, reach, key):
+def convolve_locally(pair, outputs, sigma, grid, key):
     """The same with weights of its own for every position."""
     _, channels, rows, size = pair.shape
     _, _, height, width = outputs.shape
-    offsets, z = _offsets(channels, height, width, reach_y, reach), np.empty((2, size))
+    offsets, z = _offsets(channels, height, width, grid), np.empty((2, size))
     for c in range(channels):
         for y in range(rows):
             for tap in range(offsets.size):
-                fill_normals(z, ((c * offsets.size + tap) * rows + y) * size, key[0], key[1])
+                fill_normals(z, ((c * offsets.size + tap) * rows + y) * size, key)
                 for which in range(2):
                     target = pair[which, c, y]
                     source = outputs[which].reshape(channels * height * width)[offsets[tap] + y * width :]

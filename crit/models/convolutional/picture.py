@@ -8,13 +8,12 @@ import numpy as np
 from ...checks import refuse, whole
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import activation as find_activation
-from .drawn import LOCAL, SHARED, sharing_and_ring
-from .geometry import weight_scales
+from .drawn import index_of_sharing
+from .geometry import checked_geometry, weight_scales
+from .model import LOCAL, SHARED
 
 
-def difference_picture(
-    activation, sigma_w, sigma_b, size, depth, *, channels, kernel=3, sharing="shared", padding="circular", seed=None
-):
+def difference_picture(activation, sigma_w, sigma_b, geometry, depth, *, sharing="shared", seed=None):
     """Root mean square difference of the outputs of two inputs over channels, position by position, layer by layer.
 
     Parameters
@@ -23,21 +22,19 @@ def difference_picture(
         A deterministic activation.
     sigma_w, sigma_b : float
         Standard deviations of weights, times √(kernel · channels), and of biases.
-    size, depth, channels : int
-        Positions on a line, layers, and channels, >= 1.
-    kernel : int
-        Odd width of the window.
+    geometry : Geometry
+        A line of positions and independent inputs, which are standard normal numbers.
+    depth : int
+        Number of layers, >= 1.
     sharing : {"shared", "bias", "local"}
         As in `conv_paths`.
-    padding : {"circular", "zeros"}
-        What lies beyond the edges: the other side, or outputs zero.
     seed : int, SeedSequence or Generator, optional
         One seed gives the same normal numbers for all σ_w and σ_b, which only scale them.
 
     Returns
     -------
     numpy.ndarray
-        Shape (depth + 1, size), the first layer at the top. The two inputs are independent standard normal numbers.
+        Shape (depth + 1, size), the first layer at the top.
 
     Raises
     ------
@@ -50,29 +47,33 @@ def difference_picture(
     """
     phi = find_activation(activation)
     sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
-    size, depth = whole("size", size), whole("depth", depth)
-    channels, kernel = whole("channels", channels), whole("kernel", kernel)
-    if kernel % 2 == 0:
-        refuse("kernel", kernel, "an odd width is needed, so that a window has a middle")
-    how = sharing_and_ring(sharing, padding)
+    geometry, layers = checked_geometry(geometry, everywhere=True), whole("depth", depth) + 1
+    if geometry.dimension == 2:
+        refuse("dimension", 2, "a line is needed: layer by layer it makes a picture")
+    sharing = index_of_sharing(sharing)
     rng = replica_generator(seed_bits(seed), 0)
-    scale = sigma_w / np.sqrt(kernel * channels)
-    picture = np.empty((depth + 1, size))
-    inputs = rng.normal(size=(2, channels, size))
-    for layer in range(depth + 1):
+    picture = np.empty((layers, geometry.size))
+    inputs = rng.normal(size=(2, geometry.channels, geometry.size))
+    for layer in range(layers):
         outputs = phi(inputs)
         picture[layer] = np.sqrt(np.mean((outputs[1] - outputs[0]) ** 2, axis=0))
-        inputs = _next_layer(outputs, scale, sigma_b, kernel, *how, rng)
+        weights, biases = _draw(geometry, sharing, rng)
+        scale = sigma_w / np.sqrt(geometry.kernel * geometry.channels)
+        sums = np.einsum("xock,acxk->aox", weights, _windows(outputs, geometry), optimize=True)
+        inputs = scale * sums + sigma_b * biases
     return picture
 
 
-def _next_layer(outputs, scale, sigma_b, kernel, sharing, ring, rng):
-    """Pre-activations of both inputs in the next layer, shape (2, channels, positions)."""
-    _, channels, size = outputs.shape
-    places = size if sharing == LOCAL else 1
-    weights = np.broadcast_to(rng.normal(size=(places, channels, channels, kernel)), (size, channels, channels, kernel))
+def _draw(geometry, sharing, rng):
+    """Standard normal weights of every position, and biases."""
+    size, channels, kernel = geometry.size, geometry.channels, geometry.kernel
+    weights = rng.normal(size=(size if sharing == LOCAL else 1, channels, channels, kernel))
     biases = rng.normal(size=(channels, 1 if sharing == SHARED else size))
-    reach = kernel // 2
-    padded = np.pad(outputs, ((0, 0), (0, 0), (reach, reach)), mode="wrap" if ring else "constant")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, axis=2)
-    return scale * np.einsum("xock,acxk->aox", weights, windows, optimize=True) + sigma_b * biases
+    return np.broadcast_to(weights, (size, channels, channels, kernel)), biases
+
+
+def _windows(outputs, geometry):
+    """The outputs that each position sees, shape (2, channels, positions, kernel)."""
+    reach = geometry.kernel // 2
+    padded = np.pad(outputs, ((0, 0), (0, 0), (reach, reach)), mode="wrap" if geometry.is_ring else "constant")
+    return np.lib.stride_tricks.sliding_window_view(padded, geometry.kernel, axis=2)

@@ -7,8 +7,6 @@ import numpy as np
 
 from ...numerics.compile import KERNEL, njit
 
-RECORDS = 6
-
 
 class ConvPaths(NamedTuple):
     """Distance of a pair of inputs, layer by layer, by several definitions.
@@ -21,7 +19,8 @@ class ConvPaths(NamedTuple):
     density, number : numpy.ndarray
         Fraction and number of positions whose outputs differ.
     spread : numpy.ndarray
-        Sum over these positions of the squared distance from the seed; nan without a seed.
+        Sum over these positions of the squared distance from the site where the inputs differ; nan if they differ
+        everywhere.
     log_distance, roughness : numpy.ndarray
         Mean and variance, over positions with any difference, of the logarithm of the local distance: the root mean
         square, over channels, of the difference of outputs.
@@ -36,41 +35,76 @@ class ConvPaths(NamedTuple):
     roughness: np.ndarray
 
 
-def as_paths(records, grid):
-    """`ConvPaths` of what `record` wrote, an array for each number."""
-    _, log_rho, number, spread, log_distance, roughness = records
-    if not grid.seed:
-        spread = np.full_like(spread, np.nan)
-    density, number = number / grid.positions, number.astype(np.int64)
-    return ConvPaths(np.exp(log_rho), log_rho, density, number, spread, log_distance, roughness)
+class Records(NamedTuple):
+    """What `record` writes, arrays of shape (replicas, layers recorded).
+
+    Attributes
+    ----------
+    log_step : numpy.ndarray
+        ln √Q, the root mean square difference of the pre-activations.
+    log_rho, number, spread, log_distance, roughness : numpy.ndarray
+        As in `ConvPaths`.
+    """
+
+    log_step: np.ndarray
+    log_rho: np.ndarray
+    number: np.ndarray
+    spread: np.ndarray
+    log_distance: np.ndarray
+    roughness: np.ndarray
+
+
+class Covariances(NamedTuple):
+    """Of the pre-activations of a pair, on average over positions: K of the first input, the excess M of the other's
+    variance, and the variance Q of the difference; M and Q in the unit of the difference and its square."""
+
+    K: float
+    M: float
+    Q: float
+
+
+def as_paths(records, geometry):
+    """`ConvPaths` of `Records`."""
+    spread = records.spread if geometry.single_site else np.full_like(records.spread, np.nan)
+    number, log_rho = records.number, records.log_rho
+    return ConvPaths(
+        np.exp(log_rho),
+        log_rho,
+        number / geometry.positions,
+        number.astype(np.int64),
+        spread,
+        records.log_distance,
+        records.roughness,
+    )
 
 
 @njit(**KERNEL)
-def record(row, covariances, squares, shift, channels, resolution):
-    """Write ln √Q, ln ρ, number, spread, and mean and variance of the logarithm of the local distance.
+def record(records, place, covariances, squares, shift, model):
+    """Write the records of one layer of one replica.
 
     Parameters
     ----------
-    row : array of shape (6,)
-        Receives the numbers.
-    covariances : tuple of float
-        K, M and Q of the pre-activations, M and Q in the unit of the difference.
+    records : Records
+    place : tuple of int
+        Replica and layer, as indices of the arrays.
+    covariances : Covariances
     squares : array of shape (rows, size)
         Sum over channels of the squared difference of outputs, in the unit.
     shift : int
         The unit is 2 to the power −shift.
-    channels, resolution
-        As in `local_paths`.
+    model : PairModel
+        Has the number of channels, and the resolution as in `local_paths`.
     """
     K, M, Q = covariances
     unit = -shift * math.log(2.0)
     root_a, root_b = math.sqrt(K), math.sqrt(max(K + math.ldexp(M, -shift), 0.0))
     gap = M / (root_a + root_b)
-    row[0] = math.log(Q) / 2.0 + unit
-    row[1] = math.log((Q - gap * gap) / (2.0 * root_a * root_b)) + 2.0 * unit
-    row[2], row[3] = _extent(squares, channels * math.ldexp(resolution, shift) ** 2)
-    row[4], row[5] = _logarithms(squares, channels)
-    row[4] += unit
+    records.log_step[place] = math.log(Q) / 2.0 + unit
+    records.log_rho[place] = math.log((Q - gap * gap) / (2.0 * root_a * root_b)) + 2.0 * unit
+    least = model.channels * math.ldexp(model.resolution, shift) ** 2
+    records.number[place], records.spread[place] = _extent(squares, least)
+    mean, variance = _logarithms(squares, model.channels)
+    records.log_distance[place], records.roughness[place] = mean + unit, variance
 
 
 @njit(**KERNEL)

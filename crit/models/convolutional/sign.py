@@ -19,10 +19,10 @@ import sympy as sp
 from ...checks import refuse, whole
 from ...numerics.alias import alias_table, binomial_law, bits_of, choice
 from ...numerics.compile import KERNEL, njit
-from ...numerics.streams import U, layer_key, random_words, seed_bits
+from ...numerics.streams import VALUES, U, layer_key, random_words, seed_bits
 from ...theory.networks import sign_automaton as rule
 from ..ensemble import run_ensemble
-from .geometry import close, grid_of, weight_scales
+from .geometry import checked_geometry, close, layers_within, weight_scales
 
 MOST_CHANNELS, MOST_ENTRIES = 255, 2**16 - 1
 
@@ -35,7 +35,8 @@ class SignPaths(NamedTuple):
     density, number : numpy.ndarray
         Fraction and number of positions that differ in any channel.
     spread : numpy.ndarray
-        Sum over these positions of the squared distance from the seed; nan without a seed.
+        Sum over these positions of the squared distance from the site where the inputs differ; nan if they differ
+        everywhere.
     difference : numpy.ndarray
         Fraction of all outputs that differ.
     """
@@ -47,21 +48,7 @@ class SignPaths(NamedTuple):
 
 
 def sign_automaton(
-    sigma_w,
-    sigma_b,
-    size,
-    depth,
-    *,
-    channels,
-    kernel=3,
-    dimension=1,
-    start="independent",
-    at=None,
-    wrap=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
+    sigma_w, sigma_b, geometry, depth, *, at=None, replicas=1, seed=None, executor=None, progress=False
 ):
     """Where two inputs differ in locally connected sign networks, layer by layer.
 
@@ -72,24 +59,12 @@ def sign_automaton(
         matters.
     sigma_b : float
         Standard deviation of the biases, from 0 to 1e50.
-    size : int
-        Positions along each axis, >= 1.
+    geometry : Geometry
+        Positions, 1 to 255 channels and window, and how the two inputs start; a ring, with circular padding.
     depth : int
         Number of layers, >= 1.
-    channels : int
-        Channels of each position, from 1 to 255.
-    kernel : int
-        Width of the window, odd.
-    dimension : {1, 2}
-        A line of positions, or a square.
-    start : {"independent", "seed"} or float
-        Two independent Gaussian inputs; inputs that are the same but for one position, in the middle, where they are
-        independent (drawn until they differ in sign); or the distance ρ of the two, 0 < ρ <= 2, the same everywhere.
     at : array_like of int, optional
         Layers to record, increasing, from 0 to ``depth``; by default all.
-    wrap : bool, optional
-        Whether the positions form a ring (a torus). False asks for the answer of an unbounded lattice: the size must
-        exceed the light cone. By default True, but False for a seed.
     replicas : int
         Number of networks, >= 1.
     seed, executor, progress
@@ -110,25 +85,49 @@ def sign_automaton(
     Exact in law but for probabilities that are rounded to multiples of 2⁻³².
     """
     sigma_w, sigma_b = weight_scales(sigma_w, sigma_b)
-    channels, replicas = whole("channels", channels, most=MOST_CHANNELS), whole("replicas", replicas)
-    grid = grid_of(size, depth, kernel=kernel, dimension=dimension, start=start, at=at, wrap=wrap)
-    if (entries := grid.window * channels) > MOST_ENTRIES:
+    geometry, replicas = checked_geometry(geometry, ring=True), whole("replicas", replicas)
+    channels = whole("channels", geometry.channels, most=MOST_CHANNELS)
+    if (entries := geometry.window * channels) > MOST_ENTRIES:
         refuse("channels", channels, f"at most {MOST_ENTRIES} entries in a window are counted")
-    table = _window_laws(sigma_b / sigma_w, channels, entries)
-    first_law = alias_table(binomial_law(channels, 2 / math.pi * math.asin(math.sqrt(grid.rho0 / 2))))
-    simulate = partial(_block, grid, table, first_law, channels, seed_bits(seed))
+    layers = layers_within(geometry, depth, at)
+    first_law = alias_table(binomial_law(channels, 2 / math.pi * math.asin(math.sqrt(geometry.rho0 / 2))))
+    laws = Laws(first_law, _window_laws(sigma_b / sigma_w, channels, entries), bits_of(channels))
+    simulate = partial(_block, geometry, laws, layers, seed_bits(seed))
     return SignPaths(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
-def _block(grid, table, first_law, channels, key, first, count):
-    active, differing, spread = np.zeros((3, count, grid.at.size))
-    _run(
-        active, differing, spread, grid.at, key, first, table, first_law, bits_of(channels),
-        grid.rows, grid.size, grid.reach_y, grid.reach, grid.seed,
-    )  # fmt: skip
-    if not grid.seed:
-        spread[:] = np.nan
-    return active / grid.positions, active.astype(np.int64), spread, differing / (grid.positions * channels)
+class Laws(NamedTuple):
+    """Tables of the law of differing channels: of the inputs, of each number that differ in a window; their bits."""
+
+    first: np.ndarray
+    window: np.ndarray
+    bits: np.uint32
+
+
+class Count(NamedTuple):
+    """What is counted of a layer, numbers or arrays of shape (replicas, layers recorded): positions that differ, their
+    squared distances from the middle, and channels that differ."""
+
+    positions: np.ndarray
+    square: np.ndarray
+    channels: np.ndarray
+
+
+class Box(NamedTuple):
+    """Rows y0 <= y < y1 and places x0 <= x < x1, outside which nothing differs."""
+
+    y0: int
+    y1: int
+    x0: int
+    x1: int
+
+
+def _block(geometry, laws, layers, key, first, count):
+    counts = Count(*np.zeros((3, count, layers.size)))
+    _run(counts, layers, key, first, laws, geometry.grid, geometry.single_site)
+    spread = counts.square if geometry.single_site else np.full_like(counts.square, np.nan)
+    differing = counts.channels / (geometry.positions * geometry.channels)
+    return counts.positions / geometry.positions, counts.positions.astype(np.int64), spread, differing
 
 
 @lru_cache(maxsize=16)
@@ -140,132 +139,138 @@ def _window_laws(ratio, channels, entries):
 
 
 @njit(**KERNEL)
-def _run(
-    active, differing, spread, at, key, first, table, first_law, bits,
-    rows, size, reach_y, reach, seed,
-):  # fmt: skip
+def _run(counts, layers, key, first, laws, grid, single_site):
+    rows, size, reach_y, reach = grid
     state, window = np.zeros((rows + 2 * reach_y, size + 2 * reach), np.uint16), np.zeros((rows, size), np.uint16)
-    for replica in range(active.shape[0]):
-        _clear(state)
-        box, last = (0, rows, 0, size), 0
-        if seed:
-            box = _plant(state, reach_y, reach, first_law, bits, layer_key(key, first + replica, 0))
-        else:
-            _clear(window)
-            _draw(state, window, box, reach_y, reach, first_law, bits, layer_key(key, first + replica, 0))
-        for k in range(at.size):
-            for layer in range(last, at[k]):
-                close(state, reach_y, reach)
-                box = _grown(box, reach_y, reach, rows, size)
-                _add_windows(window, state, box, reach_y, reach)
-                _draw(state, window, box, reach_y, reach, table, bits, layer_key(key, first + replica, layer + 1))
-                box = _shrunk(box, state, reach_y, reach)
-                if box[0] == box[1]:
-                    break
-            last = at[k]
-            if box[0] == box[1]:
+    for row in range(counts.positions.shape[0]):
+        replica, layer = first + row, 0
+        box = _begin(state, window, grid, laws, single_site, layer_key(key, replica, 0, VALUES))
+        for column in range(layers.size):
+            while layer < layers[column] and box.y0 < box.y1:
+                layer += 1
+                close(state, grid)
+                box = _grown(box, grid)
+                _add_windows(window, state, box, grid)
+                _draw(state, window, box, grid, (laws.window, laws.bits), layer_key(key, replica, layer, VALUES))
+                box = _shrunk(box, state, grid)
+            if box.y0 == box.y1:
                 break
-            active[replica, k], differing[replica, k], spread[replica, k] = _count(state, box, reach_y, reach)
+            found = _count(state, box, grid)
+            counts.positions[row, column], counts.square[row, column] = found.positions, found.square
+            counts.channels[row, column] = found.channels
 
 
 @njit(**KERNEL)
-def _clear(field):
-    for y in range(field.shape[0]):
-        for x in range(field.shape[1]):
-            field[y, x] = 0
+def _begin(state, window, grid, laws, single_site, key):
+    """Forget the replica before and draw where the inputs differ; return the box that holds it."""
+    state[:] = 0
+    if single_site:
+        return _plant(state, grid, laws, key)
+    window[:] = 0
+    box = Box(0, grid.rows, 0, grid.size)
+    _draw(state, window, box, grid, (laws.first, laws.bits), key)
+    return box
 
 
 @njit(**KERNEL)
-def _plant(state, reach_y, reach, law, bits, key):
+def _plant(state, grid, laws, key):
     """Let the position in the middle differ: the first draw of at least one channel."""
-    rows, size = state.shape[0] - 2 * reach_y, state.shape[1] - 2 * reach
-    y, x, i = rows // 2, size // 2, 0
-    while state[reach_y + y, reach + x] == 0:
-        word, _ = random_words(U(i), key[0], key[1])
-        state[reach_y + y, reach + x] = choice(law, U(0), word, bits)
+    y, x, i = grid.rows // 2, grid.size // 2, 0
+    while state[grid.reach_y + y, grid.reach + x] == 0:
+        word, _ = random_words(U(i), key)
+        state[grid.reach_y + y, grid.reach + x] = choice(laws.first, U(0), word, laws.bits)
         i += 1
-    return y, y + 1, x, x + 1
+    return Box(y, y + 1, x, x + 1)
 
 
 @njit(**KERNEL)
-def _grown(box, reach_y, reach, rows, size):
+def _grown(box, grid):
     """Where a difference may be one layer on; all the way round once it passes an edge."""
-    y0, y1, x0, x1 = box[0] - reach_y, box[1] + reach_y, box[2] - reach, box[3] + reach
-    if y0 < 0 or y1 > rows:
-        y0, y1 = 0, rows
-    if x0 < 0 or x1 > size:
-        x0, x1 = 0, size
-    return y0, y1, x0, x1
+    y0, y1, x0, x1 = box.y0 - grid.reach_y, box.y1 + grid.reach_y, box.x0 - grid.reach, box.x1 + grid.reach
+    if y0 < 0 or y1 > grid.rows:
+        y0, y1 = 0, grid.rows
+    if x0 < 0 or x1 > grid.size:
+        x0, x1 = 0, grid.size
+    return Box(y0, y1, x0, x1)
 
 
 @njit(**KERNEL)
-def _add_windows(window, state, box, reach_y, reach):
+def _add_windows(window, state, box, grid):
+    """How many entries of the window of each position of the box differ."""
     y0, y1, x0, x1 = box
-    column = np.empty(x1 - x0 + 2 * reach, np.uint16)
+    column = np.empty(x1 - x0 + 2 * grid.reach, np.uint16)
     for y in range(y0, y1):
-        _add(column, state[y, x0:], True)
-        for dy in range(1, 2 * reach_y + 1):
-            _add(column, state[y + dy, x0:], False)
-        for dx in range(2 * reach + 1):
-            _add(window[y, x0:x1], column[dx:], dx == 0)
+        _copy(column, state[y, x0:])
+        for dy in range(1, 2 * grid.reach_y + 1):
+            _add(column, state[y + dy, x0:])
+        _copy(window[y, x0:x1], column)
+        for dx in range(1, 2 * grid.reach + 1):
+            _add(window[y, x0:x1], column[dx:])
 
 
 @njit(**KERNEL)
-def _add(target, source, fresh):
-    if fresh:
-        for x in range(target.size):
-            target[x] = source[x]
-    else:
-        for x in range(target.size):
-            target[x] += source[x]
+def _copy(target, source):
+    for x in range(target.size):
+        target[x] = source[x]
 
 
 @njit(**KERNEL)
-def _draw(state, window, box, reach_y, reach, table, bits, key):
-    """Draw the differing channels of every position of the box, given how many entries of its window differ."""
-    y0, y1, x0, x1 = box
-    pairs, first = (window.shape[1] + 1) // 2, x0 // 2
+def _add(target, source):
+    for x in range(target.size):
+        target[x] += source[x]
+
+
+@njit(**KERNEL)
+def _draw(state, window, box, grid, law, key):
+    """Draw the differing channels of every position of the box, given how many entries of its window differ.
+
+    ``law`` is a table for each of these numbers, and its bits.
+    """
+    (y0, y1, x0, x1), (table, bits) = box, law
+    pairs, first = (grid.size + 1) // 2, x0 // 2
     words = np.empty(2 * ((x1 + 1) // 2 - first), np.uint32)
     for y in range(y0, y1):
         for pair in range(words.size // 2):
-            words[2 * pair], words[2 * pair + 1] = random_words(U(y * pairs + first + pair), key[0], key[1])
-        target, law, row = state[reach_y + y, reach + x0 :], window[y, x0:x1], words[x0 - 2 * first :]
-        for x in range(law.size):
-            target[x] = choice(table, law[x], row[x], bits)
+            words[2 * pair], words[2 * pair + 1] = random_words(U(y * pairs + first + pair), key)
+        target, differ = state[grid.reach_y + y, grid.reach + x0 :], window[y, x0:x1]
+        drawn = words[x0 - 2 * first :]
+        for x in range(differ.size):
+            target[x] = choice(table, differ[x], drawn[x], bits)
 
 
 @njit(**KERNEL)
-def _shrunk(box, state, reach_y, reach):
+def _shrunk(box, state, grid):
     """The smallest box that holds all that differs."""
     y0, y1, x0, x1 = box
-    while y0 < y1 and not _any(state, y0, y0 + 1, x0, x1, reach_y, reach):
+    inner = state[grid.reach_y : grid.reach_y + grid.rows, grid.reach : grid.reach + grid.size]
+    while y0 < y1 and not _any(inner[y0 : y0 + 1, x0:x1]):
         y0 += 1
-    while y0 < y1 and not _any(state, y1 - 1, y1, x0, x1, reach_y, reach):
+    while y0 < y1 and not _any(inner[y1 - 1 : y1, x0:x1]):
         y1 -= 1
-    while y0 < y1 and not _any(state, y0, y1, x0, x0 + 1, reach_y, reach):
+    while y0 < y1 and not _any(inner[y0:y1, x0 : x0 + 1]):
         x0 += 1
-    while y0 < y1 and not _any(state, y0, y1, x1 - 1, x1, reach_y, reach):
+    while y0 < y1 and not _any(inner[y0:y1, x1 - 1 : x1]):
         x1 -= 1
-    return y0, y1, x0, x1
+    return Box(y0, y1, x0, x1)
 
 
 @njit(**KERNEL)
-def _any(state, y0, y1, x0, x1, reach_y, reach):
-    for y in range(reach_y + y0, reach_y + y1):
-        for x in range(reach + x0, reach + x1):
-            if state[y, x] > 0:
+def _any(field):
+    for y in range(field.shape[0]):
+        for x in range(field.shape[1]):
+            if field[y, x] > 0:
                 return True
     return False
 
 
 @njit(**KERNEL)
-def _count(state, box, reach_y, reach):
-    """Positions that differ, channels that differ, and the squared distances of the former from the middle, summed."""
+def _count(state, box, grid):
+    """The `Count` of a layer."""
     middle_y, middle = state.shape[0] // 2, state.shape[1] // 2
-    number, channels, square = 0, 0, 0
-    for y in range(reach_y + box[0], reach_y + box[1]):
-        for x in range(reach + box[2], reach + box[3]):
+    number, square, channels = 0, 0, 0
+    for y in range(grid.reach_y + box.y0, grid.reach_y + box.y1):
+        for x in range(grid.reach + box.x0, grid.reach + box.x1):
             if state[y, x] > 0:
                 number, channels = number + 1, channels + state[y, x]
                 square += (y - middle_y) ** 2 + (x - middle) ** 2
-    return number, channels, square
+    return Count(number, square, channels)

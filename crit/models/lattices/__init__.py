@@ -1,5 +1,6 @@
 """Spreading on lattices: directed percolation and the contact process."""
 
+from ..avalanches import SimulatedAvalanches
 from .contact import contact_process
 from .percolation import Spreading, directed_percolation, percolation_avalanches
 from .picture import space_time
@@ -8,6 +9,7 @@ __all__ = [
     "contact_process",
     "directed_percolation",
     "percolation_avalanches",
+    "SimulatedAvalanches",
     "space_time",
     "Spreading",
 ]

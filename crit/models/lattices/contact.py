@@ -43,11 +43,11 @@ def contact_process(
         Number of sites, >= 2.
     time : float
         Time to simulate, > 0.
-    start : {"full", "seed"}
-        All sites active, or the middle one alone.
+    start : {"full", "site"}
+        All sites active, or the middle one alone ("seed" says the same).
     wrap : bool, optional
-        Whether the ends of the line meet. By default they do for a full start and do not for a seed. In continuous
-        time there is no light cone, so the length that a seed needs is for the caller to choose.
+        Whether the ends of the line meet. By default they do for a full start and do not for a single site. In
+        continuous time there is no light cone, so the length that it needs is for the caller to choose.
     at : sequence of float, optional
         Times to record, increasing, from 0 to ``time``; by default 0, 1, 2, … up to ``time``.
     replicas, seed, executor, progress
@@ -57,7 +57,7 @@ def contact_process(
     -------
     Spreading
         ``density`` (float64), ``number`` (int64) and ``spread`` (float64), each of shape (replicas, times recorded);
-        ``spread`` is the sum over active sites of their squared distance from the seed in lattice units (on a ring: by
+        ``spread`` is the sum over active sites of their squared distance from the first in lattice units (on a ring: by
         the shorter way), nan for a full start.
 
     Raises

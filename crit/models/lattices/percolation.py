@@ -10,29 +10,22 @@ import numpy as np
 
 from ...checks import flag, real, refuse, whole
 from ...numerics.streams import seed_bits
+from ..avalanches import SimulatedAvalanches
 from ..ensemble import recorded_layers, run_ensemble
 from .bitwise import run as lattice
 from .bitwise.masks import bench, thresholds
 
-STARTS = ("full", "seed")
+STARTS = "full", "site", "seed"
 MOST_SITES = 2**32
 """Largest lattice, in sites of a layer."""
 
 
 class Spreading(NamedTuple):
-    """Density and number of active sites, and the sum of their squared distances from the seed, layer by layer."""
+    """Density and number of active sites, and the sum of their squared distances from the first, layer by layer."""
 
     density: np.ndarray
     number: np.ndarray
     spread: np.ndarray
-
-
-class PercolationAvalanches(NamedTuple):
-    """Avalanches, one a replica: active sites in all, layers with any, and whether it came to its end."""
-
-    size: np.ndarray
-    duration: np.ndarray
-    complete: np.ndarray
 
 
 def directed_percolation(
@@ -66,12 +59,12 @@ def directed_percolation(
     bond : bool
         Open bonds: a site is active if an open bond leads to it from an active parent. Otherwise open sites: it is
         active if it is open and a parent is active.
-    start : {"full", "seed"}
-        All sites active, or a single one.
+    start : {"full", "site"}
+        All sites active, or a single one ("seed" says the same).
     wrap : bool, optional
         True for a ring of whatever size. False for an answer without boundaries, whose light cone must fit:
         size > depth; a full start then runs on a ring that no light cone closes round, where the mean density is that
-        of the unbounded lattice. By default True for a full start and False for a seed.
+        of the unbounded lattice. By default True for a full start and False for a single site.
     at : sequence of int, optional
         Layers to record, increasing, from 0 to ``depth``; by default all.
     replicas, seed, executor, progress
@@ -82,7 +75,7 @@ def directed_percolation(
     Spreading
         ``density`` (float64), ``number`` (int64) and ``spread`` (float64), each of shape (replicas, layers recorded).
         A site is one step, in every coordinate, to the left or right of its parents; ``spread`` is the sum over active
-        sites of their squared distance from the seed in such steps (on a ring: by the shorter way), nan for a full
+        sites of their squared distance from the first in such steps (on a ring: by the shorter way), nan for a full
         start.
 
     Raises
@@ -107,15 +100,21 @@ def directed_percolation(
     return Spreading(number / float(size) ** dimension, number, spread)
 
 
-def percolation_avalanches(p, cutoff, *, dimension=1, bond=True, replicas=1, seed=None, executor=None, progress=False):
+def percolation_avalanches(
+    p, *, longest, dimension=1, bond=True, replicas=1, seed=None, executor=None, progress=False
+):
     """Sizes and durations of the avalanches that start from a single active site, on an unbounded lattice.
 
     Parameters
     ----------
-    p, dimension, bond
-        As in `directed_percolation`.
-    cutoff : int
+    p : float
+        Chance that a bond (or a site) is open, in [0, 1].
+    longest : int
         An avalanche is followed for so many layers at most, >= 1.
+    dimension : {1, 2}
+        Dimensions of a layer, as in `directed_percolation`.
+    bond : bool
+        Open bonds or open sites, as in `directed_percolation`.
     replicas : int
         Number of avalanches, >= 1.
     seed, executor, progress
@@ -123,10 +122,10 @@ def percolation_avalanches(p, cutoff, *, dimension=1, bond=True, replicas=1, see
 
     Returns
     -------
-    PercolationAvalanches
+    SimulatedAvalanches
         ``size`` (active sites, the first one included, int64), ``duration`` (layers with any, int64) and ``complete``
-        (bool), each of shape (replicas,). What outlives ``cutoff`` layers is not complete, and its size and
-        duration are those of the first ``cutoff`` layers.
+        (bool), each of shape (replicas,). What outlives ``longest`` layers is not complete, and its size and
+        duration are those of the first ``longest`` layers.
 
     Raises
     ------
@@ -134,16 +133,16 @@ def percolation_avalanches(p, cutoff, *, dimension=1, bond=True, replicas=1, see
         On a bad argument, before any work.
     """
     p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
-    cutoff, replicas = whole("cutoff", cutoff, most=_most_sites(dimension) - 1), whole("replicas", replicas)
-    layout = cutoff + 1, dimension == 2, False, False
-    simulate = partial(_follow, layout, _law(p, dimension, bond), cutoff, seed_bits(seed))
-    return PercolationAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+    longest, replicas = whole("longest", longest, most=_most_sites(dimension) - 1), whole("replicas", replicas)
+    layout = longest + 1, dimension == 2, False, False
+    simulate = partial(_follow, layout, _law(p, dimension, bond), longest, seed_bits(seed))
+    return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
 def check_start(start):
     """Tell whether a run starts with all sites active, or raise ``ValueError``."""
     if start not in STARTS:
-        refuse("start", start, f"one of {', '.join(STARTS)} is needed")
+        refuse("start", start, '"full" or "site" is needed')
     return start == "full"
 
 
@@ -175,6 +174,6 @@ def _record(*arguments):
     return record.number, record.spread
 
 
-def _follow(layout, law, cutoff, key, first, count):
-    totals = _simulate(layout, law, cutoff, [], key, first, count).totals
+def _follow(layout, law, longest, key, first, count):
+    totals = _simulate(layout, law, longest, [], key, first, count).totals
     return totals[:, 0], totals[:, 1], totals[:, 2] == 0

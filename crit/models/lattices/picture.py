@@ -15,13 +15,13 @@ def space_time(p, size, depth, *, bond=True, start="full", seed=None):
     p : float
         Chance that a bond (or a site) is open, in [0, 1].
     size : int
-        Sites in a layer, a ring, >= 2; for a seed > ``depth``, so that its light cone does not close round it.
+        Sites in a layer, a ring, >= 2; for a single site > ``depth``, so that its light cone does not close round it.
     depth : int
         Number of layers after the first, >= 1.
     bond : bool
         Open bonds or open sites, as in `directed_percolation`.
-    start : {"full", "seed"}
-        All sites active, or the middle one.
+    start : {"full", "site"}
+        All sites active, or the middle one ("seed" says the same).
     seed : int, SeedSequence or Generator, optional
         One seed gives every site the same random number at all p, so that the sites active at p stay active at any
         larger p.
@@ -40,7 +40,7 @@ def space_time(p, size, depth, *, bond=True, start="full", seed=None):
     size, depth, bond = whole("size", size, least=2), whole("depth", depth), flag("bond", bond)
     full = check_start(start)
     if not full and size <= depth:
-        refuse("size", size, f"the light cone of a seed needs depth + 1 = {depth + 1} sites")
+        refuse("size", size, f"the light cone of a site needs depth + 1 = {depth + 1} sites")
     rows = np.zeros((depth + 1, size), bool)
     rows[0] = full
     rows[0, size // 2] = True

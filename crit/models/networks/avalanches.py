@@ -1,37 +1,21 @@
 """Avalanches of random networks: the exact chain of `variance_paths`, each network followed only as long as needed."""
 
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import real, whole
 from ...numerics.compile import KERNEL, njit
-from ...numerics.streams import layer_key, seed_bits
-from ...numerics.variates import binomial, stream_state
+from ...numerics.streams import VALUES, layer_key, seed_bits
+from ...numerics.variates import stream_state
 from ...theory.activations.lookup import activation as find_activation
+from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import layer_mean, scratch
 from .engine.response import response
-from .variance import firing_rates, lattice_rates, numbers, scale_free_mean
-
-
-class NetworkAvalanches(NamedTuple):
-    """One avalanche of each network, arrays of shape (replicas,).
-
-    Attributes
-    ----------
-    size : numpy.ndarray
-        Σ (K − threshold) over the layers of the avalanche.
-    duration : numpy.ndarray
-        Number of these layers; 0 where K never rose above the threshold.
-    complete : numpy.ndarray
-        False where the avalanche was still running after ``longest`` layers.
-    """
-
-    size: np.ndarray
-    duration: np.ndarray
-    complete: np.ndarray
+from .layers import checked_layers, next_variance
+from .on_off import OnOffChain, Starts, add_layer, follow_on_off
+from .variance import firing_rates, rates_on_lattice, scale_free_mean, squared_slopes, variances_on_lattice
 
 
 def network_avalanches(
@@ -70,84 +54,57 @@ def network_avalanches(
 
     Returns
     -------
-    NetworkAvalanches
+    SimulatedAvalanches
+        The size is Σ (K − threshold) over the layers of the avalanche, and the duration the number of these layers: 0
+        where K never rose above the threshold.
 
     Raises
     ------
     ValueError
         On a bad argument, before any work.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    width, longest, replicas = whole("width", width), whole("longest", longest), whole("replicas", replicas)
+    unit, layers = find_activation(activation), checked_layers(sigma_w, sigma_b, width)
+    longest, replicas = whole("longest", longest), whole("replicas", replicas)
     K_start = start_values("K0", K0, replicas)
-    bars = K_start if threshold is None else np.full(replicas, real("threshold", threshold, least=0))
-    weights = sigma_w**2, sigma_b**2
-    simulate = partial(_block, unit, *weights, width, longest, K_start, bars, seed_bits(seed))
-    return NetworkAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+    thresholds = K_start if threshold is None else np.full(replicas, real("threshold", threshold, least=0))
+    simulate = partial(_block, unit, layers, longest, Starts(K_start, thresholds), seed_bits(seed))
+    return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
-def _block(unit, weight, bias, width, longest, K_start, bars, key, first, count):
-    K, bars = K_start[first : first + count], bars[first : first + count]
-    size, duration, complete = np.zeros(count), np.zeros(count, np.int64), np.ones(count, bool)
-    result = size, duration, complete
-    shared = K, bars, *result, longest, key, first, weight, bias, width
+def _block(unit, layers, longest, starts, key, first, count):
+    starts, avalanches = Starts(*(values[first : first + count] for values in starts)), no_avalanches(count)
     if unit.stochastic:
-        follow_stochastic(*shared, firing_rates(unit, K), lattice_rates(unit, weight, bias, width))
+        chain = OnOffChain(rates_on_lattice(unit, layers), variances_on_lattice(layers))
+        follow_on_off(avalanches, starts, firing_rates(unit, starts.signal), chain, longest, key, first)
     elif unit.slopes is not None:
-        _follow_scale_free(*shared, *(slope**2 for slope in unit.slopes))
+        _follow_scale_free(avalanches, starts, longest, key, first, layers, squared_slopes(unit))
     else:
-        _follow(*shared, *numbers(response(unit)))
-    return result
+        _follow(avalanches, starts, longest, key, first, layers, response(unit))
+    return avalanches
 
 
 @njit(**KERNEL)
-def _record(K, bar, i, size, duration):
-    """Add a layer to avalanche i; whether it still runs."""
-    if K > bar:
-        size[i] += K - bar
-        duration[i] += 1
-        return True
-    return False
-
-
-@njit(**KERNEL)
-def _follow(K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, forms, limits):
-    words, squares, packed = scratch()
-    for i in range(K_start.size):
-        K, layer = K_start[i], 0
-        _record(K, bars[i], i, size, duration)
+def _follow(avalanches, starts, longest, key, first, layers, response):
+    room = scratch()
+    for i in range(starts.signal.size):
+        K, threshold, layer = starts.signal[i], starts.threshold[i], 0
+        add_layer(avalanches, i, K, threshold)
         running = True
-        while running and duration[i] < longest:
-            high, low = layer_key(key, first + i, layer)
-            K = bias + weight * layer_mean(K, width, high, low, forms, limits, words, squares, packed)
-            running = _record(K, bars[i], i, size, duration)
+        while running and avalanches.duration[i] < longest:
+            words_key = layer_key(key, first + i, layer, VALUES)
+            K = next_variance(layers, layer_mean(K, layers.width, words_key, response, room))
+            running = add_layer(avalanches, i, K, threshold)
             layer += 1
-        complete[i] = not running
+        avalanches.complete[i] = not running
 
 
 @njit(**KERNEL)
-def _follow_scale_free(K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, left, right):
-    for i in range(K_start.size):
-        state, K = stream_state(key, first + i), K_start[i]
-        _record(K, bars[i], i, size, duration)
+def _follow_scale_free(avalanches, starts, longest, key, first, layers, slopes):
+    for i in range(starts.signal.size):
+        state, K, threshold = stream_state(key, first + i), starts.signal[i], starts.threshold[i]
+        add_layer(avalanches, i, K, threshold)
         running = True
-        while running and duration[i] < longest:
-            K = bias + weight * scale_free_mean(state, K, width, left, right)
-            running = _record(K, bars[i], i, size, duration)
-        complete[i] = not running
-
-
-@njit(**KERNEL)
-def follow_stochastic(
-    K_start, bars, size, duration, complete, longest, key, first, weight, bias, width, rates, lattice
-):
-    for i in range(K_start.size):
-        state, rate = stream_state(key, first + i), rates[i]
-        _record(K_start[i], bars[i], i, size, duration)
-        running = True
-        while running and duration[i] < longest:
-            active = binomial(state, width, rate)
-            running = _record(bias + weight * active / width, bars[i], i, size, duration)
-            rate = lattice[active]
-        complete[i] = not running
+        while running and avalanches.duration[i] < longest:
+            K = next_variance(layers, scale_free_mean(state, K, layers.width, slopes))
+            running = add_layer(avalanches, i, K, threshold)
+        avalanches.complete[i] = not running

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import real, whole
+from ...checks import whole
 from ...numerics.streams import replica_generator, seed_bits
+from ...theory.activations.lookup import Activation
 from ...theory.activations.lookup import activation as find_activation
 from ..ensemble import run_ensemble, start_distances, start_values
+from .layers import checked_scales
 
 WEIGHTS_AT_ONCE = 2**18
 """Weights drawn before they are used: they fit into a processor's cache."""
@@ -69,29 +71,39 @@ def dense_network(
     ValueError
         On a bad argument, before any work.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
+    network = Network(find_activation(activation), *checked_scales(sigma_w, sigma_b), whole("width", width))
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
     K_start = start_values("K0", K0, replicas)
-    start = None if rho0 is None else start_distances(unit, rho0, replicas)
-    simulate = partial(_block, unit, sigma_w, sigma_b, width, depth, K_start, start, seed_bits(seed))
+    rho_start = None if rho0 is None else start_distances(network.unit, rho0, replicas)
+    simulate = partial(_block, network, depth, K_start, rho_start, seed_bits(seed))
     return NetworkPaths(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
-def _block(unit, sigma_w, sigma_b, width, depth, K_start, start, key, first, count):
+class Network(NamedTuple):
+    """A checked activation, the standard deviations of weights (times √width) and biases, and the width."""
+
+    unit: Activation
+    sigma_w: float
+    sigma_b: float
+    width: int
+
+
+def _block(network, depth, K_start, rho_start, key, first, count):
     K, rho = np.empty((2, count, depth + 1))
     K[:, 0] = K_start[first : first + count]
-    rho[:, 0] = 0.0 if start is None else start[first : first + count]
+    rho[:, 0] = 0.0 if rho_start is None else rho_start[first : first + count]
+    width, pair = network.width, rho_start is not None
     together = max(1, WEIGHTS_AT_ONCE // (_layers_at_once(width) * width * (width + 1)))
     for row in range(0, count, together):
         rows = slice(row, min(row + together, count))
         rngs = [replica_generator(key, first + replica) for replica in range(rows.start, rows.stop)]
-        _propagate(unit, sigma_w, sigma_b, width, K[rows], rho[rows], rngs, pair=start is not None)
-    return (K, rho) if start is not None else (K, np.full((count, 1), np.nan))
+        _propagate(network, K[rows], rho[rows], rngs, pair)
+    return (K, rho) if pair else (K, np.full((count, 1), np.nan))
 
 
-def _propagate(unit, sigma_w, sigma_b, width, K, rho, rngs, pair):
+def _propagate(network, K, rho, rngs, pair):
     # Sending the first input and the difference of the two keeps ρ = 1 − c free of cancellation.
+    unit, sigma_w, sigma_b, width = network
     start, coins = rho[:, :1], [rng.spawn(1)[0] for rng in rngs]
     h, other = np.sqrt(K[:, :1]) * _normals(rngs, 1, width).transpose(1, 2, 0, 3)[0].astype(float)
     step = np.sqrt(start * (2 - start)) * other - start * h

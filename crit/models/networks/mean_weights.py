@@ -15,10 +15,11 @@ import numpy as np
 from ...checks import real, refuse, whole
 from ...numerics import words32 as w
 from ...numerics.compile import INLINE, KERNEL, LOOSE, njit
-from ...numerics.streams import F, U, cosine, exponential, layer_key, mix64, seed_bits
+from ...numerics.streams import VALUES, F, U, coin_key, cosine, exponential, layer_key, seed_bits
 from ...theory.activations.lookup import activation as find_activation
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import BLOCK, LANES, fill_words
+from .layers import checked_layers, next_variance
 
 REACH = 64
 """The activation is kept as a table for |h| up to this; beyond, it goes on as a straight line."""
@@ -45,8 +46,7 @@ def signed_paths(
     *,
     mean_w,
     mean_b=0.0,
-    m0=0.0,
-    K0=1.0,
+    start=(0.0, 1.0),
     replicas=1,
     seed=None,
     executor=None,
@@ -62,10 +62,9 @@ def signed_paths(
         Mean of the weights times the width, w̄.
     mean_b : float
         Mean of the biases, b̄.
-    m0 : float or array of shape (replicas,)
-        Mean activity that layer 0 receives.
-    K0 : float or array of shape (replicas,)
-        Variance in layer 0, > 0.
+    start : pair
+        (m0, K0), the mean activity that layer 0 receives and the variance in layer 0, > 0; each of them a number or an
+        array of shape (replicas,).
     replicas, seed, executor, progress
         As in `variance_paths`.
 
@@ -86,25 +85,47 @@ def signed_paths(
     error is below 1e-6 of the largest output (a jump becomes a ramp of width 1/4096). Beyond h = ± 64 the table goes on
     as a straight line; a path that gets there is refused unless φ is straight itself.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    mean_w, mean_b = real("mean_w", mean_w), real("mean_b", mean_b)
-    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
-    starts = start_values("m0", m0, replicas, least=-math.inf), start_values("K0", K0, replicas)
-    numbers = mean_w, mean_b, sigma_w**2, sigma_b**2, width
-    simulate = partial(_block, unit, numbers, depth, starts, seed_bits(seed), _table(unit))
+    unit, layers = find_activation(activation), checked_layers(sigma_w, sigma_b, width)
+    means = Means(real("mean_w", mean_w), real("mean_b", mean_b))
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
+    starts, table = _checked_start(start, replicas), Table(_table(unit), unit.stochastic)
+    simulate = partial(_block, table, layers, means, depth, starts, seed_bits(seed))
     paths = SignedPaths(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
-    if not _straight(unit) and np.any(np.abs(mean_w * paths.m + mean_b) + LARGEST_Z * np.sqrt(paths.K) > REACH):
+    h = np.abs(means.weight * paths.m + means.bias) + LARGEST_Z * np.sqrt(paths.K)
+    if not _straight(unit) and np.any(h > REACH):
         refuse("activation", str(unit), f"a path of it has left |h| < {REACH}, where its formula is known")
     return paths
 
 
-def _block(unit, numbers, depth, starts, key, table, first, count):
-    m, K = np.empty((2, count, depth + 1))
-    for path, start in zip((m, K), starts):
+class Means(NamedTuple):
+    """Means of the weights, times the width, and of the biases."""
+
+    weight: float
+    bias: float
+
+
+class Table(NamedTuple):
+    """Values of φ, or firing probabilities of a stochastic unit, at equally spaced h in [−REACH, REACH]."""
+
+    values: np.ndarray
+    stochastic: bool
+
+
+def _checked_start(start, replicas):
+    try:
+        m0, K0 = start
+    except (TypeError, ValueError):
+        refuse("start", start, "a pair (m0, K0) is needed, each a number or an array of one for each replica")
+    m0 = start_values("start[0]", m0, replicas, least=-math.inf)
+    return SignedPaths(m0, start_values("start[1]", K0, replicas))
+
+
+def _block(table, layers, means, depth, starts, key, first, count):
+    paths = SignedPaths(*np.empty((2, count, depth + 1)))
+    for path, start in zip(paths, starts):
         path[:, 0] = start[first : first + count]
-    _fill_paths(m, K, key, first, *numbers, table, unit.stochastic)
-    return m, K
+    _fill_paths(paths, key, first, layers, means, table)
+    return paths
 
 
 @lru_cache(maxsize=64)
@@ -151,8 +172,9 @@ def _look_up(h, table, resolution):
 
 
 @njit(**LOOSE)
-def _responses(normals, count, shift, root, table, resolution):
+def _responses(normals, count, pre_activation, table, resolution):
     """Sums of φ and φ² over ``count`` units."""
+    shift, root = pre_activation
     total, squares = F(0), F(0)
     for i in range(count):
         output = _look_up(shift + root * normals[i], table, resolution)
@@ -162,8 +184,9 @@ def _responses(normals, count, shift, root, table, resolution):
 
 
 @njit(**LOOSE)
-def _firings(normals, words, count, shift, root, table, resolution):
+def _firings(normals, words, count, pre_activation, table, resolution):
     """Number of units, out of ``count``, that fire."""
+    shift, root = pre_activation
     active = 0
     for i in range(count):
         chance = w.float_of_signed(w.shift_right(words[i], U(8))) * F(2.0**-24)
@@ -172,34 +195,35 @@ def _firings(normals, words, count, shift, root, table, resolution):
 
 
 @njit(forceinline=True, **KERNEL)
-def _layer(shift, root, width, high, low, table, stochastic, words, normals):
-    """Means of output and squared output over a layer."""
-    total, squares, resolution = 0.0, 0.0, F((table.size // 2) // REACH)
-    other = U(mix64(np.uint64(high)) & np.uint64(0xFFFFFFFF))
+def _layer(pre_activation, width, key, table, words, normals):
+    """Means of output and squared output over a layer, given the mean and the root of the variance of h."""
+    values, stochastic = table
+    total, squares, resolution = 0.0, 0.0, F((values.size // 2) // REACH)
     for first in range(0, (width + 1) // 2, BLOCK):
         units = min(width - 2 * first, 2 * BLOCK)
         steps = (units + 2 * LANES - 1) // (2 * LANES)
-        fill_words(words, first, steps, high, low)
+        fill_words(words, first, steps, key)
         _fill_normals(normals, words, steps)
-        if stochastic:  # a second key: the words of the first are used up by the normal numbers
-            fill_words(words, first, steps, low, other)
+        if stochastic:
+            fill_words(words, first, steps, coin_key(key))
         for row in range(2):
             count = (units + 1 - row) // 2
             if stochastic:
-                active = _firings(normals[row], words[row], count, shift, root, table, resolution)
+                active = _firings(normals[row], words[row], count, pre_activation, values, resolution)
                 total, squares = total + active, squares + active
             else:
-                one, two = _responses(normals[row], count, shift, root, table, resolution)
+                one, two = _responses(normals[row], count, pre_activation, values, resolution)
                 total, squares = total + one, squares + two
     return total / width, squares / width
 
 
 @njit(**KERNEL)
-def _fill_paths(m, K, key, first, mean_w, mean_b, weight, bias, width, table, stochastic):
+def _fill_paths(paths, key, first, layers, means, table):
+    m, K = paths
     words, normals = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
-    for replica in range(m.shape[0]):
+    for row in range(m.shape[0]):
         for layer in range(m.shape[1] - 1):
-            high, low = layer_key(key, first + replica, layer)
-            shift, root = F(mean_w * m[replica, layer] + mean_b), F(math.sqrt(K[replica, layer]))
-            mean, square = _layer(shift, root, width, high, low, table, stochastic, words, normals)
-            m[replica, layer + 1], K[replica, layer + 1] = mean, bias + weight * square
+            words_key = layer_key(key, first + row, layer, VALUES)
+            pre_activation = F(means.weight * m[row, layer] + means.bias), F(math.sqrt(K[row, layer]))
+            mean, square = _layer(pre_activation, layers.width, words_key, table, words, normals)
+            m[row, layer + 1], K[row, layer + 1] = mean, next_variance(layers, square)

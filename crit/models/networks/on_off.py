@@ -5,13 +5,33 @@ binomial, n' ~ Binomial(N, rates[n]), and a table of N + 1 rates is the whole ne
 """
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, whole
+from ...numerics.compile import INLINE, KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...numerics.variates import binomial, stream_state
+from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
-from .avalanches import NetworkAvalanches, follow_stochastic
+
+
+class OnOffChain(NamedTuple):
+    """After a layer with n active units: the probability that a unit fires, and the signal that is summed over layers.
+
+    Both are arrays of shape (N + 1,).
+    """
+
+    rates: np.ndarray
+    signal: np.ndarray
+
+
+class Starts(NamedTuple):
+    """Signal in layer 0 of each replica, and the threshold that it has to exceed; arrays of shape (replicas,)."""
+
+    signal: np.ndarray
+    threshold: np.ndarray
 
 
 def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, executor=None, progress=False):
@@ -32,7 +52,7 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
 
     Returns
     -------
-    NetworkAvalanches
+    SimulatedAvalanches
         Sizes are numbers of active units, summed over the layers with n > 0.
 
     Raises
@@ -43,8 +63,9 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
     rates = _probabilities(rates)
     start = whole("start", start, most=rates.size - 1)
     longest, replicas = whole("longest", longest), whole("replicas", replicas)
-    simulate = partial(_block, rates, start, longest, seed_bits(seed))
-    return NetworkAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+    chain = OnOffChain(rates, np.arange(rates.size, dtype=float))
+    simulate = partial(_block, chain, start, longest, seed_bits(seed))
+    return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
 def _probabilities(rates):
@@ -55,11 +76,33 @@ def _probabilities(rates):
     return np.ascontiguousarray(values)
 
 
-def _block(rates, start, longest, key, first, count):
-    # The chain of K with σ_w² = N and σ_b = 0 is that of n.
-    width = rates.size - 1
-    size, duration, complete = np.zeros(count), np.zeros(count, np.int64), np.ones(count, bool)
-    n, silence, initial = np.full(count, float(start)), np.zeros(count), np.full(count, rates[start])
-    result = size, duration, complete
-    follow_stochastic(n, silence, *result, longest, key, first, float(width), 0.0, width, initial, rates)
-    return result
+def _block(chain, start, longest, key, first, count):
+    avalanches = no_avalanches(count)
+    starts = Starts(np.full(count, chain.signal[start]), np.zeros(count))
+    follow_on_off(avalanches, starts, np.full(count, chain.rates[start]), chain, longest, key, first)
+    return avalanches
+
+
+@njit(**INLINE)
+def add_layer(avalanches, i, signal, threshold):
+    """Add a layer to avalanche i; whether it still runs."""
+    if signal > threshold:
+        avalanches.size[i] += signal - threshold
+        avalanches.duration[i] += 1
+        return True
+    return False
+
+
+@njit(**KERNEL)
+def follow_on_off(avalanches, starts, initial, chain, longest, key, first):
+    """Follow the first avalanche of replicas ``first`` …, whose units fire in layer 1 with the ``initial`` rates."""
+    width = chain.rates.size - 1
+    for i in range(initial.size):
+        state, rate, threshold = stream_state(key, first + i), initial[i], starts.threshold[i]
+        add_layer(avalanches, i, starts.signal[i], threshold)
+        running = True
+        while running and avalanches.duration[i] < longest:
+            active = binomial(state, width, rate)
+            running = add_layer(avalanches, i, chain.signal[active], threshold)
+            rate = chain.rates[active]
+        avalanches.complete[i] = not running

@@ -9,12 +9,13 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from ...checks import real, whole
+from ...checks import whole
 from ...numerics.compile import FORMULA, INLINE, njit
 from ...numerics.normal import fill_normals
-from ...numerics.streams import U, layer_key, mix64, random_words, seed_bits
+from ...numerics.streams import VALUES, U, coin_key, layer_key, random_words, seed_bits
 from ...theory.activations.lookup import activation as find_activation
 from ..ensemble import run_ensemble, start_distances, start_values
+from .layers import checked_layers
 
 SMALL_STEP = 1e-5
 """Below this difference of two inputs φ(b) − φ(a) is taken from φ' at the midpoint."""
@@ -56,19 +57,18 @@ def replica_paths(
     -----
     A stochastic unit fires independently for the two inputs, so its ρ = 0 is not absorbing.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
-    start = start_distances(unit, rho0, replicas)
+    unit, layers = find_activation(activation), checked_layers(sigma_w, sigma_b, width)
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
+    rho_start = start_distances(unit, rho0, replicas)
     K_start = start_values("K0", K0, replicas)
-    simulate = partial(_block, unit, sigma_w**2, sigma_b**2, width, depth, start, K_start, seed_bits(seed))
+    simulate = partial(_block, unit, layers, depth, rho_start, K_start, seed_bits(seed))
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
-def _block(unit, weight, bias, width, depth, start, K_start, key, first, count):
+def _block(unit, layers, depth, rho_start, K_start, key, first, count):
     paths = np.empty((count, depth + 1))
-    paths[:, 0] = start[first : first + count]
-    _kernel(unit)(paths, K_start[first : first + count], key, first, weight, bias, width)
+    paths[:, 0] = rho_start[first : first + count]
+    _kernel(unit)(paths, K_start[first : first + count], key, first, layers)
     return paths
 
 
@@ -83,25 +83,25 @@ def _kernel(unit):
     outputs = _firing(unit.scalar) if unit.stochastic else _responding(unit.scalar, unit.scalar_derivative)
 
     @njit(nogil=True, **FORMULA)
-    def fill(paths, K_start, key, first, weight, bias, width):
+    def fill(paths, K_start, key, first, layers):
         normals = np.empty((2, BLOCK), np.float32)
         for replica in range(paths.shape[0]):
             K, M, Q = K_start[replica], 0.0, 2.0 * paths[replica, 0] * K_start[replica]
             for layer in range(paths.shape[1] - 1):
-                high, low = layer_key(key, first + replica, layer)
+                words_key = layer_key(key, first + replica, layer, VALUES)
                 lean = (M - Q) / (2.0 * K) if K > 0.0 else 0.0
                 spread = np.sqrt(max(Q - lean * lean * K, 0.0))
                 square = excess = difference = 0.0
-                for i in range(width):
+                for i in range(layers.width):
                     if i % BLOCK == 0:
-                        fill_normals(normals, i, high, low)
+                        fill_normals(normals, i, words_key)
                     h, other = np.sqrt(K) * normals[0, i % BLOCK], spread * normals[1, i % BLOCK]
-                    output, change = outputs(h, lean * h + other, i, high, low)
+                    output, change = outputs(h, lean * h + other, i, words_key)
                     square += output * output
                     excess += change * (2.0 * output + change)
                     difference += change * change
-                K = bias + weight * square / width
-                M, Q = weight * excess / width, weight * difference / width
+                K = layers.sigma_b2 + layers.sigma_w2 * square / layers.width
+                M, Q = layers.sigma_w2 * excess / layers.width, layers.sigma_w2 * difference / layers.width
                 root_a, root_b = np.sqrt(K), np.sqrt(max(K + M, 0.0))
                 gap = M / (root_a + root_b)
                 paths[replica, layer + 1] = (Q - gap * gap) / (2.0 * root_a * root_b)
@@ -111,7 +111,7 @@ def _kernel(unit):
 
 def _responding(phi, slope):
     @njit(**FORMULA)
-    def outputs(h, step, i, high, low):
+    def outputs(h, step, i, key):
         output = phi(h)
         if abs(step) < SMALL_STEP:
             return output, slope(h + step / 2) * step
@@ -122,9 +122,9 @@ def _responding(phi, slope):
 
 def _firing(probability):
     @njit(**FORMULA)
-    def outputs(h, step, i, high, low):
+    def outputs(h, step, i, key):
         # A second key: the words of the first are used up by the two normal deviates.
-        a, b = random_words(U(i), low, U(mix64(np.uint64(high)) & np.uint64(0xFFFFFFFF)))
+        a, b = random_words(U(i), coin_key(key))
         output = 1.0 if _uniform(a) < probability(h) else 0.0
         return output, (1.0 if _uniform(b) < probability(h + step) else 0.0) - output
 

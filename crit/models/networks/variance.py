@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from ...checks import real, whole
+from ...checks import whole
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, gamma, stream_state
@@ -20,6 +20,7 @@ from ...theory.activations.lookup import activation as find_activation
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import fill_paths
 from .engine.response import response
+from .layers import checked_layers, next_variance
 
 LOG_K = -30.0, 12.0
 """Range of ln K for which firing rates are kept."""
@@ -71,49 +72,46 @@ def variance_paths(
     Piecewise-linear scale-free activations (linear, relu, leaky_relu) take two chi-squared numbers a layer, and the
     binary unit one binomial number, whatever the width.
     """
-    unit = find_activation(activation)
-    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    width, depth, replicas = whole("width", width), whole("depth", depth), whole("replicas", replicas)
+    unit, layers = find_activation(activation), checked_layers(sigma_w, sigma_b, width)
+    depth, replicas = whole("depth", depth), whole("replicas", replicas)
     K_start = start_values("K0", K0, replicas)
-    simulate = partial(_block, unit, sigma_w**2, sigma_b**2, width, depth, K_start, seed_bits(seed))
+    simulate = partial(_block, unit, layers, depth, K_start, seed_bits(seed))
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
-def _block(unit, weight, bias, width, depth, K_start, key, first, count):
+def _block(unit, layers, depth, K_start, key, first, count):
     paths = np.empty((count, depth + 1))
     paths[:, 0] = K_start[first : first + count]
     if unit.stochastic:
-        return _stochastic_paths(unit, paths, key, first, weight, bias, width)
-    if unit.slopes is not None:
-        return _scale_free_paths(unit.slopes, paths, key, first, weight, bias, width)
-    fill_paths(paths, key, first, weight, bias, width, *numbers(response(unit)))
+        initial = firing_rates(unit, paths[:, 0])
+        _fill_on_off(paths, key, first, layers, initial, rates_on_lattice(unit, layers))
+    elif unit.slopes is not None:
+        _fill_scale_free(paths, key, first, layers, squared_slopes(unit))
+    else:
+        fill_paths(paths, key, first, layers, response(unit))
     return paths
 
 
-def numbers(form):
-    """A `Response` as the two tuples that a compiled layer takes: its form, and the limits where it ends."""
-    return tuple(form[:5]), tuple(form[5:])
-
-
-def _scale_free_paths(slopes, paths, key, first, weight, bias, width):
-    left, right = (slope**2 for slope in slopes)
-    _fill_scale_free(paths, key, first, weight, bias, width, left, right)
-    return paths
+def squared_slopes(unit):
+    """Squares of the slopes to the left and to the right of zero."""
+    left, right = unit.slopes
+    return left**2, right**2
 
 
 @njit(**KERNEL)
-def _fill_scale_free(paths, key, first, weight, bias, width, left, right):
-    for replica in range(paths.shape[0]):
-        state = stream_state(key, first + replica)
+def _fill_scale_free(paths, key, first, layers, slopes):
+    for row in range(paths.shape[0]):
+        state = stream_state(key, first + row)
         for layer in range(paths.shape[1] - 1):
-            mean = scale_free_mean(state, paths[replica, layer], width, left, right)
-            paths[replica, layer + 1] = bias + weight * mean
+            mean = scale_free_mean(state, paths[row, layer], layers.width, slopes)
+            paths[row, layer + 1] = next_variance(layers, mean)
 
 
 @njit(**KERNEL)
-def scale_free_mean(state, K, width, left, right):
-    """Mean of (slope · √K z)² over a layer, ``left`` and ``right`` the squared slopes."""
+def scale_free_mean(state, K, width, slopes):
+    """Mean of (slope · √K z)² over a layer, given the squared slopes to the left and to the right of zero."""
     # The squares on either side of zero sum to chi-squared numbers; how many fall on a side is binomial.
+    left, right = slopes
     positive = binomial(state, width, 0.5) if left != right else width
     total = 2.0 * right * gamma(state, positive / 2.0)
     if left > 0.0:
@@ -121,27 +119,27 @@ def scale_free_mean(state, K, width, left, right):
     return K * total / width
 
 
-def _stochastic_paths(unit, paths, key, first, weight, bias, width):
-    lattice = lattice_rates(unit, weight, bias, width)
-    _fill_stochastic(paths, key, first, weight, bias, width, firing_rates(unit, paths[:, 0]), lattice)
-    return paths
+@lru_cache(maxsize=2)
+def variances_on_lattice(layers):
+    """Variance after 0, 1, … ``width`` active units."""
+    return layers.sigma_b2 + layers.sigma_w2 * np.arange(layers.width + 1) / layers.width
 
 
 @lru_cache(maxsize=2)
-def lattice_rates(unit, weight, bias, width):
+def rates_on_lattice(unit, layers):
     """Firing rates after 0, 1, … ``width`` active units."""
-    return firing_rates(unit, bias + weight * np.arange(width + 1) / width)
+    return firing_rates(unit, variances_on_lattice(layers))
 
 
 @njit(**KERNEL)
-def _fill_stochastic(paths, key, first, weight, bias, width, initial, lattice):
+def _fill_on_off(paths, key, first, layers, initial, rates):
     # The number of active units is exactly binomial: one draw a layer.
-    for replica in range(paths.shape[0]):
-        state, rate = stream_state(key, first + replica), initial[replica]
+    for row in range(paths.shape[0]):
+        state, rate = stream_state(key, first + row), initial[row]
         for layer in range(paths.shape[1] - 1):
-            active = binomial(state, width, rate)
-            paths[replica, layer + 1] = bias + weight * active / width
-            rate = lattice[active]
+            active = binomial(state, layers.width, rate)
+            paths[row, layer + 1] = layers.sigma_b2 + layers.sigma_w2 * active / layers.width
+            rate = rates[active]
 
 
 def firing_rates(unit, K):

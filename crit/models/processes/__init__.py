@@ -1,5 +1,6 @@
 """Plain stochastic processes: the Langevin equation of the couplings, branching."""
 
+from ..avalanches import SimulatedAvalanches
 from .branching import branching_avalanches, branching_paths
 from .langevin import langevin_paths
 
@@ -7,4 +8,5 @@ __all__ = [
     "branching_avalanches",
     "branching_paths",
     "langevin_paths",
+    "SimulatedAvalanches",
 ]

@@ -16,6 +16,7 @@ from ...checks import real, refuse, whole
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
 
 OFFSPRING = ("poisson", "geometric")
@@ -23,12 +24,13 @@ MOST = 1e11
 """Active units beyond which a Poisson number of float64 is no longer exact to all digits."""
 
 
-class BranchingAvalanches(NamedTuple):
-    """Avalanches, one a replica: total number of active units, generations with any, and whether it came to its end."""
+class Law(NamedTuple):
+    """Mean number of units that one excites, mean number that become active of themselves, and whether offspring are
+    geometric or Poisson."""
 
-    size: np.ndarray
-    duration: np.ndarray
-    complete: np.ndarray
+    ratio: float
+    immigration: float
+    geometric: bool
 
 
 def branching_paths(
@@ -87,7 +89,9 @@ def branching_avalanches(
 
     Parameters
     ----------
-    ratio, immigration, offspring
+    ratio : float
+        Mean number of units that one unit excites, >= 0; critical at 1.
+    immigration, offspring
         As in `branching_paths`.
     start : int, optional
         Active units in the first generation, >= 1. By default one without immigration; with it, as many as the first
@@ -101,7 +105,7 @@ def branching_avalanches(
 
     Returns
     -------
-    BranchingAvalanches
+    SimulatedAvalanches
         ``size`` (sum of n, int64), ``duration`` (generations with n > 0, int64) and ``complete`` (bool), each of shape
         (replicas,). An avalanche is not complete, and its size and duration are what had come so far, if it outlives
         ``longest`` generations or has more than 1e11 units active at once.
@@ -115,23 +119,22 @@ def branching_avalanches(
     start = 0 if start is None and immigration > 0 else whole("start", 1 if start is None else start)
     longest, replicas = whole("longest", longest), whole("replicas", replicas)
     simulate = partial(_avalanche_block, law, start, longest, seed_bits(seed))
-    return BranchingAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+    return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
 def _law(ratio, immigration, offspring):
     if offspring not in OFFSPRING:
         refuse("offspring", offspring, f"one of {', '.join(OFFSPRING)} is needed")
     ratio, immigration = real("ratio", ratio, least=0, most=100), real("immigration", immigration, least=0, most=1e6)
-    return ratio, immigration, offspring == "geometric"
+    return Law(ratio, immigration, offspring == "geometric")
 
 
 def _check_growth(law, start, depth):
-    ratio, immigration, _ = law
     expected = float(start)
     for _ in range(depth):
         if expected > MOST:
-            refuse("depth", depth, f"at ratio = {ratio:g} more than {MOST:g} active units are to be expected")
-        if (grown := ratio * expected + immigration) == expected:
+            refuse("depth", depth, f"at ratio = {law.ratio:g} more than {MOST:g} active units are to be expected")
+        if (grown := law.ratio * expected + law.immigration) == expected:
             return
         expected = grown
 
@@ -139,36 +142,35 @@ def _check_growth(law, start, depth):
 def _path_block(law, start, depth, key, first, count):
     paths = np.empty((count, depth + 1), np.int64)
     paths[:, 0] = start
-    _fill(paths, key, first, *law)
+    _fill(paths, key, first, law)
     return paths
 
 
 def _avalanche_block(law, start, longest, key, first, count):
-    size, duration = np.empty(count, np.int64), np.empty(count, np.int64)
-    complete = np.empty(count, np.bool_)
-    _follow(size, duration, complete, key, first, start, longest, *law)
-    return size, duration, complete
+    avalanches = no_avalanches(count, whole_sizes=True)
+    _follow(avalanches, key, first, start, longest, law)
+    return avalanches
 
 
 @njit(**KERNEL)
-def _fill(paths, key, first, ratio, immigration, geometric):
-    for replica in range(paths.shape[0]):
-        state = variates.stream_state(key, first + replica)
+def _fill(paths, key, first, law):
+    for row in range(paths.shape[0]):
+        state = variates.stream_state(key, first + row)
         for l in range(paths.shape[1] - 1):
-            paths[replica, l + 1] = _next(state, float(paths[replica, l]), ratio, immigration, geometric)
+            paths[row, l + 1] = _next(state, float(paths[row, l]), law)
 
 
 @njit(**KERNEL)
-def _follow(size, duration, complete, key, first, start, longest, ratio, immigration, geometric):
-    for replica in range(size.size):
-        state = variates.stream_state(key, first + replica)
-        n = float(start) if start > 0 else _first(state, immigration)
+def _follow(avalanches, key, first, start, longest, law):
+    for row in range(avalanches.size.size):
+        state = variates.stream_state(key, first + row)
+        n = float(start) if start > 0 else _first(state, law.immigration)
         total, l = 0.0, 0
         while 0.0 < n <= MOST and l < longest:
             total += n
             l += 1
-            n = _next(state, n, ratio, immigration, geometric)
-        size[replica], duration[replica], complete[replica] = total, l, n == 0.0
+            n = _next(state, n, law)
+        avalanches.size[row], avalanches.duration[row], avalanches.complete[row] = total, l, n == 0.0
 
 
 @njit(**KERNEL)
@@ -179,7 +181,7 @@ def _first(state, immigration):
 
 
 @njit(**KERNEL)
-def _next(state, n, ratio, immigration, geometric):
+def _next(state, n, law):
     # A geometric number is a Poisson number whose mean is exponential, and a sum of n exponentials is a Gamma number.
-    mean = variates.gamma(state, n) * ratio if geometric else n * ratio
-    return variates.poisson(state, mean + immigration)
+    mean = variates.gamma(state, n) * law.ratio if law.geometric else n * law.ratio
+    return variates.poisson(state, mean + law.immigration)

@@ -18,6 +18,7 @@ from ...checks import real, refuse, whole
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...theory.networks.couplings import Couplings
 from ..ensemble import run_ensemble, start_values
 
 
@@ -52,10 +53,10 @@ def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, exec
     ValueError
         On a bad argument, before any work.
     """
-    numbers = _checked(couplings)
+    couplings = _checked(couplings)
     depth, replicas, steps = whole("depth", depth), whole("replicas", replicas), whole("steps", steps)
     start = start_values("K0", K0, replicas, least=0)
-    simulate = partial(_block, numbers, start, depth, steps, seed_bits(seed))
+    simulate = partial(_block, couplings, start, depth, steps, seed_bits(seed))
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
@@ -65,7 +66,7 @@ def _checked(couplings):
     except (TypeError, ValueError):
         refuse("couplings", couplings, "five numbers (r, h, u, D1, D2) are needed")
     noise = {"above": 0} if real("couplings.D2", D2) < 0 else {"least": 0}
-    return (
+    return Couplings(
         real("couplings.r", r),
         real("couplings.h", h, least=0),
         real("couplings.u", u, least=0),
@@ -74,27 +75,28 @@ def _checked(couplings):
     )
 
 
-def _block(numbers, start, depth, steps, key, first, count):
+def _block(couplings, start, depth, steps, key, first, count):
     paths = np.empty((count, depth + 1))
     paths[:, 0] = start[first : first + count]
-    _fill(paths, key, first, steps, *numbers)
+    _fill(paths, key, first, steps, couplings)
     return paths
 
 
 @njit(**KERNEL)
-def _fill(paths, key, first, steps, r, h, u, D1, D2):
+def _fill(paths, key, first, steps, couplings):
+    r, h, u, D1, D2 = couplings
     dl = 1.0 / steps
-    for replica in range(paths.shape[0]):
-        state = variates.stream_state(key, first + replica)
+    for row in range(paths.shape[0]):
+        state = variates.stream_state(key, first + row)
         for layer in range(paths.shape[1] - 1):
-            K = paths[replica, layer]
+            K = paths[row, layer]
             for _ in range(steps):
                 K = _saturate(K, u, dl / 2)
                 K = _multiply(K, max(D2, 0.0), dl / 2, state)
-                K = _feller(K, r, h, max(D1 + min(D2, 0.0) * K, 0.0), dl, state)
+                K = _feller(K, (r, h, max(D1 + min(D2, 0.0) * K, 0.0)), dl, state)
                 K = _multiply(K, max(D2, 0.0), dl / 2, state)
                 K = _saturate(K, u, dl / 2)
-            paths[replica, layer + 1] = K
+            paths[row, layer + 1] = K
 
 
 @njit(**KERNEL)
@@ -110,7 +112,8 @@ def _multiply(K, D2, dl, state):
 
 
 @njit(**KERNEL)
-def _feller(K, r, h, D1, dl, state):
+def _feller(K, drift_and_noise, dl, state):
+    r, h, D1 = drift_and_noise
     growth = np.exp(r * dl)
     elapsed = (growth - 1.0) / r if r != 0.0 else dl
     if D1 == 0.0:

@@ -19,7 +19,7 @@ STEEPEST = 600.0
 """Bound of (1 − α) ln(xmax/xmin), where powers come close to overflow."""
 
 
-def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed):
+def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
     """Draw independent numbers from p(x) ∝ x^−α between xmin and xmax.
 
     Parameters
@@ -34,7 +34,7 @@ def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed):
         Upper end, > xmin; a whole number if ``discrete``. Both ends belong to the range.
     discrete : bool
         True for a law on the whole numbers, False for a density.
-    seed : int, SeedSequence or Generator
+    seed : int, SeedSequence, Generator or None
         Same seed, same sample.
 
     Returns

@@ -15,9 +15,9 @@ from .couplings import (
     sigma_b,
     sigma_w,
 )
-from .edge_of_chaos import edge_decay
-from .finite_size import mean_distance
-from .finite_width import critical_weight, finite_width, lyapunov
+from .edge_of_chaos import decay_law, edge_decay
+from .finite_size import finite_size_exponents, mean_distance
+from .finite_width import critical_weight, finite_width, growth, lyapunov
 from .fixed_points import FixedPoint, fixed_points
 from .initialisation import CriticalInit, critical_init
 from .mean_field import CriticalPoint, DepthScales, chi_1, critical_point, depth_scales, fixed_point, mean_map
@@ -28,9 +28,11 @@ from .pair_distance import (
     distance_path,
     distance_series,
     kink_amplitude,
+    pair_density,
     singular_term,
 )
 from .phases import correlation_depth, fixed_distance
+from .scaling_units import scaling_units
 from .sign_automaton import flip_probability
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "CriticalInit",
     "CriticalPoint",
     "depth_scales",
+    "decay_law",
     "DepthScales",
     "derive",
     "distance_coefficients",
@@ -57,6 +60,7 @@ __all__ = [
     "edge_line",
     "EdgeLine",
     "expansion_range",
+    "finite_size_exponents",
     "finite_width",
     "fixed_distance",
     "fixed_point",
@@ -65,6 +69,7 @@ __all__ = [
     "flip_probability",
     "Fold",
     "general_couplings",
+    "growth",
     "half_moment",
     "K",
     "kink_amplitude",
@@ -73,7 +78,9 @@ __all__ = [
     "mean_map",
     "moment_series",
     "N",
+    "pair_density",
     "power_series",
+    "scaling_units",
     "sigma_b",
     "sigma_w",
     "signed_couplings",

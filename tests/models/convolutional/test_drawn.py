@@ -10,12 +10,14 @@ from scipy import stats
 from scipy.special import digamma
 
 import crit
-from crit.models.convolutional.drawn import LOCAL, SHARED, conv_lyapunov, conv_paths
-from crit.models.convolutional.geometry import close
+from crit.models.convolutional import drawn, local
+from crit.models.convolutional.geometry import Grid, close
 from crit.models.convolutional.kernels import convolve, convolve_locally
-from crit.models.convolutional.local import local_paths
+from crit.models.convolutional.model import LOCAL, SHARED
 from crit.numerics.streams import layer_key
-from tests.models.laws import unlike_the_others
+from tests.models.laws import flat, unlike_the_others
+
+conv_paths, conv_lyapunov, local_paths = flat(drawn.conv_paths), flat(drawn.conv_lyapunov), flat(local.local_paths)
 
 SMALLEST_P = 1e-4
 PAD = {"circular": "wrap", "zeros": "constant"}
@@ -67,7 +69,7 @@ def test_the_same_law_as_networks_in_numpy(sharing, padding, dimension, size):
 
 @pytest.mark.parametrize("name", ["tanh", "sign(x)"])
 @pytest.mark.parametrize(
-    "settings", [dict(start=0.3), dict(start="seed"), dict(dimension=2, kernel=5, start=0.1, wrap=True)]
+    "settings", [dict(start=0.3), dict(start="site"), dict(dimension=2, kernel=5, start=0.1, wrap=True)]
 )
 def test_local_weights_have_the_law_that_needs_none(name, settings):
     settings = dict(channels=3, at=[1, 4], **settings)
@@ -76,7 +78,7 @@ def test_local_weights_have_the_law_that_needs_none(name, settings):
     for k in range(2):
         assert stats.ks_2samp(real.log_rho[:, k].round(9), ours.log_rho[:, k].round(9)).pvalue > SMALLEST_P
         assert stats.ks_2samp(real.number[:, k], ours.number[:, k]).pvalue > SMALLEST_P
-        if "seed" in settings.values():
+        if "site" in settings.values():
             assert stats.ks_2samp(real.spread[:, k], ours.spread[:, k]).pvalue > SMALLEST_P
 
 
@@ -103,9 +105,9 @@ def test_zeros_beyond_the_edges_weaken_the_signal(size, held):
 
 
 def test_padding_is_felt_at_the_edge_only_as_far_as_layers_carry_it():
-    # A seed in the middle of a wide grid: the same shared weights, and no difference before the light cone closes.
+    # One site in the middle of a wide grid: the same shared weights, and no difference before the light cone closes.
     near, far = (
-        conv_paths("tanh", 1.4, 0.3, 41, 9, channels=3, padding=padding, start="seed", replicas=5, seed=8)
+        conv_paths("tanh", 1.4, 0.3, 41, 9, channels=3, padding=padding, start="site", replicas=5, seed=8)
         for padding in ("circular", "zeros")
     )
     np.testing.assert_allclose(near.log_distance, far.log_distance, rtol=1e-12)
@@ -117,15 +119,16 @@ def test_shared_weights_keep_a_constant_input_constant(sharing):
     outputs = np.zeros((2, 3, 5, 8))
     outputs[:, :, 1:-1, 1:-1] = np.random.default_rng(9).normal(size=(2, 3, 1, 1))
     for field in outputs.reshape(6, 5, 8):
-        close(field, 1, 1)
+        close(field, Grid(3, 6, 1, 1))
     pair = np.zeros((2, 3, 3, 6))
-    (convolve if sharing == SHARED else convolve_locally)(pair, outputs, 1.0, 1, 1, layer_key(np.uint64(9), 0, 1))
+    layer = convolve if sharing == SHARED else convolve_locally
+    layer(pair, outputs, 1.0, Grid(3, 6, 1, 1), layer_key(np.uint64(9), 0, 1))
     assert np.ptp(pair[:, :, 0, 0]) > 0
     assert (np.ptp(pair, axis=(2, 3)).max() == 0) == (sharing == SHARED)
 
 
 def test_equal_layers_stay_equal():
-    found = conv_paths("sign(x)", 1.0, 3.0, 21, 10, channels=3, start="seed", replicas=200, seed=9)
+    found = conv_paths("sign(x)", 1.0, 3.0, 21, 10, channels=3, start="site", replicas=200, seed=9)
     assert np.all(found.number[:, 0] == 1)
     gone = found.number == 0
     assert gone[:, -1].any() and np.all(gone[:, 1:] >= gone[:, :-1])
@@ -169,7 +172,7 @@ def test_the_tangent_grows_like_a_tiny_difference(padding):
     "settings",
     [
         dict(),
-        dict(sharing="bias", start="seed"),
+        dict(sharing="bias", start="site"),
         dict(sharing="local", dimension=2, padding="zeros"),
         dict(start=1e-40),
     ],
@@ -200,11 +203,11 @@ def test_a_padded_edge_cannot_be_thought_away(wrap):
 
 @pytest.mark.parametrize("paths", [conv_paths, local_paths])
 @pytest.mark.parametrize("dimension", [1, 2])
-@pytest.mark.parametrize("start, apart", [("seed", 1), (0.3, None), ("independent", None)])
+@pytest.mark.parametrize("start, apart", [("site", 1), (0.3, None), ("independent", None)])
 def test_the_distance_of_the_inputs_is_as_told(paths, dimension, start, apart):
     found = paths("tanh", 1.4, 0.3, 9, 1, channels=3, dimension=dimension, start=start, replicas=3, seed=18, wrap=True)
     positions = 9**dimension
-    rho = {"seed": 1 / positions, "independent": 1.0}.get(start, start)
+    rho = {"site": 1 / positions, "independent": 1.0}.get(start, start)
     assert found.rho[:, 0] == pytest.approx(rho)
     assert found.log_rho[:, 0] == pytest.approx(np.log(rho), abs=1e-12)
     assert np.all(found.number[:, 0] == (apart or positions))
@@ -221,4 +224,4 @@ def test_a_bar_is_shown_to_who_asks_for_it(function, capsys):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("conv")
+    assert not unlike_the_others("convolutional.drawn")

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from crit.models.convolutional.drawn import conv_lyapunov, conv_paths
-from crit.models.convolutional.geometry import close, grid_of
-from crit.models.convolutional.local import local_lyapunov, local_paths
-from crit.models.convolutional.sign import sign_automaton
+from crit.models import convolutional
+from crit.models.convolutional.geometry import Geometry, Grid, close
+from tests.models.laws import flat
+
+conv_paths, conv_lyapunov = flat(convolutional.conv_paths), flat(convolutional.conv_lyapunov)
+local_paths, local_lyapunov = flat(convolutional.local_paths), flat(convolutional.local_lyapunov)
+sign_automaton = flat(convolutional.sign_automaton)
 
 
 def automaton(activation, sigma_w, sigma_b, size, depth, *, K0=None, **settings):
@@ -117,7 +120,7 @@ def test_numpy_says_false_too(name):
 
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("dimension", [1, 2])
-@pytest.mark.parametrize("settings", [dict(start="seed"), dict(wrap=False), dict(start="seed", at=[1, 2], kernel=5)])
+@pytest.mark.parametrize("settings", [dict(start="site"), dict(wrap=False), dict(start="seed", at=[1, 2], kernel=5)])
 def test_a_boundary_is_never_felt_in_silence(name, dimension, settings):
     settings = {**GOOD, "dimension": dimension, **settings}
     for size, refused in ((8, True), (9, False)):
@@ -137,30 +140,63 @@ def test_a_rim_continues_the_torus(rows, size, reach_y, reach):
     inner = np.random.default_rng(1).random((rows, size))
     field = np.full((rows + 2 * reach_y, size + 2 * reach), np.nan)
     field[reach_y : reach_y + rows, reach : reach + size] = inner
-    close(field, reach_y, reach)
+    close(field, Grid(rows, size, reach_y, reach))
     assert np.array_equal(field, np.pad(inner, ((reach_y, reach_y), (reach, reach)), mode="wrap"))
 
 
 @pytest.mark.parametrize("dimension", [1, 2])
 @pytest.mark.parametrize("size, kernel", [(9, 3), (12, 1), (40, 7)])
 def test_the_geometry_counts_what_is_there(dimension, size, kernel):
-    grid = grid_of(size, 1, kernel=kernel, dimension=dimension, start="seed", at=None, wrap=None)
-    windows = np.mgrid[(slice(-(kernel // 2), kernel // 2 + 1),) * dimension]
-    assert grid.positions == np.zeros((size,) * dimension).size == grid.rows * grid.size
-    assert grid.window == windows[0].size
+    geometry = Geometry(size, 5, kernel, dimension)
+    grid, windows = geometry.grid, np.mgrid[(slice(-(kernel // 2), kernel // 2 + 1),) * dimension]
+    assert geometry.positions == np.zeros((size,) * dimension).size == grid.rows * grid.size
+    assert geometry.window == windows[0].size
     assert (grid.reach, grid.reach_y) == (windows[-1].max(), windows[0].max() if dimension == 2 else 0)
 
 
 @pytest.mark.parametrize("dimension, most", [(1, 2**26), (2, 2**13)])
 def test_a_grid_holds_two_to_the_26_positions(dimension, most):
-    where = dict(kernel=1, dimension=dimension, start="independent", at=None, wrap=None)
-    assert grid_of(most, 1, **where).positions == 2**26
+    assert Geometry(most, 1, dimension=dimension).positions == 2**26
     with pytest.raises(ValueError, match="^size = "):
-        grid_of(most + 1, 1, **where)
+        Geometry(most + 1, 1, dimension=dimension)
 
 
-@pytest.mark.parametrize("start, rho0", [("independent", 1.0), ("seed", 1.0), (0.3, 0.3), (2, 2.0), (1e-20, 1e-20)])
+@pytest.mark.parametrize(
+    "start, rho0", [("independent", 1.0), ("site", 1.0), ("seed", 1.0), (0.3, 0.3), (2, 2.0), (1e-20, 1e-20)]
+)
 def test_independent_inputs_lie_at_distance_one(start, rho0):
     # ρ = 1 − c, and independent inputs have the correlation c = 0.
-    grid = grid_of(9, 1, kernel=3, dimension=1, start=start, at=None, wrap=True)
-    assert (grid.rho0, grid.seed) == (rho0, start == "seed")
+    geometry = Geometry(9, 1, start=start, wrap=True)
+    assert (geometry.rho0, geometry.single_site) == (rho0, start in ("site", "seed"))
+
+
+def test_two_spellings_of_a_single_site_are_one_start():
+    both = (conv_paths("tanh", 1.4, 0.3, 9, 4, channels=2, start=start, seed=1) for start in ("site", "seed"))
+    assert all(np.array_equal(one, other) for one, other in zip(*both))
+
+
+@pytest.mark.parametrize("model", [local_paths, local_lyapunov, automaton])
+def test_a_network_without_weights_is_a_ring(model):
+    with pytest.raises(ValueError, match="^padding = 'zeros'"):
+        model(**GOOD, padding="zeros")
+
+
+@pytest.mark.parametrize("model", [local_lyapunov, conv_lyapunov])
+@pytest.mark.parametrize("start", ["site", 0.1])
+def test_an_infinitesimal_difference_begins_everywhere(model, start):
+    with pytest.raises(ValueError, match="^start = "):
+        model(**GOOD, start=start)
+
+
+@pytest.mark.parametrize("name", ["conv_paths", "local_lyapunov", "sign_automaton", "difference_picture"])
+def test_a_size_is_no_geometry(name):
+    model = getattr(convolutional, name)
+    weights = dict(sigma_w=1.0, sigma_b=0.1) | ({} if name == "sign_automaton" else dict(activation="tanh"))
+    for other in (9, (9, 2), None):
+        with pytest.raises(ValueError, match="^geometry = "):
+            model(**weights, geometry=other, depth=3)
+
+
+def test_a_picture_is_of_a_line():
+    with pytest.raises(ValueError, match="^dimension = 2"):
+        convolutional.difference_picture("tanh", 1.0, 0.1, Geometry(9, 2, dimension=2), 3)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
+from crit.models.convolutional.geometry import Grid
 from crit.models.convolutional.kernels import convolve, convolve_locally
 from crit.numerics.normal import fill_normals
 from crit.numerics.streams import layer_key
@@ -18,10 +19,10 @@ def test_shared_weights(channels, rows, size, reach_y, reach):
     start = np.random.default_rng(2).normal(size=(2, channels, rows, size))
     kernel = (2 * reach_y + 1, 2 * reach + 1)
     z = np.empty((2, (channels**2 * kernel[0] * kernel[1] + 1) // 2))
-    fill_normals(z, 0, *KEY)
+    fill_normals(z, 0, KEY)
     weights = 0.7 * z.ravel()[: channels**2 * kernel[0] * kernel[1]].reshape(channels, channels, *kernel)
     pair = start.copy()
-    convolve(pair, outputs, 0.7, reach_y, reach, KEY)
+    convolve(pair, outputs, 0.7, Grid(rows, size, reach_y, reach), KEY)
     for which in range(2):
         for c in range(channels):
             total = sum(correlate(outputs[which, d], weights[c, d], mode="valid") for d in range(channels))
@@ -34,8 +35,8 @@ def test_weights_of_every_position(channels, rows, size, reach_y, reach):
     kernel = (2 * reach_y + 1, 2 * reach + 1)
     pair = np.zeros((2, channels, rows, size))
     z = np.empty((2, channels**2 * kernel[0] * kernel[1] * rows * size))
-    fill_normals(z, 0, *KEY)
+    fill_normals(z, 0, KEY)
     weights = z[0].reshape(channels, channels, *kernel, rows, size)
-    convolve_locally(pair, outputs, 0.7, reach_y, reach, KEY)
+    convolve_locally(pair, outputs, 0.7, Grid(rows, size, reach_y, reach), KEY)
     windows = np.lib.stride_tricks.sliding_window_view(outputs, kernel, axis=(2, 3))
     np.testing.assert_allclose(pair, 0.7 * np.einsum("cdijyx,wdyxij->wcyx", weights, windows), atol=1e-12)

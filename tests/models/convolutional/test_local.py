@@ -10,8 +10,10 @@ from scipy import stats
 from scipy.special import digamma
 
 import crit
-from crit.models.convolutional.local import local_lyapunov, local_paths
-from tests.models.laws import unlike_the_others
+from crit.models.convolutional import local
+from tests.models.laws import flat, unlike_the_others
+
+local_paths, local_lyapunov = flat(local.local_paths), flat(local.local_lyapunov)
 
 SMALLEST_P = 1e-4
 
@@ -122,16 +124,16 @@ def test_wide_networks_grow_by_chi_1():
 
 
 @pytest.mark.parametrize("dimension", [1, 2])
-def test_a_seed_of_a_smooth_activation_fills_its_light_cone(dimension):
-    found = local_paths("tanh", 1.4, 0.3, 13, 6, channels=2, dimension=dimension, start="seed", replicas=30, seed=13)
+def test_one_site_of_a_smooth_activation_fills_its_light_cone(dimension):
+    found = local_paths("tanh", 1.4, 0.3, 13, 6, channels=2, dimension=dimension, start="site", replicas=30, seed=13)
     layers = np.arange(7)
     squares = dimension * layers * (layers + 1) * (2 * layers + 1) ** dimension / 3
     assert np.all(found.number == (2 * layers + 1) ** dimension) and np.allclose(found.spread, squares)
     assert np.all(found.roughness[:, 0] == 0) and found.rho[:, 0] == pytest.approx(1 / 13**dimension)
 
 
-def test_a_seed_of_signs_starts_with_a_difference():
-    found = local_paths("sign(x)", 1.0, 0.5, 9, 4, channels=1, start="seed", replicas=300, seed=14)
+def test_one_site_of_signs_starts_with_a_difference():
+    found = local_paths("sign(x)", 1.0, 0.5, 9, 4, channels=1, start="site", replicas=300, seed=14)
     assert np.all(found.number[:, 0] == 1) and found.number[:, 4].min() == 0 < found.number[:, 4].max()
 
 
@@ -144,7 +146,7 @@ def test_resolution_counts_what_exceeds_it():
     assert np.all(counts[1] >= counts[2]) and counts[1].sum() > counts[2].sum() > 0
 
 
-@pytest.mark.parametrize("settings", [dict(), dict(start="seed"), dict(dimension=2, start=1e-40)])
+@pytest.mark.parametrize("settings", [dict(), dict(start="site"), dict(dimension=2, start=1e-40)])
 def test_the_same_bits_however_it_is_cut(settings):
     settings = dict(channels=3, seed=16, **settings)
     whole = local_paths("tanh", 1.2, 0.3, 17, 8, replicas=70, **settings)
@@ -164,4 +166,4 @@ def test_too_many_units_are_refused():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("local")
+    assert not unlike_the_others("convolutional.local")

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from crit.models.convolutional.drawn import conv_paths
-from crit.models.convolutional.picture import difference_picture
+from crit.models import convolutional
+from tests.models.laws import flat
+
+conv_paths, difference_picture = flat(convolutional.conv_paths), flat(convolutional.difference_picture)
 
 SIGN = dict(sigma_w=1.0, sigma_b=1.1, size=60, depth=6, channels=3)
 

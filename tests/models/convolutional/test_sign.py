@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crit.models.convolutional.sign import sign_automaton
-from tests.models.laws import unlike_the_others
+from crit.models.convolutional import sign
+from tests.models.laws import flat, unlike_the_others
+
+sign_automaton = flat(sign.sign_automaton)
 
 SMALLEST_P = 1e-4
 
@@ -79,10 +81,10 @@ def test_few_positions_follow_the_exact_chain(case, rho0):
 
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("dimension", [1, 2])
-def test_a_seed_spreads_by_the_exact_law_of_one_layer(channels, dimension):
+def test_one_site_spreads_by_the_exact_law_of_one_layer(channels, dimension):
     replicas, size = 100_000, 7
     found = sign_automaton(
-        1.0, 0.7, size, 3, channels=channels, dimension=dimension, start="seed", replicas=replicas, seed=2
+        1.0, 0.7, size, 3, channels=channels, dimension=dimension, start="site", replicas=replicas, seed=2
     )
     d = np.arange(1, channels + 1)
     first = stats.binom.pmf(d, channels, 0.5)
@@ -118,10 +120,10 @@ def real_sign_network(ratio, size, depth, channels, dimension, replicas, seed, p
 
 
 @pytest.mark.parametrize("dimension, size, replicas", [(1, 9, 4000), (2, 7, 1000)])
-@pytest.mark.parametrize("start", ["independent", "seed"])
+@pytest.mark.parametrize("start", ["independent", "site"])
 def test_the_same_law_as_networks_with_weights(dimension, size, replicas, start):
     channels, depth = 2, 3
-    differing = real_sign_network(0.8, size, depth, channels, dimension, replicas, 3, start == "seed")
+    differing = real_sign_network(0.8, size, depth, channels, dimension, replicas, 3, start == "site")
     found = sign_automaton(
         1.0, 0.8, size, depth, channels=channels, dimension=dimension, start=start, at=[depth], replicas=20_000, seed=4
     )
@@ -130,7 +132,7 @@ def test_the_same_law_as_networks_with_weights(dimension, size, replicas, start)
     assert stats.ks_2samp(number, found.number[:, 0]).pvalue > SMALLEST_P
     outputs = np.rint(found.difference[:, 0] * size**dimension * channels)
     assert stats.ks_2samp(differing.sum(axis=axes), outputs).pvalue > SMALLEST_P
-    if start == "seed":
+    if start == "site":
         distance = sum((np.indices((size,) * dimension)[axis] - size // 2) ** 2 for axis in range(dimension))
         spread = ((differing > 0) * distance).sum(axis=axes)
         assert stats.ks_2samp(spread, found.spread[:, 0]).pvalue > SMALLEST_P
@@ -156,7 +158,7 @@ def test_a_ring_of_the_light_cone_is_as_good_as_a_wide_one(depth):
     assert abs(found.density[:, depth].mean() - law @ states.mean(axis=1)) < 4 * stats.sem(found.density[:, depth])
 
 
-@pytest.mark.parametrize("settings", [dict(), dict(start="seed"), dict(dimension=2, start="seed", wrap=True)])
+@pytest.mark.parametrize("settings", [dict(), dict(start="site"), dict(dimension=2, start="site", wrap=True)])
 def test_the_same_bits_however_it_is_cut(settings):
     settings = dict(channels=3, seed=8, **settings)
     whole = sign_automaton(1.0, 0.8, 45, 20, replicas=70, **settings)
@@ -184,4 +186,4 @@ def test_close_inputs_differ_by_a_small_angle():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("automaton")
+    assert not unlike_the_others("convolutional.sign")

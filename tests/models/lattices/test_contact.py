@@ -47,7 +47,7 @@ def z_scores(samples, expected):
     return gap[error > 0] / error[error > 0]
 
 
-@pytest.mark.parametrize("start", ["full", "seed"])
+@pytest.mark.parametrize("start", ["full", "site"])
 @pytest.mark.parametrize("rate, size", [(3.297848, 6), (1.0, 5), (8.0, 7), (0.0, 4), (2.0, 2)])
 def test_a_small_ring_follows_its_master_equation(rate, size, start):
     times = [0, 0.1, 0.5, 1.5, 4]
@@ -56,7 +56,7 @@ def test_a_small_ring_follows_its_master_equation(rate, size, start):
     assert np.all(np.abs(z_scores((found.number > 0).astype(float), alive)) < LARGEST_Z)
     assert np.all(np.abs(z_scores(found.number.astype(float), number)) < LARGEST_Z)
     assert np.array_equal(found.density, found.number / size)
-    if start == "seed":
+    if start == "site":
         assert np.all(np.abs(z_scores(found.spread, spread)) < LARGEST_Z)
     else:
         assert np.all(np.isnan(found.spread))
@@ -72,14 +72,14 @@ def test_the_process_is_its_own_dual():
     # The density from all sites is the chance that a single one survives, at any time.
     times = [0.5, 2, 8, 20]
     full = contact_process(3.297848, 400, 20, at=times, replicas=200, seed=3).density
-    alive = contact_process(3.297848, 400, 20, start="seed", at=times, replicas=20_000, seed=4).number > 0
+    alive = contact_process(3.297848, 400, 20, start="site", at=times, replicas=20_000, seed=4).number > 0
     spread = np.sqrt(full.var(axis=0, ddof=1) / len(full) + alive.var(axis=0, ddof=1) / len(alive))
     assert np.all(np.abs(full.mean(axis=0) - alive.mean(axis=0)) < LARGEST_Z * spread)
 
 
 def test_the_seed_spreads_evenly_on_a_wide_line():
-    line = contact_process(3, 300, 10, start="seed", replicas=3000, seed=5)
-    ring = contact_process(3, 300, 10, start="seed", wrap=True, replicas=3000, seed=5)
+    line = contact_process(3, 300, 10, start="site", replicas=3000, seed=5)
+    ring = contact_process(3, 300, 10, start="site", wrap=True, replicas=3000, seed=5)
     assert line.number.shape == (3000, 11) and np.array_equal(line.number, ring.number)
     assert np.array_equal(line.spread, ring.spread) and np.all(line.spread[line.number == 0] == 0)
     assert np.all(line.spread <= line.number * 150.0**2)
@@ -87,11 +87,11 @@ def test_the_seed_spreads_evenly_on_a_wide_line():
 
 def test_a_seed_that_reaches_an_end_is_refused():
     with pytest.raises(ValueError, match="^size = 20: activity reached an end of the line at time"):
-        contact_process(10, 20, 50, start="seed", replicas=20, seed=1)
-    contact_process(10, 20, 50, start="seed", wrap=True, replicas=20, seed=1)
+        contact_process(10, 20, 50, start="site", replicas=20, seed=1)
+    contact_process(10, 20, 50, start="site", wrap=True, replicas=20, seed=1)
 
 
-@pytest.mark.parametrize("start", ["full", "seed"])
+@pytest.mark.parametrize("start", ["full", "site"])
 def test_a_replica_has_the_same_bits_alone_and_in_company(start):
     common = dict(start=start, seed=8)
     few = contact_process(3, 200, 9, replicas=3, **common)
@@ -137,4 +137,4 @@ def test_offspring_goes_left_as_often_as_right():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("contact")
+    assert not unlike_the_others("lattices.contact")

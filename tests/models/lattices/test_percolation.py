@@ -89,9 +89,9 @@ CASES = [
         for size in (2, 3, 63, 64, 65, 200)
     ),
     *((p, size, 12, 2, bond, "full") for bond, p in ((True, 0.2873), (False, 0.3446)) for size in (2, 5, 64, 65, 130)),
-    *((p, 141, 140, 1, bond, "seed") for bond, p in ((True, 0.7), (False, 0.75))),
-    *((p, 41, 40, 2, bond, "seed") for bond, p in ((True, 0.32), (False, 0.4))),
-    (0.9, 90, 80, 2, True, "seed"),  # grows over several words, and over more than a block of masks
+    *((p, 141, 140, 1, bond, "site") for bond, p in ((True, 0.7), (False, 0.75))),
+    *((p, 41, 40, 2, bond, "site") for bond, p in ((True, 0.32), (False, 0.4))),
+    (0.9, 90, 80, 2, True, "site"),  # grows over several words, and over more than a block of masks
     (0.65, 40_000, 3, 1, True, "full"),  # three blocks of masks
     (0.3, 400, 3, 2, True, "full"),
 ]
@@ -105,7 +105,7 @@ def test_every_layer_is_that_of_the_reference(p, size, depth, dimension, bond, s
         layers = reference(p, size, depth, dimension, bond, start, start == "full", replica, 5)
         assert np.array_equal(found.number[replica], layers.sum(axis=axes))
         assert np.array_equal(found.density[replica], found.number[replica] / size**dimension)
-        if start == "seed":
+        if start == "site":
             spread = [np.sum(squared_distances(size, t, dimension, False)[layer]) for t, layer in enumerate(layers)]
             assert np.array_equal(found.spread[replica], spread)
         else:
@@ -115,9 +115,9 @@ def test_every_layer_is_that_of_the_reference(p, size, depth, dimension, bond, s
 @pytest.mark.parametrize("dimension, size", [(1, 30), (1, 64), (1, 150), (2, 20), (2, 70)])
 def test_a_seed_on_a_ring_is_that_of_the_reference(dimension, size):
     p, depth = (0.75, 0.35)[dimension - 1], 100 // dimension
-    found = directed_percolation(p, size, depth, dimension=dimension, start="seed", wrap=True, replicas=2, seed=6)
+    found = directed_percolation(p, size, depth, dimension=dimension, start="site", wrap=True, replicas=2, seed=6)
     for replica in range(2):
-        layers = reference(p, size, depth, dimension, True, "seed", True, replica, 6)
+        layers = reference(p, size, depth, dimension, True, "site", True, replica, 6)
         spread = [np.sum(squared_distances(size, t, dimension, True)[layer]) for t, layer in enumerate(layers)]
         assert np.array_equal(found.number[replica], layers.reshape(depth + 1, -1).sum(axis=1))
         assert np.array_equal(found.spread[replica], spread)
@@ -177,7 +177,7 @@ def test_a_seed_follows_the_exact_law(p, dimension, bond):
     depth = 5 if dimension == 1 else 2
     alive, number, spread = exact_means(p, depth, dimension, bond)
     found = directed_percolation(
-        float(Fraction(p)), depth + 1, depth, dimension=dimension, bond=bond, start="seed", replicas=100_000, seed=1
+        float(Fraction(p)), depth + 1, depth, dimension=dimension, bond=bond, start="site", replicas=100_000, seed=1
     )
     for samples, expected in ((found.number > 0, alive), (found.number, number), (found.spread, spread)):
         assert np.all(np.abs(z_scores(samples.astype(float), expected)) < LARGEST_Z)
@@ -212,7 +212,7 @@ def test_open_bonds_read_the_same_backwards(dimension, p):
     layers = [1, 2, 5, 20, 60]
     common = dict(dimension=dimension, at=layers)
     full = directed_percolation(p, 128, 60, replicas=400 if dimension == 1 else 100, seed=3, **common).density
-    alive = directed_percolation(p, 61, 60, start="seed", replicas=40_000, seed=4, **common).number > 0
+    alive = directed_percolation(p, 61, 60, start="site", replicas=40_000, seed=4, **common).number > 0
     spread = np.sqrt(full.var(axis=0, ddof=1) / len(full) + alive.var(axis=0, ddof=1) / len(alive))
     assert np.all(np.abs(full.mean(axis=0) - alive.mean(axis=0)) < LARGEST_Z * spread)
 
@@ -228,18 +228,18 @@ def test_rapidity_reversal_of_the_exact_laws():
 def test_all_open_and_none_open(dimension, bond):
     common = dict(dimension=dimension, bond=bond, replicas=2, seed=1)
     t = np.arange(71)
-    seed = directed_percolation(1, 71, 70, start="seed", **common)
+    seed = directed_percolation(1, 71, 70, start="site", **common)
     assert np.array_equal(seed.number, [(t + 1) ** dimension] * 2)
     along = [np.sum((2.0 * np.arange(layer + 1) - layer) ** 2) for layer in t]
     assert np.array_equal(seed.spread, [dimension * (t + 1) ** (dimension - 1) * along] * 2)
     assert np.all(directed_percolation(1, 71, 70, **common).density == 1)
-    for start in ("full", "seed"):
+    for start in ("full", "site"):
         dead = directed_percolation(0, 71, 70, start=start, **common).number
         assert np.all(dead[:, 0] > 0) and not dead[:, 1:].any()
 
 
 @pytest.mark.parametrize("dimension, bond", KINDS)
-@pytest.mark.parametrize("start", ["full", "seed"])
+@pytest.mark.parametrize("start", ["full", "site"])
 def test_more_open_sites_never_silence_a_site(dimension, bond, start):
     p = [0.25, 0.3, 0.5, 0.64, 0.6400001, 0.71, 0.95]
     number = [
@@ -257,7 +257,7 @@ def test_bonds_reach_more_than_sites():
 
 
 @pytest.mark.parametrize("dimension", [1, 2])
-@pytest.mark.parametrize("start", ["full", "seed"])
+@pytest.mark.parametrize("start", ["full", "site"])
 def test_a_replica_has_the_same_bits_alone_and_in_company(dimension, start):
     arguments = (0.7 if dimension == 1 else 0.3), 81, 80
     common = dict(dimension=dimension, start=start, seed=8)
@@ -276,31 +276,31 @@ def test_a_replica_has_the_same_bits_alone_and_in_company(dimension, start):
 
 
 def test_a_seed_does_not_know_the_size_of_its_lattice():
-    small = directed_percolation(0.66, 101, 100, start="seed", replicas=50, seed=1)
-    large = directed_percolation(0.66, 1000, 100, start="seed", replicas=50, seed=1)
+    small = directed_percolation(0.66, 101, 100, start="site", replicas=50, seed=1)
+    large = directed_percolation(0.66, 1000, 100, start="site", replicas=50, seed=1)
     assert np.array_equal(small.number, large.number) and np.array_equal(small.spread, large.spread)
-    ring = directed_percolation(0.66, 101, 100, start="seed", wrap=True, replicas=50, seed=1)
+    ring = directed_percolation(0.66, 101, 100, start="site", wrap=True, replicas=50, seed=1)
     assert np.array_equal(small.number, ring.number)
-    narrow = directed_percolation(0.66, 20, 100, start="seed", wrap=True, replicas=50, seed=1)
+    narrow = directed_percolation(0.66, 20, 100, start="site", wrap=True, replicas=50, seed=1)
     assert np.all(narrow.number <= 20) and narrow.number[:, -1].sum() < small.number[:, -1].sum()
 
 
 @pytest.mark.parametrize("dimension, bond", KINDS)
-def test_avalanches_are_the_seeds_summed_up(dimension, bond):
+def test_avalanches_are_single_sites_summed_up(dimension, bond):
     p = {(1, True): 0.64, (1, False): 0.7, (2, True): 0.29, (2, False): 0.35}[dimension, bond]
     common = dict(dimension=dimension, bond=bond, replicas=300, seed=4)
-    number = directed_percolation(p, 61, 60, start="seed", **common).number
-    found = percolation_avalanches(p, 60, **common)
+    number = directed_percolation(p, 61, 60, start="site", **common).number
+    found = percolation_avalanches(p, longest=60, **common)
     assert np.array_equal(found.size, number[:, :60].sum(axis=1))
     assert np.array_equal(found.duration, np.count_nonzero(number[:, :60], axis=1))
     assert np.array_equal(found.complete, number[:, 60] == 0) and 0 < found.complete.sum() < 300
     with ThreadPoolExecutor(2) as executor:
-        again = percolation_avalanches(p, 60, executor=executor, **common)
+        again = percolation_avalanches(p, longest=60, executor=executor, **common)
     assert all(np.array_equal(a, b) for a, b in zip(found, again))
 
 
 def test_avalanches_at_the_ends():
-    dead, alive = percolation_avalanches(0, 5, replicas=4), percolation_avalanches(1, 5, replicas=4)
+    dead, alive = (percolation_avalanches(p, longest=5, replicas=4) for p in (0, 1))
     assert set(dead.size) == set(dead.duration) == {1} and dead.complete.all()
     assert set(alive.size) == {15} and set(alive.duration) == {5} and not alive.complete.any()
 
@@ -334,27 +334,27 @@ def test_bad_arguments(name, value):
         directed_percolation(**({"p": 0.6, "size": 16, "depth": 8} | {name: value}))
     if name in ("p", "dimension", "bond", "replicas", "seed"):
         with pytest.raises(ValueError, match=f"^{name} = "):
-            percolation_avalanches(**({"p": 0.6, "cutoff": 8} | {name: value}))
+            percolation_avalanches(**({"p": 0.6, "longest": 8} | {name: value}))
 
 
-@pytest.mark.parametrize("cutoff", [0, -1, 2.5, None, 2**33])
-def test_bad_cutoffs(cutoff):
-    with pytest.raises(ValueError, match="^cutoff = "):
-        percolation_avalanches(0.6, cutoff)
+@pytest.mark.parametrize("longest", [0, -1, 2.5, None, 2**33])
+def test_avalanches_are_followed_for_a_number_of_layers(longest):
+    with pytest.raises(ValueError, match="^longest = "):
+        percolation_avalanches(0.6, longest=longest)
 
 
 @pytest.mark.parametrize("dimension", [1, 2])
 def test_a_light_cone_that_does_not_fit_is_refused(dimension):
-    for start, wrap in (("seed", None), ("seed", False), ("full", False)):
+    for start, wrap in (("site", None), ("seed", False), ("full", False)):
         with pytest.raises(ValueError, match="^size = 30: the light cone needs depth . 1 = 31 sites"):
             directed_percolation(0.6, 30, 30, dimension=dimension, start=start, wrap=wrap)
         assert directed_percolation(0.6, 31, 30, dimension=dimension, start=start, wrap=wrap).number.shape == (1, 31)
-    for start in ("full", "seed"):
+    for start in ("full", "site"):
         directed_percolation(0.6, 30, 30, dimension=dimension, start=start, wrap=True)
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("percolation")
+    assert not unlike_the_others("lattices.percolation")
 
 
 @pytest.mark.parametrize("bond", [True, False])

@@ -7,7 +7,7 @@ from crit.models.lattices.picture import space_time
 
 
 def test_open_bonds_fill_the_light_cone_and_stay_in_the_middle():
-    rows = space_time(1.0, 41, 30, start="seed", seed=0)
+    rows = space_time(1.0, 41, 30, start="site", seed=0)
     assert np.array_equal(rows.sum(axis=1), np.arange(1, 32))
     middle = rows @ np.arange(41) / rows.sum(axis=1)
     assert np.all(np.abs(middle - 20) <= 0.5)
@@ -37,9 +37,9 @@ def test_densities_of_two_layers_are_those_of_all_configurations(bond):
 
 @pytest.mark.parametrize("depth", [20, 21])
 def test_the_light_cone_of_a_seed_must_fit(depth):
-    assert space_time(1.0, depth + 1, depth, start="seed")[-1].all()
+    assert space_time(1.0, depth + 1, depth, start="site")[-1].all()
     with pytest.raises(ValueError, match=f"^size = {depth}: the light cone"):
-        space_time(1.0, depth, depth, start="seed")
+        space_time(1.0, depth, depth, start="site")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_bad_arguments(change):
 
 
 def test_the_smallest_picture():
-    assert space_time(1.0, 2, 1).all() and space_time(1.0, 2, 1, start="seed").sum() == 3
+    assert space_time(1.0, 2, 1).all() and space_time(1.0, 2, 1, start="site").sum() == 3
     for size, depth, name in ((1, 1, "size"), (2, 0, "depth")):
         with pytest.raises(ValueError, match=f"^{name} = "):
             space_time(1.0, size, depth)

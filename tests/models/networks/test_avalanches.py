@@ -98,4 +98,4 @@ def test_each_network_has_a_start_and_a_bar_of_its_own(name, sigma_w):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("avalanches")
+    assert not unlike_the_others("networks.avalanches")

@@ -119,4 +119,4 @@ def test_threads_of_blas_do_not_show(root):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("dense")
+    assert not unlike_the_others("networks.matrices")

@@ -1,6 +1,7 @@
 """Networks whose weights have a mean: against every weight drawn, quadratures, and the chain without mean."""
 
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -13,10 +14,10 @@ from crit.theory.networks.mean_weights import next_layer, signed_couplings
 from tests.models.laws import unlike_the_others
 
 
-def matrix_networks(name, sigma_w, sigma_b, width, depth, mean_w, mean_b, m0, K0, replicas, seed):
+def matrix_networks(name, sigma_w, sigma_b, width, depth, mean_w, mean_b, start, replicas, seed):
     """The same networks with real weight matrices: W_ij ~ N(w̄/N, σ_w²/N), b_i ~ N(b̄, σ_b²)."""
     rng, unit = np.random.default_rng(seed), crit.activation(name)
-    h = mean_w * m0 + mean_b + math.sqrt(K0) * rng.standard_normal((replicas, width))
+    h = mean_w * start[0] + mean_b + math.sqrt(start[1]) * rng.standard_normal((replicas, width))
     m, K = np.full((2, replicas, depth + 1), np.nan)
     for layer in range(1, depth + 1):
         x = unit(h)
@@ -42,7 +43,7 @@ CASES = {
 @pytest.mark.parametrize("width", [5, 24])
 def test_the_chain_has_the_law_of_matrix_networks(name, width):
     sigma_w, sigma_b, mean_w, mean_b = CASES[name]
-    given = dict(mean_w=mean_w, mean_b=mean_b, m0=0.2, K0=0.7)
+    given = dict(mean_w=mean_w, mean_b=mean_b, start=(0.2, 0.7))
     ours = signed_paths(name, sigma_w, sigma_b, width, 12, **given, replicas=20_000, seed=1)
     theirs = matrix_networks(name, sigma_w, sigma_b, width, 12, **given, replicas=2000, seed=2)
     for mine, other in zip(ours, theirs):
@@ -65,7 +66,7 @@ def test_mean_and_noise_of_one_layer(name):
     )[0]
     first = average(unit)
     second = first if unit.stochastic else average(lambda h: unit(h) ** 2)
-    found = signed_paths(name, 1.1, 0.2, width, 1, mean_w=0.5, mean_b=0.3, m0=0.2, K0=K, replicas=60_000, seed=3)
+    found = signed_paths(name, 1.1, 0.2, width, 1, mean_w=0.5, mean_b=0.3, start=(0.2, K), replicas=60_000, seed=3)
     m, K = found.m[:, 1], found.K[:, 1]
     assert abs(m.mean() - first) < 4.5 * stats.sem(m)
     assert abs(K.mean() - 0.2**2 - 1.1**2 * second) < 4.5 * stats.sem(K)
@@ -77,15 +78,15 @@ def test_mean_and_noise_of_one_layer(name):
     "name, sigma_b, K0", [("tanh", 0.1, 1.0), ("gelu", 0.2, 0.5), ("tanh", 0.0, 1e-20), ("relu", 0.3, 1e6)]
 )
 def test_without_means_it_is_the_chain_of_the_variance(name, sigma_b, K0):
-    given = dict(K0=K0, replicas=20_000)
-    ours = signed_paths(name, 1.1, sigma_b, 37, 5, mean_w=0.0, **given, seed=4).K
-    theirs = crit.variance_paths(name, 1.1, sigma_b, 37, 5, **given, seed=5)
+    given = dict(replicas=20_000)
+    ours = signed_paths(name, 1.1, sigma_b, 37, 5, mean_w=0.0, start=(0.0, K0), **given, seed=4).K
+    theirs = crit.variance_paths(name, 1.1, sigma_b, 37, 5, K0=K0, **given, seed=5)
     for layer in (1, 5):
         assert stats.ks_2samp(ours[:, layer], theirs[:, layer]).pvalue > 1e-3
 
 
 def test_a_jump_is_as_narrow_as_the_table_allows():
-    m, K = signed_paths("sign(x)", 0.9, 0.2, 24, 1, mean_w=0.5, mean_b=0.1, m0=0.2, K0=0.7, replicas=50_000, seed=14)
+    m, K = signed_paths("sign(x)", 0.9, 0.2, 24, 1, mean_w=0.5, mean_b=0.1, start=(0.2, 0.7), replicas=50_000, seed=14)
     chance = stats.norm.cdf(0.2 / math.sqrt(0.7))
     np.testing.assert_allclose(K[:, 1].mean(), 0.85, rtol=5e-4)
     assert abs(m[:, 1].mean() - (2 * chance - 1)) < 4.5 * stats.sem(m[:, 1])
@@ -93,7 +94,7 @@ def test_a_jump_is_as_narrow_as_the_table_allows():
 
 def test_a_linear_network_has_exact_moments():
     # ⟨m⟩ is multiplied by w̄ a layer, whatever the width; K' = σ_w²(K + (w̄ m)²) on average.
-    m, K = signed_paths("linear", 0.7, 0.2, 20, 3, mean_w=0.9, m0=0.5, K0=0.3, replicas=60_000, seed=6)
+    m, K = signed_paths("linear", 0.7, 0.2, 20, 3, mean_w=0.9, start=(0.5, 0.3), replicas=60_000, seed=6)
     for layer in range(1, 4):
         assert abs(m[:, layer].mean() - 0.5 * 0.9**layer) < 4.5 * stats.sem(m[:, layer])
     assert abs(K[:, 1].mean() - 0.04 - 0.49 * (0.3 + 0.45**2)) < 4.5 * stats.sem(K[:, 1])
@@ -103,7 +104,7 @@ def test_a_linear_network_has_exact_moments():
 def test_a_wide_network_settles_where_the_drift_vanishes(r):
     critical = 1 / (1 + signed_couplings("tanh", 1.0, 0.3, 10, mean_w=1.0).r)
     m, K = signed_paths(
-        "tanh", 1.0, 0.3, 200_000, 150, mean_w=critical * (1 + r), mean_b=0.02, m0=0.5, replicas=2, seed=7
+        "tanh", 1.0, 0.3, 200_000, 150, mean_w=critical * (1 + r), mean_b=0.02, start=(0.5, 1.0), replicas=2, seed=7
     )
     late, variance = m[:, 60:].mean(), K[:, 60:].mean()
     layer = next_layer("tanh", 1.0, 0.3, late, mean_w=critical * (1 + r), mean_b=0.02)
@@ -113,7 +114,7 @@ def test_a_wide_network_settles_where_the_drift_vanishes(r):
 
 def test_opposite_fields_make_opposite_networks():
     given = dict(sigma_w=1.0, sigma_b=0.3, width=10_000, depth=40, mean_w=1.2, replicas=200, seed=8)
-    up, down = (signed_paths("tanh", **given, mean_b=sign * 0.02, m0=sign * 0.1).m[:, -1] for sign in (1, -1))
+    up, down = (signed_paths("tanh", **given, mean_b=sign * 0.02, start=(sign * 0.1, 1.0)).m[:, -1] for sign in (1, -1))
     assert stats.ks_2samp(up, -down).pvalue > 1e-3
     # The same words move both: their noise is common, and drops out of the difference.
     assert np.corrcoef(up, down)[0, 1] > 0.9
@@ -140,14 +141,14 @@ def test_every_width_counts_each_unit_once(width):
 
 def test_arrays_of_starts():
     m0, K0 = np.linspace(-1, 1, 10), np.linspace(0.1, 2, 10)
-    paths = signed_paths("tanh", 1.0, 0.2, 30, 4, mean_w=1.2, m0=m0, K0=K0, replicas=10, seed=11)
-    single = signed_paths("tanh", 1.0, 0.2, 30, 4, mean_w=1.2, m0=m0[4], K0=K0[4], replicas=10, seed=11)
+    paths = signed_paths("tanh", 1.0, 0.2, 30, 4, mean_w=1.2, start=(m0, K0), replicas=10, seed=11)
+    single = signed_paths("tanh", 1.0, 0.2, 30, 4, mean_w=1.2, start=(m0[4], K0[4]), replicas=10, seed=11)
     assert np.array_equal(paths.m[:, 0], m0) and np.array_equal(paths.K[:, 0], K0)
     assert np.array_equal(single.m[4], paths.m[4])
 
 
 def test_where_the_table_ends_a_straight_formula_goes_on_and_another_is_refused():
-    given = dict(width=20_000, depth=1, mean_w=0.0, K0=1e8, replicas=4, seed=12)
+    given = dict(width=20_000, depth=1, mean_w=0.0, start=(0.0, 1e8), replicas=4, seed=12)
     ramp = signed_paths("relu", 1.0, 0.0, **given).K[:, 1]
     np.testing.assert_allclose(ramp, 0.5e8, rtol=0.1)
     with pytest.raises(ValueError, match=f"^activation = .*{REACH}"):
@@ -170,8 +171,9 @@ BAD = {
     "depth": [0, 2.5],
     "replicas": [0, None],
     "seed": [-1, 1.5, "1"],
-    "m0": [math.nan, "1", None, np.ones(3), [0, 0, 0, math.inf]],
-    "K0": [0, -1, math.nan, np.ones(3), [1, 1, 1, 0]],
+    "start": [None, 1.0, (1.0,), (0.0, 1.0, 1.0), "ab"],
+    "start[0]": [(m0, 1.0) for m0 in (math.nan, "1", None, np.ones(3), [0, 0, 0, math.inf])],
+    "start[1]": [(0.0, K0) for K0 in (0, -1, math.nan, np.ones(3), [1, 1, 1, 0])],
 }
 
 
@@ -182,8 +184,8 @@ BAD = {
 )
 def test_bad_arguments_are_named(name, value):
     good = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=5, depth=3, mean_w=1.0, replicas=4, seed=1)
-    with pytest.raises(ValueError, match=f"^{name} = "):
-        signed_paths(**{**good, name: value})
+    with pytest.raises(ValueError, match=f"^{re.escape(name)}(.0.)? = "):
+        signed_paths(**{**good, name.partition("[")[0]: value})
 
 
 def test_a_refusal_comes_before_any_work():
@@ -192,4 +194,4 @@ def test_a_refusal_comes_before_any_work():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("signed")
+    assert not unlike_the_others("networks.mean_weights")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from crit.models.networks.avalanches import network_avalanches
+from crit.models.networks.layers import checked_layers
 from crit.models.networks.on_off import quanta_avalanches
-from crit.models.networks.variance import lattice_rates
+from crit.models.networks.variance import rates_on_lattice
 from crit.theory.activations.lookup import ACTIVATIONS
 from tests.models.laws import unlike_the_others
 
@@ -36,7 +37,7 @@ def test_survival_is_that_of_the_transition_matrix(start):
 
 def test_the_binary_unit_is_a_chain_of_quanta():
     width, sigma_w = 1000, math.sqrt(2)
-    rates = lattice_rates(ACTIVATIONS["binary"], sigma_w**2, 0.0, width)
+    rates = rates_on_lattice(ACTIVATIONS["binary"], checked_layers(sigma_w, 0.0, width))
     common = dict(longest=100, replicas=300, seed=3)
     quanta = quanta_avalanches(rates, **common)
     network = network_avalanches("binary", sigma_w, 0.0, width, K0=sigma_w**2 / width, threshold=0.0, **common)
@@ -63,4 +64,4 @@ def test_bad_arguments(bad, name):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("quanta")
+    assert not unlike_the_others("networks.on_off")

@@ -123,4 +123,4 @@ def test_identical_inputs_of_stochastic_units_part():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("replicas")
+    assert not unlike_the_others("networks.pair")

@@ -275,4 +275,4 @@ def test_a_refusal_comes_before_any_work():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("mlp")
+    assert not unlike_the_others("networks.variance")

@@ -192,4 +192,4 @@ def test_growth_beyond_what_can_be_counted():
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("branching")
+    assert not unlike_the_others("processes.branching")

@@ -178,4 +178,4 @@ def test_bad_arguments(name, value):
 
 
 def test_shared_keywords_have_their_usual_defaults():
-    assert not unlike_the_others("langevin")
+    assert not unlike_the_others("processes.langevin")

@@ -5,12 +5,14 @@ random words, squares z², response. A processor keeps its vector units busier i
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from ....numerics import words32 as w
 from ....numerics.compile import INLINE, KERNEL, LOOSE, njit
-from ....numerics.streams import F, U, cosine, exponential, layer_key, random_words
+from ....numerics.streams import VALUES, F, U, cosine, exponential, layer_key, random_words
+from ..layers import next_variance
 from .response import KNOT_BITS, OCTAVES
 
 BLOCK = 512
@@ -26,11 +28,26 @@ FIRST_KNOT = U((127 + FIRST_OCTAVE) << KNOT_BITS)
 SMALLEST, LARGEST = F(2.0**FIRST_OCTAVE), F(2.0 ** (LAST_OCTAVE - 0.1))
 
 
+class Scratch(NamedTuple):
+    """Room for a block: random words, squares, and positions in the table, four to a word."""
+
+    words: np.ndarray
+    squares: np.ndarray
+    packed: np.ndarray
+
+
+@njit(**KERNEL)
+def scratch():
+    """Room for a block, of which each thread needs its own."""
+    words, squares = np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32)
+    return Scratch(words, squares, np.empty((2, BLOCK // 4), np.uint64))
+
+
 @njit(**LOOSE)
-def fill_words(words, first, steps, high, low):
+def fill_words(words, first, steps, key):
     """Random words of the pairs ``first``, ``first`` + 1, …"""
     for i in range(LANES * steps):
-        words[0, i], words[1, i] = random_words(w.add(U(first), U(i)), high, low)
+        words[0, i], words[1, i] = random_words(w.add(U(first), U(i)), key)
 
 
 @njit(**LOOSE)
@@ -44,7 +61,7 @@ def fill_squares(squares, words, steps):
 
 @njit(**INLINE)
 def ratio(y, clamp, p, q):
-    """Numerator and denominator of y P(y)/Q(y)."""
+    """Numerator and denominator of y P(y)/Q(y), P and Q given by their coefficients."""
     y = min(y, clamp)
     above = p[0] + y * (p[1] + y * (p[2] + y * p[3]))
     below = q[0] + y * (q[1] + y * (q[2] + y * (q[3] + y * q[4])))
@@ -101,75 +118,44 @@ def silence(values, units, steps, nothing):
 
 
 @njit(**INLINE)
-def rational_block(K, first, units, high, low, clamp, p, q, words, squares):
-    """Sum of g(K z²) over ``units`` units from pair ``first`` on, g rational."""
-    steps = (units + 2 * LANES - 1) // (2 * LANES)
-    fill_words(words, first, steps, high, low)
-    fill_squares(squares, words, steps)
-    silence(squares, units, steps, F(0))
-    return rational_sum(squares, F(K), steps, clamp, p, q)
+def block_sum(K, first, units, key, response, room):
+    """Sum of g(K z²) over ``units`` units from pair ``first`` on.
 
-
-@njit(**INLINE)
-def table_block(K, first, units, high, low, table, words, squares, packed):
-    """The same, g a table: its row for h < 0 comes after that for h > 0, then a zero for silent units."""
-    steps, positions = (units + 2 * LANES - 1) // (2 * LANES), packed.view(np.uint16)
-    fill_words(words, first, steps, high, low)
-    fill_squares(squares, words, steps)
-    fill_positions(positions, words, squares, F(K), steps, U(table.size // 2))
+    In a table the row for h < 0 comes after that for h > 0, then a zero for silent units.
+    """
+    steps, table = (units + 2 * LANES - 1) // (2 * LANES), response.table
+    fill_words(room.words, first, steps, key)
+    fill_squares(room.squares, room.words, steps)
+    if response.rational:
+        silence(room.squares, units, steps, F(0))
+        return rational_sum(room.squares, F(K), steps, response.clamp, response.numerator, response.denominator)
+    positions = room.packed.view(np.uint16)
+    fill_positions(positions, room.words, room.squares, F(K), steps, U(table.size // 2))
     silence(positions, units, steps, np.uint16(table.size - 1))
-    return table_sum(packed, steps, table)
+    return table_sum(room.packed, steps, table)
 
 
 @njit(**INLINE)
-def rational_mean(K, width, high, low, clamp, p, q, words, squares):
-    """Mean of g(K z²) over ``width`` units, g rational."""
-    total = 0.0
+def layer_mean(K, width, key, response, room):
+    """Mean of g(K z²) over ``width`` units; beyond the range of the `Response`, g continues as a power."""
+    inside, total = min(max(K, response.K_floor), response.K_top), 0.0
     for first in range(0, (width + 1) // 2, BLOCK):
         units = min(width - 2 * first, 2 * BLOCK)
-        total += rational_block(K, first, units, high, low, clamp, p, q, words, squares)
-    return total / width
-
-
-@njit(**INLINE)
-def table_mean(K, width, high, low, table, words, squares, packed):
-    """Mean of g(K z²) over ``width`` units, g a table."""
-    total = 0.0
-    for first in range(0, (width + 1) // 2, BLOCK):
-        units = min(width - 2 * first, 2 * BLOCK)
-        total += table_block(K, first, units, high, low, table, words, squares, packed)
-    return total / width
-
-
-@njit(**KERNEL)
-def scratch():
-    """Room for the words, squares and packed positions of a block."""
-    return np.empty((2, BLOCK), np.uint32), np.empty((2, BLOCK), np.float32), np.empty((2, BLOCK // 4), np.uint64)
-
-
-@njit(**INLINE)
-def layer_mean(K, width, high, low, forms, limits, words, squares, packed):
-    """Mean of g(K z²) over a layer; ``forms`` and ``limits`` are the fields of a `Response`."""
-    rational, p, q, clamp, table = forms
-    floor, floor_power, top, top_power = limits
-    inside = min(max(K, floor), top)
-    if rational:
-        mean = rational_mean(inside, width, high, low, clamp, p, q, words, squares)
-    else:
-        mean = table_mean(inside, width, high, low, table, words, squares, packed)
-    if K < floor:
-        mean *= math.pow(K / floor, floor_power)
-    elif K > top:
-        mean *= math.pow(K / top, top_power)
+        total += block_sum(inside, first, units, key, response, room)
+    mean = total / width
+    if K < response.K_floor:
+        mean *= math.pow(K / response.K_floor, response.floor_power)
+    elif K > response.K_top:
+        mean *= math.pow(K / response.K_top, response.top_power)
     return mean
 
 
 @njit(**KERNEL)
-def fill_paths(paths, key, first, weight, bias, width, forms, limits):
-    """Run the chain K' = bias + weight · mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
-    words, squares, packed = scratch()
-    for replica in range(paths.shape[0]):
+def fill_paths(paths, key, first, layers, response):
+    """Run the chain K' = σ_b² + σ_w² mean g for every row of ``paths``, replicas ``first``, ``first`` + 1, …"""
+    room = scratch()
+    for row in range(paths.shape[0]):
         for layer in range(paths.shape[1] - 1):
-            high, low = layer_key(key, first + replica, layer)
-            mean = layer_mean(paths[replica, layer], width, high, low, forms, limits, words, squares, packed)
-            paths[replica, layer + 1] = bias + weight * mean
+            layer_words = layer_key(key, first + row, layer, VALUES)
+            mean = layer_mean(paths[row, layer], layers.width, layer_words, response, room)
+            paths[row, layer + 1] = next_variance(layers, mean)
