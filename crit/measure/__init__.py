@@ -2,6 +2,8 @@
 
 from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
+from .settled import SettledMean, settled_mean, settled_means
+from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
 from .trials import Trials, trials
 
@@ -16,4 +18,8 @@ __all__ = [
     "NotEnoughData",
     "Trials",
     "trials",
+    "settled_mean",
+    "settled_means",
+    "SettledMean",
+    "spread",
 ]

@@ -50,6 +50,11 @@ class StaticExponents(NamedTuple):
     ratio: sp.Expr
     """dx/dh at −r over dx/dh at r, if both obey the same power law."""
 
+    def named(self):
+        """The exponents that exist, by name: a dict of beta, gamma-below, gamma-above and delta."""
+        names = zip(("beta", "gamma-below", "gamma-above", "delta"), self[:4], strict=True)
+        return {name: exponent for name, exponent in names if exponent is not None}
+
 
 def static_exponents(field, x):
     """The static exponents that an equation of state h = field(x, r) implies.

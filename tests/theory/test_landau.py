@@ -114,6 +114,11 @@ def test_static_exponents(field, expected):
         assert tuple(static_exponents(field, x)) == expected
 
 
+def test_exponents_by_name_leave_out_what_is_no_power():
+    found = static_exponents(u * x**4 - r * x**2, x)
+    assert found.named() == {"beta": HALF, "gamma-above": 3 * HALF, "delta": 4}
+
+
 @pytest.mark.parametrize("power", [2, 3, 4])
 def test_widoms_relation(power):
     found = static_exponents(u * x**power - r * x, x)

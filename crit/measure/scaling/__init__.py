@@ -1,8 +1,10 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
 from .cluster_moments import cluster_moments
+from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
+from .extrapolation import infinite_size, limit_at_zero
 from .grouped_means import conditional_mean
 from .growth import decay_exponent, effective_exponents, growth_exponent
 from .scaling_function import metric_factors, scaling_curvature
@@ -18,10 +20,17 @@ __all__ = [
     "effective_exponents",
     "growth_exponent",
     "metric_factors",
+    "infinite_size",
+    "limit_at_zero",
+    "limiting_ratio",
+    "local_slopes",
+    "pooled_errors",
     "power_slope",
     "scaling_curvature",
     "sign_change",
     "spreading_exponents",
+    "static_exponent",
+    "static_exponents",
     "tail_exponent",
     "variance_floor",
 ]

@@ -1,0 +1,253 @@
+"""Critical exponents from a few means per curve, where the power law holds only in the limit.
+
+Near a critical point at x = 0 an order parameter, or its response, follows y = const · x^e (1 + b₁ x^p₁ + …). A few
+networks at each of a few x give means whose errors are themselves poorly known, and a weighted fit that believes them
+follows those that came out low by chance. So the errors are smoothed first: their share of y is taken as a power of x,
+which all points together determine.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from ...checks import finite, real, refuse, refuse_any
+from ...numerics.jackknife import student
+from ..estimate import Exponent, NotEnoughData
+from .extrapolation import checked_powers, limit_at_zero
+from .slopes import power_slope
+
+NAMES = "beta", "gamma", "gamma-above", "gamma-below", "delta"
+
+
+class StaticExponent(NamedTuple):
+    """β, γ or δ as the literature defines it, with its standard error, and the fit that it was read from."""
+
+    value: float
+    error: float
+    fit: Exponent
+    powers: tuple
+
+    def local_slope(self, x):
+        """d ln y/d ln x of the fitted curve, to first order in its corrections.
+
+        Parameters
+        ----------
+        x : array_like
+            Positive.
+
+        Returns
+        -------
+        numpy.ndarray
+        """
+        powers = np.array(self.powers)
+        bends = np.power.outer(np.asarray(x, dtype=float), powers)
+        return self.fit.value + bends @ (powers * _amplitudes(self.fit))
+
+
+class LocalSlopes(NamedTuple):
+    """Slopes between neighbouring points of a curve on logarithmic axes: arrays of one entry a pair of points."""
+
+    x: np.ndarray
+    slope: np.ndarray
+    error: np.ndarray
+
+
+def static_exponent(name, x, means, *, powers):
+    """One of the exponents β, γ, δ of a curve that was measured at a few distances or fields.
+
+    Parameters
+    ----------
+    name : {"beta", "gamma", "gamma-above", "gamma-below", "delta"}
+        How the exponent is defined: y ~ x^β, y ~ x^−γ on either side of the critical point, or y ~ x^(1/δ).
+    x : array of shape (n,)
+        Distance from the critical point for β and γ, field for δ; positive.
+    means : sequence of n SettledMean or Estimate
+        Order parameter or response, positive, with errors.
+    powers : sequence of float
+        Exponents p_k > 0 of the corrections, y = const · x^e (1 + Σ_k b_k x^(p_k) + …), as theory names them.
+
+    Returns
+    -------
+    StaticExponent
+        The error is statistical only.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If there are no more points than parameters.
+    """
+    if not isinstance(name, str) or name not in NAMES:
+        refuse("name", name, f"one of {', '.join(NAMES)} is needed")
+    powers = checked_powers(powers)
+    fit = power_slope(x, *pooled_errors(x, means), corrections=[partial(_power, p=p) for p in powers])
+    value, error = fit.value, fit.error
+    if name == "delta":
+        return StaticExponent(1 / value, error / value**2, fit, powers)
+    return StaticExponent(-value if name.startswith("gamma") else value, error, fit, powers)
+
+
+def static_exponents(curves, distance, field, *, powers, field_powers):
+    """Several static exponents of one order parameter.
+
+    Parameters
+    ----------
+    curves : dict
+        Name, as in `static_exponent` → means at every distance, or for ``"delta"`` at every field.
+    distance, field : array of shape (n,)
+        Positive.
+    powers, field_powers : sequence of float
+        Exponents of the corrections in the distance and in the field.
+
+    Returns
+    -------
+    dict
+        Name → StaticExponent.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If there are no more points than parameters.
+    """
+    if not isinstance(curves, Mapping) or not curves:
+        refuse("curves", curves, f"a dict from names, {', '.join(NAMES)}, to means is needed")
+    return {
+        name: static_exponent(name, field, means, powers=field_powers)
+        if name == "delta"
+        else static_exponent(name, distance, means, powers=powers)
+        for name, means in curves.items()
+    }
+
+
+def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
+    """Limit of (a/b)^power at x → 0 for two measured curves a and b, such as a ratio of amplitudes.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Positive.
+    numerator, denominator : sequence of n SettledMean or Estimate, or array of shape (n,)
+        The curves a and b, positive, with errors that are independent of each other; an array is known exactly.
+    powers : sequence of float
+        Exponents of the corrections, as in `limit_at_zero`.
+    power : float
+        Other than zero.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if both curves are exact.
+    NotEnoughData
+        If there are no more points than parameters.
+    """
+    power = real("power", power)
+    (a, da), (b, db) = _curve("numerator", x, numerator), _curve("denominator", x, denominator)
+    ratio = (a / b) ** power
+    return limit_at_zero(x, ratio, abs(power) * ratio * np.hypot(da / a, db / b), powers=powers)
+
+
+def pooled_errors(x, means):
+    """Values of a curve, with errors that all its points determine together.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Positive.
+    means : sequence of n SettledMean or Estimate
+        Positive values with errors. The factor of Student's t for few groups, which a SettledMean contains, is taken
+        out: all points together have many.
+
+    Returns
+    -------
+    value, error : numpy.ndarray
+        Shape (n,). The relative error is the power of x that fits best, with the same mean square as the errors that
+        came.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than three points.
+    """
+    x = finite("x", x, ("values",))
+    value, error = _columns(means, x.shape)
+    for name, numbers in (("x", x), ("means", value), ("means", error)):
+        refuse_any(name, numbers <= 0, "not positive", "positive numbers, with positive errors, are needed")
+    if len(set(x.tolist())) < 3:
+        raise NotEnoughData(f"{len(set(x.tolist()))} different x; three are needed")
+    line = np.polynomial.Polynomial.fit(np.log(x), np.log(error / value), 1)
+    smooth = value * np.exp(line(np.log(x)))
+    return value, smooth * np.sqrt(np.mean((error / smooth) ** 2))
+
+
+def local_slopes(x, means):
+    """Slopes between neighbouring points on logarithmic axes, where the drift towards a limit is seen.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Positive, increasing.
+    means : sequence of n SettledMean or Estimate
+        Positive values, with errors that are independent of each other.
+
+    Returns
+    -------
+    LocalSlopes
+        ``x`` is the geometric mean of two neighbours. Errors of neighbouring slopes are anticorrelated, since they
+        share a point.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With fewer than three points.
+    """
+    value, error = pooled_errors(x, means)
+    x = finite("x", x, ("values",))
+    refuse_any(
+        "x", np.append(False, np.diff(x) <= 0), "not larger than the one before", "increasing numbers are needed"
+    )
+    share, step = error / value, np.diff(np.log(x))
+    return LocalSlopes(np.sqrt(x[1:] * x[:-1]), np.diff(np.log(value)) / step, np.hypot(share[1:], share[:-1]) / step)
+
+
+def _curve(name, x, values):
+    """Values and errors of a curve that was measured, or is known."""
+    if not isinstance(values, np.ndarray):
+        return pooled_errors(x, values)
+    values = finite(name, values, np.shape(x))
+    refuse_any(name, values <= 0, "not positive", "positive numbers are needed")
+    return values, np.zeros(values.shape)
+
+
+def _power(x, p):
+    return x**p
+
+
+def _amplitudes(fit):
+    return [getattr(amplitude, "value", amplitude) for amplitude in fit.amplitudes]
+
+
+def _factor(mean):
+    """The factor of Student's t that the error of a mean contains."""
+    return student(mean.groups) if hasattr(mean, "groups") else 1.0
+
+
+def _columns(means, shape):
+    """Arrays of values and of errors."""
+    try:
+        table = [(each.value, each.error / _factor(each)) for each in means]
+    except (AttributeError, TypeError):
+        refuse("means", means, "a list of values with errors is needed")
+    return finite("means", [value for value, _ in table], shape), finite("means", [error for _, error in table], shape)
