@@ -14,10 +14,9 @@ from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.shape import Shape
 from crit.models.convolutional import Geometry
-from crit.theory import known_exponents as literature
-from crit.theory import landau
-from crit.theory.avalanches import exponents as cascades
-from crit.theory.networks.couplings import K
+from crit.theory import avalanches as cascades
+from crit.theory import symbols
+from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
 SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
@@ -55,15 +54,15 @@ GOOD = {
     "crit.theory.avalanches.ito": dict(variable=sp.log(K), drift=K, noise=K**2),
     "crit.theory.avalanches.mean_shape": dict(walk=cascades.FREE_WALK),
     "crit.theory.avalanches.mean_size": dict(walk=cascades.FREE_WALK),
-    "crit.theory.avalanches.exponents.exponents": dict(walk=cascades.FREE_WALK),
-    "crit.theory.landau.static_exponents": dict(field=landau.u * K**2 - landau.r * K, x=K),
+    "crit.theory.avalanches.walk_exponents": dict(walk=cascades.FREE_WALK),
+    "crit.theory.landau.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
     "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
     "crit.theory.networks.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
     "crit.theory.known_exponents.known": dict(system="KPZ 1+1", name="z"),
     "crit.theory.known_exponents.propagate": dict(
-        formula=literature.d / literature.z, exponents={"z": (1.5, 0.1)}, dimension=1
+        formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
     "crit.theory.networks.distance_series": dict(order=2),
     "crit.theory.networks.distance_coefficients": dict(activation="tanh", sigma_w=1.0, K=1.0, order=2),

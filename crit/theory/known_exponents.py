@@ -20,6 +20,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from ..checks import real, refuse, whole
+from .symbols import beta, d, delta, nu_parallel, nu_perp, theta, z
 
 
 class Known(NamedTuple):
@@ -30,7 +31,9 @@ class Known(NamedTuple):
     source: str
 
 
-beta, nu_parallel, nu_perp, delta, theta, z, d = sp.symbols("beta nu_parallel nu_perp delta theta z d", real=True)
+_NAMES = {
+    beta: "beta", nu_parallel: "nu_parallel", nu_perp: "nu_perp", delta: "delta", theta: "theta", z: "z", d: "d"
+}  # fmt: skip
 
 SCALING = {
     "delta": beta / nu_parallel,
@@ -124,7 +127,7 @@ def propagate(formula, exponents, dimension=None):
     Parameters
     ----------
     formula : sympy.Expr
-        In the symbols of this module, as in `SCALING`, `DERIVED` and `AVALANCHES`.
+        In the symbols of spreading, as in `SCALING`, `DERIVED` and `AVALANCHES`.
     exponents : dict
         Name of a symbol → (value, error, ...).
     dimension : int, optional
@@ -146,14 +149,18 @@ def propagate(formula, exponents, dimension=None):
         refuse("exponents", exponents, "a dict of name to (value, error) is needed")
     if dimension is not None:
         formula = formula.subs(d, whole("dimension", dimension))
-    names = sorted(str(symbol) for symbol in formula.free_symbols)
-    if not set(names) <= set(exponents):
-        refuse("exponents", list(exponents), f"the formula needs {', '.join(names)}")
-    point = {name: real(name, exponents[name][0]) for name in names}
-    errors = {name: real(f"error of {name}", exponents[name][1], least=0) for name in names}
-    at = {symbol: point[str(symbol)] for symbol in formula.free_symbols}
-    slopes = (float(sp.diff(formula, symbol).subs(at)) * errors[str(symbol)] for symbol in at)
+    names = _names(formula)
+    if not set(names.values()) <= set(exponents):
+        refuse("exponents", list(exponents), f"the formula needs {', '.join(names.values())}")
+    at = {symbol: real(name, exponents[name][0]) for symbol, name in names.items()}
+    errors = {symbol: real(f"error of {name}", exponents[name][1], least=0) for symbol, name in names.items()}
+    slopes = (float(sp.diff(formula, symbol).subs(at)) * errors[symbol] for symbol in at)
     return float(formula.subs(at)), sum(slope**2 for slope in slopes) ** 0.5
+
+
+def _names(formula):
+    """Symbol → name in the tables, sorted by name."""
+    return dict(sorted(((s, _NAMES.get(s, str(s))) for s in formula.free_symbols), key=lambda pair: pair[1]))
 
 
 def _complete(published, formulas):
@@ -163,7 +170,7 @@ def _complete(published, formulas):
         for name, (value, error) in numbers.items()
     }
     for name, formula in formulas.items():
-        needed = sorted(map(str, formula.free_symbols))
+        needed = list(_names(formula).values())
         if name not in table and set(needed) <= set(table):
             sources = dict.fromkeys(table[part].source for part in needed)
             table[name] = Known(*propagate(formula, table), ", ".join(sources))

@@ -8,13 +8,12 @@ has a Landau theory of its own, in `crit.theory.networks.mean_weights`.
 
 from typing import NamedTuple
 
-import numpy as np
 import sympy as sp
 
-from ..checks import real, refuse, whole
-from .networks.couplings import K, five, formula
-
-r, h, u = sp.Symbol("r", real=True), sp.Symbol("h", positive=True), sp.Symbol("u", positive=True)
+from ..checks import refuse
+from ..numerics.stationary import StationaryLaw as StationaryLaw
+from .networks.couplings import five, formula
+from .symbols import K, K_tilde, r
 
 
 def potential(drift, variable):
@@ -62,7 +61,7 @@ def static_exponents(field, x):
     Parameters
     ----------
     field : sympy.Expr
-        The field at which the order parameter is x: an expression in `x` and this module's `r` and `u`, such as
+        The field at which the order parameter is x: an expression in `x` and the symbols `r` and `u`, such as
         ``u*x**2 - r*x``, the negative of a drift without its field.
     x : sympy.Symbol
         The order parameter; positive.
@@ -115,10 +114,31 @@ def drift_and_noise(couplings):
     Returns
     -------
     tuple of sympy.Expr
-        In the symbol `crit.theory.networks.couplings.K`.
+        In the symbol `crit.theory.symbols.K`.
     """
     r, h, u, D1, D2 = five(couplings)
     return h + r * K - u * K**2, D1 * K + D2 * K**2
+
+
+def response_hamiltonian(couplings):
+    """H(K, K̃) of the response functional ∫ (K̃ ∂_l K − H) dl of the Langevin equation.
+
+    Parameters
+    ----------
+    couplings : tuple of five sympy expressions or numbers
+
+    Returns
+    -------
+    sympy.Expr
+        K̃ (h + rK − uK²) + K̃² (D1 K + D2 K²), in the symbols `K` and `K_tilde`.
+
+    Notes
+    -----
+    With h = D2 = 0 this is the Reggeon theory of directed percolation without space: K → −(D1/u) K̃,
+    K̃ → −(u/D1) K with reversed depth leaves it unchanged (rapidity reversal; Janssen 1981, Grassberger 1982).
+    """
+    drift, noise = drift_and_noise(couplings)
+    return K_tilde * drift + K_tilde**2 * noise
 
 
 def log_density(drift, noise):
@@ -168,70 +188,3 @@ def stationary_mean(couplings):
         return (r - D2) / u
     p, b = r / D2 - 1, 2 * sp.sqrt(h * u) / D2
     return sp.sqrt(h / u) * sp.besselk(p + 1, b) / sp.besselk(p, b)
-
-
-class StationaryLaw:
-    """The stationary law of given drift and noise, in numbers.
-
-    Parameters
-    ----------
-    drift, noise : callable
-        A(K) and D(K) > 0 at an array of K.
-    low, high : float
-        Range that holds all but a negligible part of the law, low < high; 0 < low for logarithmic spacing.
-    points : int
-        Points of the grid.
-    spacing : {"logarithmic", "even"}
-        Whether the grid is equally spaced in ln K, for a variance, or in the variable itself, which then may have
-        either sign, as the mean activity has.
-
-    Attributes
-    ----------
-    mean, sd : float
-
-    Raises
-    ------
-    ValueError
-        If the range is bad, the noise is not positive in it, or the law reaches beyond it.
-    """
-
-    def __init__(self, drift, noise, low, high, points=4001, *, spacing="logarithmic"):
-        self._scale, value, stretch = _grid(low, high, whole("points", points, least=100), spacing)
-        step, strength = self._scale(value[1]) - self._scale(value[0]), np.asarray(noise(value)) * np.ones_like(value)
-        if not np.all(strength > 0):
-            refuse("noise", float(strength.min()), "it must be positive between low and high")
-        log_weight = step * _running(drift(value) / strength * stretch) - np.log(strength) + np.log(stretch)
-        weight = np.exp(log_weight - log_weight.max())
-        if max(weight[0], weight[-1]) > 1e-5:
-            refuse("low, high", (low, high), "the law reaches beyond this range")
-        total = weight.sum()
-        self._position = self._scale(value)
-        self._density = weight / (total * step * stretch)
-        self._cumulative = _running(weight) / total
-        self.mean = float(weight @ value / total)
-        self.sd = float(np.sqrt(weight @ (value - self.mean) ** 2 / total))
-
-    def density(self, value):
-        """Probability density at an array of values."""
-        return np.interp(self._scale(value), self._position, self._density)
-
-    def cdf(self, value):
-        """Cumulative probability at an array of values."""
-        return np.interp(self._scale(value), self._position, self._cumulative)
-
-
-def _grid(low, high, points, spacing):
-    """Map to the coordinate that is equally spaced, the grid, and d(value)/d(coordinate) on it."""
-    if spacing not in ("logarithmic", "even"):
-        refuse("spacing", spacing, '"logarithmic" or "even" is needed')
-    if spacing == "even":
-        value = np.linspace(real("low", low), real("high", high, above=low), points)
-        return np.asarray, value, np.ones_like(value)
-    high = real("high", high, above=real("low", low, above=0))
-    value = np.exp(np.linspace(np.log(low), np.log(high), points))
-    return np.log, value, value
-
-
-def _running(values):
-    """Cumulative trapezoidal sum from the first point on."""
-    return np.append(0, np.cumsum((values[1:] + values[:-1]) / 2))

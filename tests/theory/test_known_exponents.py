@@ -7,6 +7,7 @@ import pytest
 
 from crit.theory import known_exponents as literature
 from crit.theory.known_exponents import AVALANCHES, CITATIONS, DIMENSION, SCALING, TABLE, known, propagate
+from crit.theory.symbols import d, z
 
 PERCOLATION = [system for system in TABLE if "percolation" in system]
 
@@ -154,7 +155,7 @@ def test_propagation_refuses_what_is_no_estimate(exponents, name):
 @pytest.mark.parametrize("dimension", [-1, 0, 1.5, True])
 def test_propagation_refuses_what_is_no_dimension(dimension):
     with pytest.raises(ValueError, match="^dimension = "):
-        propagate(literature.d / literature.z, {"z": (1.5, 0.1)}, dimension)
+        propagate(d / z, {"z": (1.5, 0.1)}, dimension)
 
 
 @pytest.mark.parametrize("system, printed", [

@@ -9,15 +9,14 @@ import crit
 from crit.theory.landau import (
     StationaryLaw,
     drift_and_noise,
-    h,
     log_density,
     potential,
-    r,
+    response_hamiltonian,
     static_exponents,
     stationary_mean,
-    u,
 )
-from crit.theory.networks.couplings import Couplings, K
+from crit.theory.networks.couplings import Couplings
+from crit.theory.symbols import D1, D2, K, K_tilde, h, r, u
 
 
 def law(couplings, low, high):
@@ -84,7 +83,6 @@ def test_noise_must_be_positive():
 
 x = sp.Symbol("x", positive=True)
 HALF = sp.Rational(1, 2)
-D1, D2 = sp.symbols("D_1 D_2", positive=True)
 
 
 def test_the_potential_is_lowest_where_the_drift_vanishes():
@@ -178,3 +176,10 @@ def test_bad_grids_are_named(name, value):
     good = dict(low=-2.0, high=2.0, points=500, spacing="even")
     with pytest.raises(ValueError, match=f"^{name} = "):
         StationaryLaw(lambda m: -m, lambda m: 0.02, **{**good, name: value})
+
+
+def test_rapidity_reversal():
+    H = response_hamiltonian((r, 0, u, D1, D2))
+    assert sp.simplify(H.subs({K: -(D1 / u) * K_tilde, K_tilde: -(u / D1) * K}, simultaneous=True) - H) == 0
+    driven = response_hamiltonian((r, 1, u, D1, 0))
+    assert sp.simplify(driven.subs({K: -(D1 / u) * K_tilde, K_tilde: -(u / D1) * K}, simultaneous=True) - driven) != 0

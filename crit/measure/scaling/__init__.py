@@ -1,7 +1,7 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
-from .cluster_moments import cluster_moments
 from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
+from .cluster_moments import cluster_moments
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
 from .extrapolation import infinite_size, limit_at_zero

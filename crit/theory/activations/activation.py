@@ -9,8 +9,8 @@ from sympy.core.relational import Relational
 
 from ...checks import real, refuse
 from ...numerics.quadrature import gaussian_mean
+from ..symbols import x
 from .evaluate import PROBES, compiled, evaluator, has_pole, outgrows_gaussian, roots, taylor
-from .formula import x
 from .vocabulary import reworded
 
 UNEVALUATED = (

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from .formula import x
+from ..symbols import x
 
 HALF, ONE = sp.Rational(1, 2), sp.Integer(1)
 SELU_SCALE, SELU_ALPHA = sp.Rational("1.0507009873554805"), sp.Rational("1.6732632423543772")

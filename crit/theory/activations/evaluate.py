@@ -7,7 +7,7 @@ import sympy as sp
 
 from ...checks import refuse
 from ...numerics.compile import FORMULA, njit
-from .formula import x
+from ..symbols import x
 from .removable import expansions
 from .scaled_numbers import compiled_value, trusted_radius, values_and_peaks
 from .vocabulary import check_compiled

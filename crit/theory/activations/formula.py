@@ -12,8 +12,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import refuse
-
-x = sp.Symbol("x", real=True)
+from ..symbols import x
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt,

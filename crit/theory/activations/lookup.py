@@ -5,9 +5,10 @@ from functools import lru_cache
 import sympy as sp
 
 from ...checks import real, refuse
+from ..symbols import x
 from .activation import Activation
 from .catalogue import FAMILIES, FORMULAS, STOCHASTIC
-from .formula import NotMathematics, parse, x
+from .formula import NotMathematics, parse
 from .names import called, exact, family, recognised, suggestion
 from .python_function import CallableActivation
 

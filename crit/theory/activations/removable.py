@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 
-from .formula import x
+from ..symbols import x
 from .vocabulary import COMPILED
 
 DIGITS, POINTS, TERMS = 60, 64, 32

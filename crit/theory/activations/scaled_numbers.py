@@ -13,7 +13,7 @@ import sympy as sp
 from numba.extending import overload, register_jitable
 
 from ...numerics.compile import FORMULA, njit
-from .formula import x
+from ..symbols import x
 
 TRUSTED = 300.0
 """Where no number on the way is beyond e^(±300), plain floating point is right."""

@@ -4,8 +4,8 @@ import sympy as sp
 
 from ...numerics.compile import FORMULA, njit
 from ...numerics.elementary import exp, expm1, square_sech, tanh
+from ..symbols import x
 from .evaluate import accurate, steadied
-from .formula import x
 
 
 def vectorised(formula):

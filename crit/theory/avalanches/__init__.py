@@ -1,58 +1,50 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
 from .design import Design, NoDesign, design, parabola_unit
-from .exponents import (
-    DRIVEN,
-    FREE,
+from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .readout import flicker_durations
+from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
+from .walks import (
     FREE_WALK,
-    TRAP,
     TRAPPED_WALK,
-    AvalancheExponents,
-    D,
-    T,
-    avalanche_exponents,
-    c,
-    free_range,
+    Walk,
+    backward,
+    forward,
+    height_exponent,
     ito,
     mean_shape,
     mean_size,
-    response_hamiltonian,
-    s,
-    t,
-    x,
+    size_transform,
+    walk_exponents,
 )
-from .readout import flicker_durations
-from .thresholds import R, crossover, cut_off, duration_transform, excursion_rate, size_rate, z
 
 __all__ = [
     "avalanche_exponents",
     "AvalancheExponents",
-    "c",
+    "backward",
+    "Crossover",
     "crossover",
     "cut_off",
-    "D",
     "Design",
     "design",
     "DRIVEN",
     "duration_transform",
     "excursion_rate",
     "flicker_durations",
+    "forward",
     "FREE",
     "free_range",
     "FREE_WALK",
+    "height_exponent",
     "ito",
     "mean_shape",
     "mean_size",
     "NoDesign",
     "parabola_unit",
-    "R",
-    "response_hamiltonian",
-    "s",
     "size_rate",
-    "T",
-    "t",
+    "size_transform",
     "TRAP",
     "TRAPPED_WALK",
-    "x",
-    "z",
+    "Walk",
+    "walk_exponents",
 ]

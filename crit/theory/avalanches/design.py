@@ -3,8 +3,8 @@
 Two families are within reach of a random network of wide layers with zero-mean weights.
 
 - *Free Brownian motion*, (α, τ, γ) = (3/2, 4/3, 3/2): any deterministic φ with φ(0) = 0 and a slope at zero.
-- *The log trap* with drive c, (2 − c, 3/2 − c/2, 2), 0 <= c < 1: units that fire at random with probability
-  p(h) ≈ h²/2s². The drive is a bias, σ_b² = c D1, and c = 0 is directed percolation of mean field.
+- *The log trap* with drive ĥ, (2 − ĥ, 3/2 − ĥ/2, 2), 0 <= ĥ < 1: units that fire at random with probability
+  p(h) ≈ h²/2s². The drive is a bias, σ_b² = ĥ D1, and ĥ = 0 is directed percolation of mean field.
 
 A target on neither has no design, and `NoDesign` names the nearest exponents that have one.
 """
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import sympy as sp
 
 from ...checks import real, refuse, whole
-from ..activations.formula import x
 from ..activations.lookup import Activation, binary_unit
 from ..activations.lookup import activation as find_activation
 from ..networks.couplings import couplings, moment_series
 from ..networks.initialisation import critical_init
+from ..symbols import x
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents
 
 TOLERANCE = 0.0051
@@ -65,7 +65,7 @@ class Design:
     exponents : AvalancheExponents
         What the avalanches will have.
     drive : float
-        c = h/D1; 0 for free Brownian motion.
+        ĥ = h/D1; 0 for free Brownian motion.
     longest : float
         Layers, up to a factor of order one, beyond which the exponents fail: durations should stay well below.
     stable_for : str
@@ -124,7 +124,7 @@ def design(*, process=None, alpha=None, tau=None, gamma=None, drive=None, sigma_
     gamma : float, optional
         Exponent of the mean size of avalanches of given duration, > 0.
     drive : float, optional
-        c = h/D1, 0 <= c < 1. If open it follows from the exponents, or is 0.
+        ĥ = h/D1, 0 <= ĥ < 1. If open it follows from the exponents, or is 0.
     sigma_w : float, optional
         Where the critical point shall lie, > 0; the activation is rescaled to put it there.
     width : int
@@ -144,7 +144,7 @@ def design(*, process=None, alpha=None, tau=None, gamma=None, drive=None, sigma_
         A ValueError: the targets contradict each other, or no random network of this kind has them.
     ValueError
         If an argument is bad, nothing is wanted, or both classes fit: α = 3/2 alone is free Brownian motion or the log
-        trap at c = 1/2, τ = 4/3 the one or the trap at c = 1/3.
+        trap at ĥ = 1/2, τ = 4/3 the one or the trap at ĥ = 1/3.
 
     Notes
     -----
@@ -180,7 +180,7 @@ def _choose(wanted, process, drive):
         return fits[0]
     words = ", ".join(f"{name} = {value}" for name, value in _given(wanted, process, drive))
     if fits:
-        raise ValueError(f"{words}: fits 'free' and, at c = {2 - trap.alpha:.4g}, 'trap'; the process is needed")
+        raise ValueError(f"{words}: fits 'free' and, at drive = {2 - trap.alpha:.4g}, 'trap'; the process is needed")
     nearest = min((trap, _free_exponents()), key=lambda one: (_distance(one, wanted), one.process not in allowed))
     raise NoDesign(_none_exists(words, nearest), nearest)
 
@@ -194,7 +194,7 @@ def _trap_exponents(drive):
 
 
 def _nearest_drive(wanted):
-    """The drive 0 <= c < 1 whose exponents 2 − c and 3/2 − c/2 come closest to those wanted (least squares)."""
+    """The drive 0 <= ĥ < 1 whose exponents 2 − ĥ and 3/2 − ĥ/2 come closest to those wanted (least squares)."""
     lines = {"alpha": (2.0, 1.0), "tau": (1.5, 0.5)}
     rows = [(start - wanted[name], slope) for name, (start, slope) in lines.items() if name in wanted]
     return max(0.0, sum(gap * slope for gap, slope in rows) / sum(slope**2 for _, slope in rows)) if rows else 0.0
@@ -212,7 +212,7 @@ def _given(wanted, process, drive):
 def _none_exists(words, nearest):
     return (
         f"{words}: no such network. Free Brownian motion has (alpha, tau, gamma) = (3/2, 4/3, 3/2) and no drive,"
-        " the log trap (2 - c, 3/2 - c/2, 2) with a drive 0 <= c < 1 (0 unless given); nearest is"
+        " the log trap (2 - drive, 3/2 - drive/2, 2) with a drive from 0 to below 1 (0 unless given); nearest is"
         f" ({nearest.alpha:.4g}, {nearest.tau:.4g}, {nearest.gamma:.4g}), {nearest.process}"
     )
 

@@ -1,8 +1,8 @@
 """What a threshold does to avalanches, and where the power laws of networks end.
 
-Above a threshold θ, a signal with demographic noise D1 has no trap below it at first: an excursion that stays close to
-θ meets the constant noise D1 θ and is one of a free walk. Only an excursion that lasts longer than θ/D1 reaches far
-enough to know of zero. The laws of the crossover are exact, functions of T D1/θ alone.
+Above a threshold Θ, a signal with demographic noise D1 has no trap below it at first: an excursion that stays close to
+Θ meets the constant noise D1 Θ and is one of a free walk. Only an excursion that lasts longer than Θ/D1 reaches far
+enough to know of zero. The laws of the crossover are exact, functions of T D1/Θ alone.
 """
 
 from functools import lru_cache, partial
@@ -14,72 +14,72 @@ import sympy as sp
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.laplace import invert
 from ..landau import drift_and_noise
-from ..networks.couplings import K, five, formula
-from .exponents import D, c, ito, s, x
-
-theta, z, R = sp.symbols("theta z R", positive=True)
+from ..networks.couplings import five, formula
+from ..symbols import B, D, K, Theta, h_hat, q, s, zeta
+from .walks import ito
 
 
 def duration_transform():
-    """E exp(−sT) of the time from height x to zero, up to a factor.
+    """E exp(−sT) of the time from height q to zero, up to a factor.
 
     Returns
     -------
     sympy.Expr
-        The solution of c D f' + D x f'' = s f that falls off at large x, in the symbols of `crit.theory.avalanches`.
+        The solution of ĥ D f' + D q f'' = s f that falls off at large q, in `crit.theory.symbols`.
     """
-    return x ** ((1 - c) / 2) * sp.besselk(1 - c, 2 * sp.sqrt(s * x / D))
+    return q ** ((1 - h_hat) / 2) * sp.besselk(1 - h_hat, 2 * sp.sqrt(s * q / D))
 
 
 @lru_cache
 def excursion_rate():
-    """Ψ(s) of the excursions above θ: the rate of (1 − exp(−sT)) at which they occur, −f'/f at x = θ.
+    """Ψ(s) of the excursions above Θ: the rate of (1 − exp(−sT)) at which they occur, −f'/f at q = Θ.
 
-    From just above, θ + ε, the chance of E exp(−sT) is f(θ + ε)/f(θ) = 1 − ε Ψ(s).
+    From just above, Θ + ε, the chance of E exp(−sT) is f(Θ + ε)/f(Θ) = 1 − ε Ψ(s).
 
     Returns
     -------
     sympy.Expr
     """
-    slope = -sp.diff(sp.log(duration_transform()), x)
-    argument = 2 * sp.sqrt(s * x / D)
-    lower, middle = sp.besselk(c, argument), sp.besselk(1 - c, argument)
-    recurrence = {sp.besselk(2 - c, argument): lower + 2 * (1 - c) / argument * middle, sp.besselk(-c, argument): lower}
-    return sp.simplify(sp.expand(slope.subs(recurrence))).subs(x, theta)
+    slope = -sp.diff(sp.log(duration_transform()), q)
+    argument = 2 * sp.sqrt(s * q / D)
+    lower, middle = sp.besselk(h_hat, argument), sp.besselk(1 - h_hat, argument)
+    raised = lower + 2 * (1 - h_hat) / argument * middle
+    recurrence = {sp.besselk(2 - h_hat, argument): raised, sp.besselk(-h_hat, argument): lower}
+    return sp.simplify(sp.expand(slope.subs(recurrence))).subs(q, Theta)
 
 
 def size_rate():
-    """Rate of S exp(−sT), for excursions above θ of size S and duration T, in units of θ²/D1 for S and of 1/θ.
+    """Rate of S exp(−sT), for excursions above Θ of size S and duration T, in units of Θ²/D1 for S and of 1/Θ.
 
-    To first order in p, the term p (x − θ) f in the backward equation changes Ψ by
+    To first order in p, the term p (q − Θ) f in the backward equation changes Ψ by
 
-        (1/(8 u²)) ∫_z^∞ (y² − z²) y K_ν(y)² dy / K_ν(z)²,    ν = 1 − c,  u = sθ/D,  z = 2√u,
+        (1/(8 w²)) ∫_ζ^∞ (y² − ζ²) y K_ν(y)² dy / K_ν(ζ)²,    ν = 1 − ĥ,  w = sΘ/D,  ζ = 2√w,
 
-    an integral that is elementary in the ratio R = K_(ν−1)(z)/K_ν(z).
+    an integral that is elementary in the ratio B = K_(ν−1)(ζ)/K_ν(ζ).
 
     Returns
     -------
     sympy.Expr
-        In the symbols z, R and c.
+        In the symbols `zeta`, `B` and `h_hat`.
     """
-    nu = 1 - c
-    first = z**3 + nu * (nu + 1) * z
-    second = (1 - 2 * nu) * z**2 + 2 * nu * (1 - nu**2)
-    third = z**3 + (nu**2 - 1) * z
-    return 2 / (3 * z**3) * (first + R * second - R**2 * third)
+    nu = 1 - h_hat
+    first = zeta**3 + nu * (nu + 1) * zeta
+    second = (1 - 2 * nu) * zeta**2 + 2 * nu * (1 - nu**2)
+    third = zeta**3 + (nu**2 - 1) * zeta
+    return 2 / (3 * zeta**3) * (first + B * second - B**2 * third)
 
 
 class Crossover(NamedTuple):
-    """Laws of the excursions above a threshold θ, at ratios T D1/θ.
+    """Laws of the excursions above a threshold Θ, at ratios T D1/Θ.
 
     Attributes
     ----------
     survival : numpy.ndarray
-        Rate of excursions that last longer than T, times θ: 1/√(π ratio) at small ratios.
+        Rate of excursions that last longer than T, times Θ: 1/√(π ratio) at small ratios.
     density : numpy.ndarray
         Minus its derivative by the ratio.
     size : numpy.ndarray
-        Mean size ⟨S⟩(T) in units of θ²/D1.
+        Mean size ⟨S⟩(T) in units of Θ²/D1.
     """
 
     survival: np.ndarray
@@ -88,14 +88,14 @@ class Crossover(NamedTuple):
 
 
 def crossover(ratio, drive=0.0):
-    """Exact laws of the excursions of a signal with noise D1 and drive h = c D1 above a threshold.
+    """Exact laws of the excursions of a signal with noise D1 and drive h = ĥ D1 above a threshold.
 
     Parameters
     ----------
     ratio : float or array
-        T D1/θ > 0.
+        T D1/Θ > 0.
     drive : float
-        c, 0 <= c < 1.
+        ĥ, 0 <= ĥ < 1.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def crossover(ratio, drive=0.0):
     Notes
     -----
     Small ratios are those of free Brownian motion whatever the drive: survival ~ ratio^−1/2, size ~ ratio^3/2. Large
-    ones are those of the trap, survival ~ ratio^(c−1)/Γ(1−c) and size ~ ratio². Derived here. The relative error is
+    ones are those of the trap, survival ~ ratio^(ĥ−1)/Γ(1−ĥ) and size ~ ratio². Derived here. The relative error is
     below 2e-9; that of the size grows to 2e-11/ratio below a ratio of 0.01, where large terms cancel.
     """
     ratio, drive = finite("ratio", ratio), real("drive", drive, least=0, below=1)
@@ -126,10 +126,10 @@ def crossover(ratio, drive=0.0):
 
 @lru_cache
 def _numbers():
-    """Ψ θ and the rate of sizes as functions of z, R and c."""
-    scaled = sp.simplify(excursion_rate().subs({theta: 1, D: 1, s: z**2 / 4}))
-    rate = scaled.subs({sp.besselk(c, z): R, sp.besselk(1 - c, z): 1})
-    return tuple(sp.lambdify((z, R, c), formula) for formula in (rate, size_rate()))
+    """Ψ Θ and the rate of sizes as functions of ζ, B and ĥ."""
+    scaled = sp.simplify(excursion_rate().subs({Theta: 1, D: 1, s: zeta**2 / 4}))
+    rate = scaled.subs({sp.besselk(h_hat, zeta): B, sp.besselk(1 - h_hat, zeta): 1})
+    return tuple(sp.lambdify((zeta, B, h_hat), formula) for formula in (rate, size_rate()))
 
 
 def _at(formula, drive, u):

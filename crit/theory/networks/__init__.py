@@ -3,8 +3,6 @@
 from .branches import Branches, Edge, EdgeLine, Fold, branches, edge_line
 from .couplings import (
     Couplings,
-    K,
-    N,
     couplings,
     derive,
     expansion_range,
@@ -12,8 +10,6 @@ from .couplings import (
     half_moment,
     moment_series,
     power_series,
-    sigma_b,
-    sigma_w,
 )
 from .edge_of_chaos import decay_law, edge_decay
 from .finite_size import finite_size_exponents, mean_distance
@@ -71,18 +67,14 @@ __all__ = [
     "general_couplings",
     "growth",
     "half_moment",
-    "K",
     "kink_amplitude",
     "lyapunov",
     "mean_distance",
     "mean_map",
     "moment_series",
-    "N",
     "pair_density",
     "power_series",
     "scaling_units",
-    "sigma_b",
-    "sigma_w",
     "signed_couplings",
     "singular_term",
 ]

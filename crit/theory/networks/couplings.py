@@ -18,9 +18,7 @@ import sympy as sp
 
 from ...checks import real, refuse, whole
 from ..activations.lookup import activation as find_activation
-
-K, N = sp.Symbol("K", positive=True), sp.Symbol("N", positive=True)
-sigma_w, sigma_b = sp.Symbol("sigma_w", positive=True), sp.Symbol("sigma_b", nonnegative=True)
+from ..symbols import N, a_n, sigma_b, sigma_w
 
 
 class Couplings(NamedTuple):
@@ -186,8 +184,7 @@ def general_couplings():
     Couplings
         Of sympy expressions in a0…a4, σ_w, σ_b and N.
     """
-    a = sp.symbols("a0:5", real=True)
-    square = power_series([a[n] / sp.factorial(n) for n in range(5)], 2)
+    square = power_series([derivative / sp.factorial(n) for n, derivative in enumerate(a_n)], 2)
     gaussian = {n: 2 * half_moment(n) for n in (0, 2, 4)}
     mean = {n: square[n] * gaussian[n] for n in (0, 2, 4)}
     fourth = {n: term * gaussian[n] for n, term in enumerate(power_series(square, 2)) if n in (2, 4)}

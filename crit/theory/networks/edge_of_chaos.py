@@ -6,10 +6,9 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import refuse
+from ..symbols import kappa, kappa_3, rho
 from .mean_field import CriticalPoint
-from .pair_distance import deterministic, distance_coefficients, kink_amplitude, rho
-
-kappa, kappa_3 = sp.symbols("kappa kappa_3", real=True)
+from .pair_distance import deterministic, distance_coefficients, kink_amplitude
 
 
 class Decay(NamedTuple):

@@ -18,20 +18,17 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import real, refuse, whole
-from ..activations.formula import x
-from .couplings import K as K_
+from ..symbols import V_K, V_KS, V_S, V_t, chi_1, chi_1_prime, chi_1_second, chi_K, chi_K_prime, chi_z, x
+from ..symbols import K as K_
 from .fixed_points import fixed_points
 from .mean_field import chi_1 as slope_at
 from .mean_field import critical_point, fixed_point
 from .pair_distance import deterministic, jumps
 
-chi, chi_K = sp.symbols("chi_1 chi_K", positive=True)
-chi_slope, chi_bend, bend, tilt = sp.symbols(r"{\chi_1'} {\chi_1''} {\chi_K'} P", real=True)
-V_K, V_S, V_KS, V_t = (sp.Symbol(f"V_{name}", real=True) for name in ("K", "S", "KS", "t"))
-MOMENTS = K_, chi, chi_K, chi_slope, chi_bend, bend, tilt, V_K, V_S, V_KS, V_t
+MOMENTS = K_, chi_1, chi_K, chi_1_prime, chi_1_second, chi_K_prime, chi_z, V_K, V_S, V_KS, V_t
 """What `growth` is made of: the slopes χ₁ and χ_K of the maps of distance and variance, derivatives by K of both,
-P = σ_w² E φ'²z², and N times the variances and covariances of the noise of one layer: V_K of K', V_S and V_KS of S'/S,
-V_t of the average of σ_w φ φ' g."""
+χ_z = σ_w² E φ'²z², and N times the variances and covariances of the noise of one layer: V_K of K', V_S and V_KS of
+S'/S, V_t of the average of σ_w φ φ' g."""
 
 
 class Growth(NamedTuple):
@@ -48,22 +45,23 @@ def growth():
     n_S, n_cross, n_t = sp.symbols("n_S n_c n_t")
     # K − K* = e δ₁ + e² δ₂ with E δ₁ = 0, and e = 1/√N counts orders.
     off = e * deviation + e**2 * drift
-    stretched = chi + chi_slope * off + chi_bend * off**2 / 2 + e * n_S + 2 * e**2 * t * n_cross + e**2 * t**2 * tilt
+    settled = chi_1 + chi_1_prime * off + chi_1_second * off**2 / 2
+    stretched = settled + e * n_S + 2 * e**2 * t * n_cross + e**2 * t**2 * chi_z
     along = e**2 * (t * sp.sqrt(K_) * chi_K + n_t) ** 2 / K_
     logarithm = sp.series(sp.log(stretched - along), e, 0, 3).removeO()
     second = sp.expand(logarithm).coeff(e, 2)
     spread = V_K / (1 - chi_K**2)
     averages = {
-        drift: bend * spread / 2 / (1 - chi_K),
+        drift: chi_K_prime * spread / 2 / (1 - chi_K),
         deviation**2: spread,
-        t**2: V_t / (K_ * chi) / (1 - chi_K**2 / chi),
+        t**2: V_t / (K_ * chi_1) / (1 - chi_K**2 / chi_1),
         n_S**2: V_S,
         n_t**2: V_t,
     }
     polynomial = sp.Poly(second, drift, deviation, t, n_S, n_cross, n_t)
     shift = sum(factor * averages[power] for power, factor in _even_terms(polynomial, averages))
-    memory = chi_slope / (1 - chi_K)
-    return Growth(shift, (V_S + 2 * memory * V_KS + memory**2 * V_K) / chi**2)
+    memory = chi_1_prime / (1 - chi_K)
+    return Growth(shift, (V_S + 2 * memory * V_KS + memory**2 * V_K) / chi_1**2)
 
 
 def _even_terms(polynomial, averages):
@@ -101,8 +99,8 @@ def finite_width(activation, sigma_w, sigma_b):
     if K == 0:
         refuse("sigma_b", sigma_b, f"{unit} settles at K = 0 here; a larger sigma_b or sigma_w is needed")
     moments = _moments(unit, scale, K)
-    if moments[chi_K] ** 2 >= moments[chi]:
-        came = f"slopes chi_K = {moments[chi_K]:.6g}, chi_1 = {moments[chi]:.6g}"
+    if moments[chi_K] ** 2 >= moments[chi_1]:
+        came = f"slopes chi_K = {moments[chi_K]:.6g}, chi_1 = {moments[chi_1]:.6g}"
         refuse("sigma_w", f"{sigma_w} with {came}", "chi_K² < chi_1 is needed for a walk with steps of finite variance")
     return Growth(*(formula(*moments.values()) for formula in _formulas()))
 
@@ -202,4 +200,4 @@ def _steepness(unit, edge, bias):
     """d ln χ₁/dσ_w along the branch of fixed points: K moves by 2 σ_w E φ²/(1 − χ_K)."""
     moments = _moments(unit, edge.sigma_w, edge.K)
     motion = 2 * (edge.K - bias**2) / edge.sigma_w / (1 - moments[chi_K])
-    return 2 / edge.sigma_w + moments[chi_slope] / moments[chi] * motion
+    return 2 / edge.sigma_w + moments[chi_1_prime] / moments[chi_1] * motion

@@ -15,8 +15,8 @@ import numpy as np
 import sympy as sp
 
 from ...checks import real
-from ..activations.formula import x
 from ..activations.lookup import activation as find_activation
+from ..symbols import x
 from .pair_distance import deterministic, jumps
 
 K_RANGE = 1e-9, 1e4

@@ -17,18 +17,9 @@ import sympy as sp
 from ...checks import real, refuse, whole
 from ...numerics.quadrature import gaussian_mean
 from ..activations.evaluate import PROBES, evaluator
-from ..activations.formula import x
 from ..activations.lookup import activation as find_activation
-from .couplings import N, sigma_w
+from ..symbols import E_phi_1, E_phi_3, E_phi_squared, N, b_bar, chi_K, delta_K, h_bar, w_bar, x
 from .mean_field import fixed_point
-
-m, shift = sp.symbols("m s", real=True)
-w_bar, b_bar = sp.Symbol(r"\bar{w}", positive=True), sp.Symbol(r"\bar{b}", real=True)
-excess = sp.Symbol("k", real=True)
-"""What the variance has above its fixed point K*."""
-slope, third = sp.Symbol(r"\mathbb{E}\varphi^{(1)}", real=True), sp.Symbol(r"\mathbb{E}\varphi^{(3)}", real=True)
-square, bend = sp.Symbol(r"\mathbb{E}\varphi^2", positive=True), sp.Symbol("c", real=True)
-"""E φ² rises by `bend` times k when the variance rises by k: it is half the mean of (φ²)''."""
 
 STEPS, SETTLED = 1000, 1e-10
 """Layers to wait for the variance at given m, and the relative change at which it counts as settled."""
@@ -44,27 +35,27 @@ class SignedCouplings(NamedTuple):
 
 
 def mean_output():
-    """E φ at pre-activations N(s, K* + k), φ odd: a sympy series to third order in s and first order in k.
+    """E φ at pre-activations N(h̄, K* + δK), φ odd: a sympy series to third order in h̄ and first order in δK.
 
-    A shift by s acts as exp(s d/dh) on φ, and a variance larger by k as exp(k/2 d²/dh²), for Gaussian averages solve
-    the heat equation.
+    A shift by h̄ acts as exp(h̄ d/dh) on φ, and a variance larger by δK as exp(δK/2 d²/dh²), for Gaussian averages
+    solve the heat equation.
 
     Returns
     -------
     sympy.Expr
     """
-    return slope * shift + third * (shift**3 / 6 + shift * excess / 2)
+    return E_phi_1 * h_bar + E_phi_3 * (h_bar**3 / 6 + h_bar * delta_K / 2)
 
 
 def slaved_excess():
-    """The excess k of the variance once it has settled at a given shift s, to order s².
+    """The excess δK of the variance once it has settled at a given mean h̄, to order h̄².
 
     Returns
     -------
     sympy.Expr
-        Solution of k = σ_w² c (s² + k).
+        Solution of δK = χ_K (h̄² + δK): the mean of φ² rises alike with h̄² and with the variance.
     """
-    return sp.solve(sp.Eq(excess, sigma_w**2 * bend * (shift**2 + excess)), excess)[0]
+    return sp.solve(sp.Eq(delta_K, chi_K * (h_bar**2 + delta_K)), delta_K)[0]
 
 
 def general_signed_couplings():
@@ -73,11 +64,12 @@ def general_signed_couplings():
     Returns
     -------
     SignedCouplings
-        Of sympy expressions in w̄, b̄, σ_w, N and the averages of this module.
+        Of sympy expressions in w̄, b̄, χ_K, N and Gaussian averages of φ.
     """
-    settled = sp.expand(mean_output().subs(excess, slaved_excess()))
-    linear, cubic = settled.coeff(shift, 1), settled.coeff(shift, 3)
-    return SignedCouplings(r=w_bar * linear - 1, h=b_bar * linear, u=sp.factor(-(w_bar**3) * cubic), D=square / (2 * N))
+    settled = sp.expand(mean_output().subs(delta_K, slaved_excess()))
+    linear, cubic = settled.coeff(h_bar, 1), settled.coeff(h_bar, 3)
+    u, D = sp.factor(-(w_bar**3) * cubic), E_phi_squared / (2 * N)
+    return SignedCouplings(r=w_bar * linear - 1, h=b_bar * linear, u=u, D=D)
 
 
 def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
@@ -109,21 +101,16 @@ def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0)
     unit = find_activation(activation)
     if unit.stochastic or not np.allclose(unit(-PROBES), -unit(PROBES), rtol=1e-9, atol=1e-12):
         refuse("activation", str(unit), "an odd function, φ(−x) = −φ(x), is needed")
-    values = {
-        "sigma_w": real("sigma_w", sigma_w, above=0),
-        w_bar.name: real("mean_w", mean_w, above=0),
-        b_bar.name: real("mean_b", mean_b),
-        "N": whole("width", width),
-    }
-    values |= gaussian_averages(unit, fixed_point(unit, sigma_w, sigma_b))
-    if values["sigma_w"] ** 2 * values[bend.name] >= 1:
+    sigma_w = real("sigma_w", sigma_w, above=0)
+    values = {w_bar: real("mean_w", mean_w, above=0), b_bar: real("mean_b", mean_b), N: whole("width", width)}
+    values |= gaussian_averages(unit, sigma_w, fixed_point(unit, sigma_w, sigma_b))
+    if values[chi_K] >= 1:
         refuse("sigma_w", sigma_w, "the variance must settle: a smaller one is needed")
-    formulas = general_signed_couplings()
-    return SignedCouplings(*(float(f.subs({s: values[s.name] for s in f.free_symbols})) for f in formulas))
+    return SignedCouplings(*(float(formula.subs(values)) for formula in general_signed_couplings()))
 
 
-def gaussian_averages(unit, K):
-    """E φ', E φ''', E φ² and c at pre-activations N(0, K), K >= 0, by the names of their symbols.
+def gaussian_averages(unit, sigma_w, K):
+    """Symbol → value of E φ', E φ''', E φ² and χ_K = ½ σ_w² E (φ²)'' at pre-activations N(0, K), K >= 0.
 
     For K > 0 derivatives are traded for Hermite polynomials, E f⁽ⁿ⁾ = E f He_n(z)/K^(n/2), so that φ may have kinks
     and jumps.
@@ -139,7 +126,8 @@ def gaussian_averages(unit, K):
             unit.mean(phi**2, K),
             unit.mean((x**2 - K) * phi**2, K) / (2 * K**2),
         )
-    return dict(zip((slope.name, third.name, square.name, bend.name), numbers))
+    first, third, square, bend = numbers
+    return {E_phi_1: first, E_phi_3: third, E_phi_squared: square, chi_K: sigma_w**2 * bend}
 
 
 class NextLayer(NamedTuple):

@@ -1,8 +1,8 @@
 """Two inputs at infinite width: the map of their distance ρ = 1 − c, expanded about ρ = 0 for any activation.
 
-The pre-activations u, v of the two inputs are normal with variance K and correlation c, and the next correlation is an
-affine function of F(c) = E φ(u)φ(v). Their density p obeys ∂p/∂c = K ∂²p/∂u∂v, so each derivative of F by c puts a
-derivative on either φ (Price 1958): F⁽ᵏ⁾(c) = Kᵏ E φ⁽ᵏ⁾(u)φ⁽ᵏ⁾(v). At c = 1 this is a Taylor series in ρ with the
+The pre-activations u₁, u₂ of the two inputs are normal with variance K and correlation c, and the next correlation is
+an affine function of F(c) = E φ(u₁)φ(u₂). Their density p obeys ∂p/∂c = K ∂²p/∂u₁∂u₂, so each derivative of F by c puts
+a derivative on either φ (Price 1958): F⁽ᵏ⁾(c) = Kᵏ E φ⁽ᵏ⁾(u₁)φ⁽ᵏ⁾(u₂). At c = 1 this is a Taylor series in ρ with the
 moments E φ⁽ᵏ⁾², as far as they exist. Where φ⁽ᵏ⁾ jumps, φ⁽ᵏ⁺¹⁾ holds a delta function and the series breaks off at a
 power ρ^(k + 1/2).
 """
@@ -16,14 +16,10 @@ import sympy as sp
 from ...checks import finite, real, refuse, whole
 from ...numerics.pair_quadrature import pair_mean
 from ..activations.evaluate import evaluator
-from ..activations.formula import x as input_
 from ..activations.lookup import activation as find_activation
-from .couplings import K as K_
-from .couplings import sigma_w as w_
-
-u, v, c = sp.symbols("u v c", real=True)
-rho = sp.Symbol("rho", positive=True)
-jump, place = sp.symbols("a x_0", real=True)
+from ..symbols import K as K_
+from ..symbols import a, c, mean_square, rho, u_1, u_2, x, x_0
+from ..symbols import sigma_w as w_
 
 NEARBY = 1e-7, 1e-5
 """How far from a kink its two sides are looked at, relative to 1 + |kink|: what is no jump fades between them."""
@@ -52,14 +48,9 @@ def deterministic(activation):
 
 
 def pair_density():
-    """Density of two centred normal variables u, v of variance K and correlation c, as a sympy expression."""
-    exponent = -(u**2 - 2 * c * u * v + v**2) / (2 * K_ * (1 - c**2))
+    """Density of two centred normal variables u₁, u₂ of variance K and correlation c, as a sympy expression."""
+    exponent = -(u_1**2 - 2 * c * u_1 * u_2 + u_2**2) / (2 * K_ * (1 - c**2))
     return sp.exp(exponent) / (2 * sp.pi * K_ * sp.sqrt(1 - c**2))
-
-
-def moment(k):
-    """Symbol that stands for E φ⁽ᵏ⁾(√K z)², k >= 0."""
-    return sp.Symbol(rf"\mathbb{{E}}\,{{\varphi^{{({whole('k', k, least=0)})}}}}^2", nonnegative=True)
 
 
 def distance_series(order):
@@ -73,10 +64,10 @@ def distance_series(order):
     Returns
     -------
     sympy.Expr
-        σ_w² (F(1) − F(1 − ρ))/K in the symbols `rho`, `moment(k)`, and `K` and `sigma_w` of the couplings.
+        σ_w² (F(1) − F(1 − ρ))/K in the symbols `rho`, `K`, `sigma_w` and ``mean_square(k)`` of `crit.theory.symbols`.
     """
     order = whole("order", order)
-    taylor = sum(K_**k * moment(k) * (-rho) ** k / sp.factorial(k) for k in range(1, order + 1))
+    taylor = sum(K_**k * mean_square(k) * (-rho) ** k / sp.factorial(k) for k in range(1, order + 1))
     return sp.expand(-(w_**2) * taylor / K_)
 
 
@@ -134,8 +125,8 @@ def jumps(activation, k):
         return []
     kinks, values = np.array(unit.kinks), evaluator(_derivative(unit, k))
     near, far = (_jump(values, kinks, step * (1 + np.abs(kinks))) for step in NEARBY)
-    size = np.where(np.abs(near) > 3 * np.abs(far), np.copysign(np.inf, near), near)
-    return [(kink, float(a)) for kink, a, b in zip(unit.kinks, size, far) if a and b]
+    sizes = np.where(np.abs(near) > 3 * np.abs(far), np.copysign(np.inf, near), near)
+    return [(kink, float(size)) for kink, size, distant in zip(unit.kinks, sizes, far) if size and distant]
 
 
 def _jump(values, kinks, step):
@@ -161,11 +152,11 @@ def singular_term(k):
     Returns
     -------
     sympy.Expr
-        In the symbols `rho`, `jump`, `place`, and `K` and `sigma_w` of the couplings.
+        In the symbols `rho`, `a`, `x_0`, `K` and `sigma_w` of `crit.theory.symbols`.
     """
     k = whole("k", k, least=0)
-    meeting = sp.simplify(pair_density().subs({u: place, v: place}).subs(c, 1 - rho))
-    term = K_ ** (k + 1) * jump**2 * sp.limit(meeting * sp.sqrt(rho), rho, 0) / sp.sqrt(rho)
+    meeting = sp.simplify(pair_density().subs({u_1: x_0, u_2: x_0}).subs(c, 1 - rho))
+    term = K_ ** (k + 1) * a**2 * sp.limit(meeting * sp.sqrt(rho), rho, 0) / sp.sqrt(rho)
     for _ in range(k + 1):
         term = sp.integrate(term, rho)
     return sp.simplify(sp.expand((-1) ** k * w_**2 * term / K_))
@@ -193,7 +184,7 @@ def kink_amplitude(activation, sigma_w, K):
     scale, variance = real("sigma_w", sigma_w, above=0), real("K", K, above=0)
     if jumps(unit, 0):
         refuse("activation", str(unit), "it jumps, so that ρ' ~ ρ^(1/2): no weight scale makes ρ = 0 stable")
-    formula = sp.lambdify((w_, K_, jump, place), -singular_term(1) / rho ** sp.Rational(3, 2))
+    formula = sp.lambdify((w_, K_, a, x_0), -singular_term(1) / rho ** sp.Rational(3, 2))
     return float(sum(formula(scale, variance, size, kink) for kink, size in jumps(unit, 1)))
 
 
@@ -210,7 +201,7 @@ def distance_map(activation, sigma_w, K, distance):
     Returns
     -------
     numpy.ndarray
-        σ_w² E (φ(u) − φ(v))²/2K, of the shape of `distance`, to about ten digits at any K.
+        σ_w² E (φ(u₁) − φ(u₂))²/2K, of the shape of `distance`, to about ten digits at any K.
 
     Raises
     ------
@@ -250,7 +241,7 @@ def distance_path(activation, sigma_w, K, rho0, depth):
 
 
 def mean_square_difference(unit, values, K, distance):
-    """E (f(u) − f(v))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
+    """E (f(u₁) − f(u₂))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
     variances = K * (1 - distance / 2), K * distance / 2
     return pair_mean(values, unit.kinks, _length(unit), variances, str(unit))
 
@@ -271,4 +262,4 @@ def _length(unit):
 
 def _derivative(unit, k):
     """φ⁽ᵏ⁾ on each smooth branch, without the delta functions of kinks."""
-    return sp.diff(unit.derivative, input_, k - 1) if k else unit.expression
+    return sp.diff(unit.derivative, x, k - 1) if k else unit.expression

@@ -86,7 +86,7 @@ def test_rounded_exponents_of_free_brownian_motion():
 
 @pytest.mark.parametrize("wanted", [dict(alpha=1.5), dict(tau=4 / 3), dict(tau=1.33), dict(alpha=1.497)])
 def test_what_fits_both_classes_is_not_guessed(wanted):
-    with pytest.raises(ValueError, match="'free' and, at c = .*'trap'") as refused:
+    with pytest.raises(ValueError, match="'free' and, at drive = .*'trap'") as refused:
         design(**wanted)
     assert not isinstance(refused.value, NoDesign)
 
@@ -209,7 +209,9 @@ def test_a_design_prints_what_it_is():
     assert "parabola" in text and "1.7" in text and "1.35" in text and DRIVEN in text
 
 
-@pytest.mark.parametrize("shape, words", [("tanh", "signals of any variance"), ("gelu", "weak signals only, since u < 0")])
+@pytest.mark.parametrize(
+    "shape, words", [("tanh", "signals of any variance"), ("gelu", "weak signals only, since u < 0")]
+)
 def test_a_free_design_says_which_signals_it_holds(shape, words):
     made = design(process="free", sigma_w=1.3, shape=shape)
     assert made.stable_for.startswith(words) and words in str(made)

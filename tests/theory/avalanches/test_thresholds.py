@@ -10,8 +10,9 @@ from scipy.integrate import quad
 from scipy.special import gamma, jv, kv, yv
 
 from crit.theory.avalanches import thresholds
-from crit.theory.avalanches.exponents import FREE_WALK, TRAPPED_WALK, D, T, c, mean_size, s, x
-from crit.theory.avalanches.thresholds import R, crossover, cut_off, theta, z
+from crit.theory.avalanches.thresholds import crossover, cut_off
+from crit.theory.avalanches.walks import FREE_WALK, TRAPPED_WALK, mean_size
+from crit.theory.symbols import B, D, T, Theta, h_hat, q, s, zeta
 
 DRIVES = 0.0, 0.1, 0.5, 0.8
 briefly = settings(max_examples=25, deadline=None, derandomize=True)
@@ -79,19 +80,21 @@ def test_small_ratios_are_free_and_large_ones_trapped(drive):
     assert free.size == pytest.approx(float(mean_size(FREE_WALK).subs({D: 1, T: 1e-8})), rel=1e-3)
     if drive <= 0.5:  # beyond, the approach is slow
         assert trapped.survival == pytest.approx(1e14 ** (drive - 1) / gamma(1 - drive), rel=1e-3)
-        assert trapped.size == pytest.approx(float(mean_size(TRAPPED_WALK).subs({D: 1, T: 1e14, c: drive})), rel=1e-3)
+        assert trapped.size == pytest.approx(
+            float(mean_size(TRAPPED_WALK).subs({D: 1, T: 1e14, h_hat: drive})), rel=1e-3
+        )
 
 
 def test_duration_transform_solves_the_backward_equation():
     f = thresholds.duration_transform()
-    residual = c * D * sp.diff(f, x) + D * x * sp.diff(f, x, 2) - s * f
-    point = {c: 0.3, D: 0.7, x: 1.9, s: 1.1}
+    residual = h_hat * D * sp.diff(f, q) + D * q * sp.diff(f, q, 2) - s * f
+    point = {h_hat: 0.3, D: 0.7, q: 1.9, s: 1.1}
     assert abs(sp.N(residual.subs(point))) < 1e-12
 
 
 def test_excursion_rate_is_its_logarithmic_slope():
-    point = {c: 0.3, D: 0.7, theta: 1.9, s: 1.1}
-    slope = -sp.diff(sp.log(thresholds.duration_transform()), x).subs(x, theta)
+    point = {h_hat: 0.3, D: 0.7, Theta: 1.9, s: 1.1}
+    slope = -sp.diff(sp.log(thresholds.duration_transform()), q).subs(q, Theta)
     assert sp.N(slope.subs(point)) == pytest.approx(float(sp.N(thresholds.excursion_rate().subs(point))))
 
 
@@ -101,7 +104,7 @@ def test_size_rate_is_the_integral(drive, low):
     nu = 1 - drive
     integral = quad(lambda y: (y**2 - low**2) * y * kv(nu, y) ** 2, low, low + 30, epsabs=0, epsrel=1e-10)[0]
     ratio = kv(nu - 1, low) / kv(nu, low)
-    formula = thresholds.size_rate().subs({z: low, R: ratio, c: drive})
+    formula = thresholds.size_rate().subs({zeta: low, B: ratio, h_hat: drive})
     assert float(formula) == pytest.approx(2 * integral / low**4 / kv(nu, low) ** 2, rel=1e-8)
 
 
@@ -128,11 +131,11 @@ def test_sizes_and_durations_of_a_walk_above_a_threshold():
 
 def test_cut_off_of_a_drifting_walk():
     a, noise = sp.symbols("a D2", positive=True)
-    density = sp.exp(-((x + a * T) ** 2) / (4 * noise * T)) / T ** sp.Rational(3, 2)
+    density = sp.exp(-((q + a * T) ** 2) / (4 * noise * T)) / T ** sp.Rational(3, 2)
     rate = -sp.limit(sp.log(density) / T, T, sp.oo)
     N = sp.Symbol("N", positive=True)
-    assert sp.simplify(cut_off((noise - a, 0, 0, 0, noise), theta) - 1 / rate) == 0
-    assert sp.simplify(cut_off((0, 0, 2, 0, 1 / N), theta) - 4 * N / (1 + 2 * N * theta) ** 2) == 0
+    assert sp.simplify(cut_off((noise - a, 0, 0, 0, noise), Theta) - 1 / rate) == 0
+    assert sp.simplify(cut_off((0, 0, 2, 0, 1 / N), Theta) - 4 * N / (1 + 2 * N * Theta) ** 2) == 0
 
 
 @pytest.mark.parametrize("ratio", [0.0, -1.0, float("nan"), float("inf"), [], [1.0, 0.0]])

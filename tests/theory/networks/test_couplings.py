@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import crit
 from crit.theory.activations.lookup import ACTIVATIONS, binary_unit
 from crit.theory.networks.couplings import derive, general_couplings, half_moment, moment_series, power_series
+from crit.theory.symbols import N, a_n
+from crit.theory.symbols import sigma_b as b
+from crit.theory.symbols import sigma_w as w
 
 module = importlib.import_module("crit.theory.networks.couplings")
 
@@ -27,7 +30,7 @@ SMALL = {name: 1e-2 for name in ACTIVATIONS} | {
 
 def published():
     """The couplings of a smooth deterministic φ, typed from the literature, not from the library."""
-    w, b, N, (a0, a1, a2, a3, a4) = module.sigma_w, module.sigma_b, module.N, sp.symbols("a0:5", real=True)
+    a0, a1, a2, a3, a4 = a_n
     return {
         "r": w**2 * (a1**2 + a0 * a2) - 1,
         "h": b**2 + w**2 * a0**2,
@@ -45,12 +48,9 @@ def test_general_formula(name):
 @pytest.mark.parametrize("name", [name for name in EXPANDABLE if ACTIVATIONS[name].is_smooth and name != "binary"])
 def test_each_smooth_activation_obeys_the_general_formula(name):
     derivatives = {f"a{n}": c * sp.factorial(n) for n, c in enumerate(ACTIVATIONS[name].taylor(4))}
-    values = {symbol: derivatives[symbol.name] for symbol in sp.symbols("a0:5", real=True)}
+    values = {symbol: derivatives[symbol.name] for symbol in a_n}
     for found, formula in zip(derive(ACTIVATIONS[name]), general_couplings()):
         assert sp.simplify(found - formula.subs(values)) == 0
-
-
-w, b, N = module.sigma_w, module.sigma_b, module.N
 
 
 @pytest.mark.parametrize("name, expected", [

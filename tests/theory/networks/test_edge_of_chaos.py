@@ -7,6 +7,7 @@ import pytest
 import crit
 from crit.theory.networks import edge_of_chaos as decay
 from crit.theory.networks import pair_distance as distance
+from crit.theory.symbols import kappa, kappa_3
 
 
 def arc_cosine(rho):
@@ -23,7 +24,7 @@ def iterate(step, rho, layers):
 
 def test_the_decay_law_of_smooth_maps():
     smooth, _ = decay.decay_law()
-    numbers = {decay.kappa: 0.3, decay.kappa_3: 0.2}
+    numbers = {kappa: 0.3, kappa_3: 0.2}
     rate, logarithm = (float(term.subs(numbers)) for term in (smooth.rate, smooth.logarithm))
     early, late = 10**4, 10**5
     y = [1 / iterate(lambda rho: rho - 0.3 * rho**2 + 0.2 * rho**3, 0.1, layers) for layers in (early, late)]

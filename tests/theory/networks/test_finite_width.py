@@ -9,6 +9,7 @@ from scipy import stats
 from scipy.special import digamma
 
 import crit
+from crit.theory.symbols import V_K, V_KS, V_S, K, V_t, chi_1, chi_1_prime, chi_1_second, chi_K, chi_K_prime, chi_z
 
 fw = importlib.import_module("crit.theory.networks.finite_width")
 
@@ -16,16 +17,16 @@ SMOOTH = "tanh", "sin", "gelu", "arctan"
 
 
 def test_without_noise_there_is_no_spread_and_no_shift():
-    quiet = {symbol: 0 for symbol in (fw.V_K, fw.V_S, fw.V_KS, fw.V_t)}
+    quiet = {symbol: 0 for symbol in (V_K, V_S, V_KS, V_t)}
     assert [formula.subs(quiet) for formula in fw.growth()] == [0, 0]
 
 
 def test_noise_of_the_difference_alone():
     # With a frozen K, ln(1 + n) has mean −Var/2 and the shift by what points along the input.
-    frozen = {fw.V_K: 0, fw.V_KS: 0, fw.chi_K: 0, fw.tilt: 0, fw.chi: 1}
+    frozen = {V_K: 0, V_KS: 0, chi_K: 0, chi_z: 0, chi_1: 1}
     shift, v = (formula.subs(frozen) for formula in fw.growth())
-    assert shift == -fw.V_S / 2 - fw.V_t / fw.K_
-    assert v == fw.V_S
+    assert shift == -V_S / 2 - V_t / K
+    assert v == V_S
 
 
 def test_a_linear_network_in_closed_form():
@@ -50,11 +51,11 @@ def test_relu_does_not_depend_on_its_weight_scale():
 def test_derivatives_by_variance_against_differences(name):
     K, step, sigma_w = 0.8, 1e-4, 1.3
     here, above, below = (fw._moments(crit.activation(name), sigma_w, K + d) for d in (0, step, -step))
-    assert here[fw.chi_slope] == pytest.approx((above[fw.chi] - below[fw.chi]) / (2 * step), rel=1e-5)
-    assert here[fw.chi_bend] == pytest.approx((above[fw.chi_slope] - below[fw.chi_slope]) / (2 * step), rel=1e-4)
-    assert here[fw.bend] == pytest.approx((above[fw.chi_K] - below[fw.chi_K]) / (2 * step), rel=1e-4)
+    assert here[chi_1_prime] == pytest.approx((above[chi_1] - below[chi_1]) / (2 * step), rel=1e-5)
+    assert here[chi_1_second] == pytest.approx((above[chi_1_prime] - below[chi_1_prime]) / (2 * step), rel=1e-4)
+    assert here[chi_K_prime] == pytest.approx((above[chi_K] - below[chi_K]) / (2 * step), rel=1e-4)
     slope = (crit.mean_map(name, sigma_w, 0.1, K + step) - crit.mean_map(name, sigma_w, 0.1, K - step)) / (2 * step)
-    assert here[fw.chi_K] == pytest.approx(slope, rel=1e-6)
+    assert here[chi_K] == pytest.approx(slope, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", ["tanh", "gelu"])
@@ -65,10 +66,10 @@ def test_moments_against_sampling(name):
     phi, slope = unit(math.sqrt(K) * z), crit.activation(unit.derivative)(math.sqrt(K) * z)
     square, stretch, cross = (phi**2).mean(axis=1), (slope**2 * g**2).mean(axis=1), (phi * slope * g).mean(axis=1)
     moments = fw._moments(unit, 1.0, K)
-    for symbol, sample in ((fw.V_K, square), (fw.V_S, stretch), (fw.V_t, cross)):
+    for symbol, sample in ((V_K, square), (V_S, stretch), (V_t, cross)):
         assert N * sample.var() == pytest.approx(moments[symbol], rel=5 * math.sqrt(2 / replicas))
     error = N * math.sqrt(square.var() * stretch.var() / replicas)
-    assert abs(N * np.cov(square, stretch)[0, 1] - moments[fw.V_KS]) < 5 * error
+    assert abs(N * np.cov(square, stretch)[0, 1] - moments[V_KS]) < 5 * error
 
 
 def measured(name, sigma_w, sigma_b, width, layers=60, settle=30, replicas=4000, seed=1):
@@ -155,27 +156,29 @@ def test_the_steepness_is_the_slope_of_chi_1_along_the_branch(name):
     sigma_b = 0.5
     edge, step = crit.critical_point(name, sigma_b), 1e-5
     chi = [math.log(crit.chi_1(name, edge.sigma_w + d, sigma_b)) for d in (-step, step)]
-    assert fw._steepness(crit.activation(name), edge, sigma_b) == pytest.approx((chi[1] - chi[0]) / (2 * step), rel=1e-5)
+    assert fw._steepness(crit.activation(name), edge, sigma_b) == pytest.approx(
+        (chi[1] - chi[0]) / (2 * step), rel=1e-5
+    )
 
 
 def test_growth_of_a_curved_noisy_map():
     # The recursion itself, with made-up moments: K moves slowly and along a strong bend, so that the mean of K is off.
-    value = {fw.K_: 1.0, fw.chi: 0.9, fw.chi_K: 0.8, fw.chi_slope: 0.7, fw.chi_bend: 1.5, fw.bend: -2.0, fw.tilt: 0.4}
-    value |= {fw.V_K: 0.5, fw.V_S: 0.8, fw.V_KS: 0.3, fw.V_t: 0.6}
+    value = {K: 1.0, chi_1: 0.9, chi_K: 0.8, chi_1_prime: 0.7, chi_1_second: 1.5, chi_K_prime: -2.0, chi_z: 0.4}
+    value |= {V_K: 0.5, V_S: 0.8, V_KS: 0.3, V_t: 0.6}
     expected = [float(formula.subs(value)) for formula in fw.growth()]
     width, settle, layers, replicas, rng = 20_000, 30, 200, 4000, np.random.default_rng(2)
-    noise = np.linalg.cholesky([[value[fw.V_K], value[fw.V_KS]], [value[fw.V_KS], value[fw.V_S]]]) / math.sqrt(width)
+    noise = np.linalg.cholesky([[value[V_K], value[V_KS]], [value[V_KS], value[V_S]]]) / math.sqrt(width)
     off, t, total = np.zeros((3, replicas))
     for layer in range(-settle, layers):
         if layer in (0, layers // 2):
             start = total = total * (layer > 0)
         (n_K, n_S), n_t = noise @ rng.standard_normal((2, replicas)), rng.standard_normal(replicas)
-        along = t * value[fw.chi_K] + n_t * math.sqrt(value[fw.V_t] / width)
-        curved = value[fw.chi_slope] * off + value[fw.chi_bend] * off**2 / 2 + value[fw.tilt] * t**2
-        total = total + np.log(value[fw.chi] + curved + n_S - along**2)
-        off = value[fw.chi_K] * off + value[fw.bend] * off**2 / 2 + n_K
-        t = along / math.sqrt(value[fw.chi])
-    shift, error = width * (total.mean() / layers - math.log(value[fw.chi])), width * stats.sem(total) / layers
+        along = t * value[chi_K] + n_t * math.sqrt(value[V_t] / width)
+        curved = value[chi_1_prime] * off + value[chi_1_second] * off**2 / 2 + value[chi_z] * t**2
+        total = total + np.log(value[chi_1] + curved + n_S - along**2)
+        off = value[chi_K] * off + value[chi_K_prime] * off**2 / 2 + n_K
+        t = along / math.sqrt(value[chi_1])
+    shift, error = width * (total.mean() / layers - math.log(value[chi_1])), width * stats.sem(total) / layers
     v = width * (total.var() - start.var()) / (layers / 2)
     spread = width / (layers / 2) * math.sqrt(2 * (total.var() ** 2 - start.var() ** 2) / replicas)
     assert abs(shift - expected[0]) < 4 * error

@@ -8,18 +8,14 @@ import sympy as sp
 from scipy import integrate, optimize
 
 import crit
-from crit.theory.landau import potential, r, static_exponents, u
+from crit.theory.landau import potential, static_exponents
 from crit.theory.networks.mean_weights import (
-    bend,
     gaussian_averages,
     general_signed_couplings,
-    m,
     next_layer,
     signed_couplings,
-    slope,
-    third,
-    w_bar,
 )
+from crit.theory.symbols import E_phi_1, E_phi_3, chi_K, m, r, u, w_bar, x
 
 SCALES = [("tanh", 0.5, 0.1), ("tanh", 1.0, 0.3), ("tanh", 0.5, 0.0), ("erf", 1.0, 0.2), ("sin", 0.8, 0.2)]
 
@@ -68,33 +64,32 @@ def test_kinks_and_jumps_by_their_own_integrals():
     # For hard tanh φ' is 1 where |h| < 1, so its averages are the chance of that and normal densities at the kinks.
     K = 0.3
     normal = math.exp(-1 / (2 * K)) / math.sqrt(2 * math.pi * K)
-    hard = gaussian_averages(crit.activation("hard_tanh"), K)
-    assert hard[slope.name] == pytest.approx(math.erf(1 / math.sqrt(2 * K)), rel=1e-9)
-    assert hard[third.name] == pytest.approx(-2 * normal / K, rel=1e-8)
-    assert hard[bend.name] == pytest.approx(math.erf(1 / math.sqrt(2 * K)) - 2 * normal, rel=1e-8)
+    hard = gaussian_averages(crit.activation("hard_tanh"), 1.0, K)
+    assert hard[E_phi_1] == pytest.approx(math.erf(1 / math.sqrt(2 * K)), rel=1e-9)
+    assert hard[E_phi_3] == pytest.approx(-2 * normal / K, rel=1e-8)
+    assert hard[chi_K] == pytest.approx(math.erf(1 / math.sqrt(2 * K)) - 2 * normal, rel=1e-8)
 
 
 def test_smooth_averages_are_averages_of_derivatives():
     unit, K = crit.activation("tanh"), 0.4
-    found = gaussian_averages(unit, K)
-    x = next(iter(unit.expression.free_symbols))
+    found = gaussian_averages(unit, 1.3, K)
     for key, formula in (
-        (slope.name, sp.diff(unit.expression, x)),
-        (third.name, sp.diff(unit.expression, x, 3)),
-        (bend.name, sp.diff(unit.expression**2, x, 2) / 2),
+        (E_phi_1, sp.diff(unit.expression, x)),
+        (E_phi_3, sp.diff(unit.expression, x, 3)),
+        (chi_K, 1.3**2 * sp.diff(unit.expression**2, x, 2) / 2),
     ):
         assert found[key] == pytest.approx(unit.mean(formula, K), rel=1e-9)
 
 
 def test_a_variance_that_does_not_answer_leaves_the_bare_cubic():
     general = general_signed_couplings()
-    assert sp.simplify(general.u.subs(bend, 0) + w_bar**3 * third / 6) == 0
-    assert sp.simplify(sp.diff(general.u / (-third), bend).subs(bend, 0)).is_positive
+    assert sp.simplify(general.u.subs(chi_K, 0) + w_bar**3 * E_phi_3 / 6) == 0
+    assert sp.simplify(sp.diff(general.u / (-E_phi_3), chi_K).subs(chi_K, 0)).is_positive
 
 
 def test_exponents_of_a_magnet():
-    x = sp.Symbol("x", positive=True)
-    assert static_exponents(u * x**3 - r * x, x) == (sp.Rational(1, 2), 1, 1, 3, 2)
+    magnet = sp.Symbol("m", positive=True)
+    assert static_exponents(u * magnet**3 - r * magnet, magnet) == (sp.Rational(1, 2), 1, 1, 3, 2)
     assert sp.expand(potential(r * m - u * m**3, m) - (u * m**4 / 4 - r * m**2 / 2)) == 0
 
 

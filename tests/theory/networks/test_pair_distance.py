@@ -12,8 +12,9 @@ from scipy.integrate import quad
 
 import crit
 from crit.theory.networks import pair_distance as distance
-from crit.theory.networks.couplings import K as K_
-from crit.theory.networks.couplings import sigma_w as w_
+from crit.theory.symbols import K as K_
+from crit.theory.symbols import a, c, mean_square, rho, u_1, u_2, x_0
+from crit.theory.symbols import sigma_w as w_
 
 y = sp.Symbol("y")
 SMOOTH = "tanh", "erf", "sin", "arctan", "gelu", "softplus", "x*exp(-x**2)"
@@ -28,9 +29,9 @@ def arc_cosine(rho):
 
 def test_the_pair_density_is_a_density_and_obeys_prices_identity():
     density = distance.pair_density()
-    left, right = sp.diff(density, distance.c), K_ * sp.diff(density, distance.u, distance.v)
+    left, right = sp.diff(density, c), K_ * sp.diff(density, u_1, u_2)
     assert sp.simplify((left - right) / density) == 0
-    values = sp.lambdify((distance.u, distance.v, distance.c, K_), density)
+    values = sp.lambdify((u_1, u_2, c, K_), density)
     grid = np.linspace(-12, 12, 401)
     mass = values(grid[:, None], grid[None, :], 0.7, 1.3) * (grid[1] - grid[0]) ** 2
     assert mass.sum() == pytest.approx(1, rel=1e-12)
@@ -40,9 +41,9 @@ def test_the_pair_density_is_a_density_and_obeys_prices_identity():
 def test_the_series_of_a_sine_is_known_in_closed_form():
     # E sin u sin v = exp(−K) sinh(K c), and E (sin⁽ᵏ⁾)² = (1 ± exp(−2K))/2.
     squares = {k: (1 + (-1) ** (k + 1) * sp.exp(-2 * K_)) / 2 for k in range(1, 6)}
-    series = distance.distance_series(5).subs({distance.moment(k): value for k, value in squares.items()})
-    exact = w_**2 / K_ * sp.exp(-K_) * (sp.sinh(K_) - sp.sinh(K_ * (1 - distance.rho)))
-    expected = sp.series(exact, distance.rho, 0, 6).removeO()
+    series = distance.distance_series(5).subs({mean_square(k): value for k, value in squares.items()})
+    exact = w_**2 / K_ * sp.exp(-K_) * (sp.sinh(K_) - sp.sinh(K_ * (1 - rho)))
+    expected = sp.series(exact, rho, 0, 6).removeO()
     assert sp.simplify((series - expected).rewrite(sp.exp)) == 0
 
 
@@ -179,17 +180,17 @@ def test_kinks_give_the_three_halves_term(name):
 
 def test_jumps_of_any_order_give_half_integer_powers():
     # sign: ρ' = (σ_w²/K) (2/π) arccos(1 − ρ) at leading order; relu: (2√2/3π) ρ^(3/2) below ρ.
-    values = {K_: 1, distance.jump: 2, distance.place: 0, w_: 1}
+    values = {K_: 1, a: 2, x_0: 0, w_: 1}
     sign = distance.singular_term(0).subs(values)
-    assert sp.simplify(sign - sp.series(2 * sp.acos(1 - distance.rho) / sp.pi, distance.rho, 0, 1).removeO()) == 0
-    relu = distance.singular_term(1).subs({**values, distance.jump: 1, w_: sp.sqrt(2)})
-    assert sp.simplify(relu + 2 * sp.sqrt(2) / (3 * sp.pi) * distance.rho ** sp.Rational(3, 2)) == 0
+    assert sp.simplify(sign - sp.series(2 * sp.acos(1 - rho) / sp.pi, rho, 0, 1).removeO()) == 0
+    relu = distance.singular_term(1).subs({**values, a: 1, w_: sp.sqrt(2)})
+    assert sp.simplify(relu + 2 * sp.sqrt(2) / (3 * sp.pi) * rho ** sp.Rational(3, 2)) == 0
     # x max(x, 0)/2 has curvature 1 on the right alone: a jump of φ'' at zero.
-    name, K, rho = "x*max(x, 0)/2", 1.0, np.array([1e-2, 5e-3, 2.5e-3])
+    name, K, far = "x*max(x, 0)/2", 1.0, np.array([1e-2, 5e-3, 2.5e-3])
     first, second, third = distance.distance_coefficients(name, 1.0, K, 3)
     assert math.isinf(third) and distance.jumps(name, 2) == [(0.0, pytest.approx(1.0))]
-    rest = (distance.distance_map(name, 1.0, K, rho) - first * rho + second * rho**2) / rho**2.5
-    term = float(distance.singular_term(2).subs({**values, distance.jump: 1, distance.rho: 1}))
+    rest = (distance.distance_map(name, 1.0, K, far) - first * far + second * far**2) / far**2.5
+    term = float(distance.singular_term(2).subs({**values, a: 1, rho: 1}))
     assert rest == pytest.approx(term, rel=0.01)
 
 
@@ -241,7 +242,7 @@ def test_a_jump_leaves_no_kink_amplitude():
     (distance.distance_map, ("tanh", 1, 1, math.nan), "distance"),
     (distance.distance_map, ("tanh", 1, 1, "0.1"), "distance"),
     (distance.distance_map, ("tanh", 1, 1, [0.1, [0.2]]), "distance"),
-    (distance.moment, (-1,), "k"),
+    (mean_square, (-1,), "k"),
     (distance.distance_path, ("tanh", 1, 1, 2.1, 3), "rho0"),
     (distance.distance_path, ("tanh", 1, 1, 0.1, 0), "depth"),
 ])  # fmt: skip

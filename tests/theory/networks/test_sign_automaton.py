@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 from crit.theory.networks import sign_automaton as automaton
+from crit.theory.symbols import e, j, varsigma
 
 
 def test_rule_against_gaussian_numbers():
@@ -13,30 +14,30 @@ def test_rule_against_gaussian_numbers():
     bias = ratio * rng.normal(size=200_000)
     flipped = np.where(np.arange(entries) < differing, -1, 1)
     differs = np.mean((weights.sum(axis=1) + bias > 0) != (weights @ flipped + bias > 0))
-    point = {automaton.m: differing, automaton.e: entries, automaton.s: sp.Rational(4, 5)}
+    point = {j: differing, e: entries, varsigma: sp.Rational(4, 5)}
     assert differs == pytest.approx(float(automaton.flip_probability().subs(point)), abs=4 * (0.25 / 200_000) ** 0.5)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.7, 1.0])
 def test_rule_is_the_angle_over_a_half_turn(share):
-    point = {automaton.m: 20 * share, automaton.e: 20, automaton.s: 1.3}
+    point = {j: 20 * share, e: 20, varsigma: 1.3}
     value = float(automaton.flip_probability().subs(point))
     assert value == pytest.approx(np.arccos(float(automaton.correlation().subs(point))) / np.pi, abs=1e-7)
 
 
 def test_without_biases_all_different_is_absorbing_too():
-    same, opposite = (automaton.flip_probability().subs({automaton.s: 0, automaton.m: m}) for m in (0, automaton.e))
+    same, opposite = (automaton.flip_probability().subs({varsigma: 0, j: differing}) for differing in (0, e))
     assert (same, opposite) == (0, 1)
 
 
 def test_bound_is_where_one_difference_makes_one():
     point = automaton.branching_point()
     for entries in (3, 15, 45):
-        ratio = float(point.subs(automaton.e, entries))
-        at = {automaton.e: entries, automaton.s: ratio}
+        ratio = float(point.subs(e, entries))
+        at = {e: entries, varsigma: ratio}
         assert float(automaton.branching_ratio().subs(at)) == pytest.approx(1, abs=1e-12)
         assert automaton.is_dominated(ratio, entries)
-    assert sp.limit(point / sp.sqrt(automaton.e), automaton.e, sp.oo) == 2 / sp.pi
+    assert sp.limit(point / sp.sqrt(e), e, sp.oo) == 2 / sp.pi
 
 
 @pytest.mark.parametrize("wrong", [dict(ratio=-1.0), dict(entries=0), dict(ratio=float("nan"))])

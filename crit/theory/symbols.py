@@ -1,0 +1,227 @@
+r"""Every symbol of the book, once: the sympy object, its letter, its meaning. The notation page is made from it.
+
+A Python name is the printed one: ``D1`` prints :math:`D_1`, ``w_bar`` :math:`\bar w`. Where two objects share a letter
+in the literature one of them has another here: the drive of avalanches is ĥ = h/D₁ (c is a correlation), a threshold is
+Θ (θ is the exponent of spreading), the height of a walk is q (x is the input of an activation), the response field is
+K̃ (p is a probability), the two pre-activations of a pair are u₁ and u₂ (u is a coupling), and the ratio σ_b/σ_w is ς (s
+is the variable of a Laplace transform). What stands for a random number or an index has a letter, but no symbol.
+"""
+
+from typing import NamedTuple
+
+import sympy as sp
+
+from ..checks import whole
+
+
+class Entry(NamedTuple):
+    """A line of the notation page.
+
+    Attributes
+    ----------
+    letter : str
+        LaTeX, without dollars.
+    meaning : str
+        Markdown.
+    library : str
+        Names by which the library calls it, in Markdown; empty if it has none.
+    name : str or None
+        Name of the symbol in this module, None for a letter that is no symbol.
+    """
+
+    letter: str
+    meaning: str
+    library: str
+    name: str | None
+
+
+NOTATION = {}
+"""Part of the page → its entries, in reading order."""
+
+
+class _Part(list):
+    """The entries of one part of the page, filled in the order of this file."""
+
+    def __init__(self, title):
+        NOTATION[title] = self
+
+    def symbol(self, name, meaning, library="", *, printed=None, **assumptions):
+        made = sp.Symbol(printed or name, **assumptions)
+        self.letter(sp.latex(made), meaning, library, name)
+        return made
+
+    def letter(self, latex, meaning, library="", name=None):
+        self.append(Entry(latex, meaning, library, name))
+
+
+_part = _Part("The network")
+N = _part.symbol("N", "units in a layer", "`width`", positive=True)
+l = _part.symbol("l", "layer; one layer is one unit of time", "`depth` counts them", positive=True)
+_part.letter("W_{ij}", r"weights, normal with variance $\sigma_w^2/N$")
+_part.letter("b_i", r"biases, normal with variance $\sigma_b^2$")
+sigma_w = _part.symbol("sigma_w", "scale of the weights", "`sigma_w`", positive=True)
+sigma_b = _part.symbol("sigma_b", "scale of the biases", "`sigma_b`", nonnegative=True)
+_part.letter("h_i", "pre-activation of unit $i$ (the coupling $h$ has no index)")
+_part.letter(r"\varphi", "activation function", "`activation`")
+x = _part.symbol(
+    "x", r"input of $\varphi$ in a formula; with an index, the activity $\varphi(h_i)$ of a unit", real=True
+)
+a_n = tuple(sp.symbols("a0:5", real=True))
+"""Derivatives φ⁽ⁿ⁾(0), n = 0 … 4."""
+_part.letter("a_n", r"derivative $\varphi^{(n)}(0)$; Taylor coefficients are $a_n/n!$", "`Activation.taylor`", "a_n")
+a = _part.symbol("a", r"height of a jump of $\varphi$ or of a derivative", real=True)
+x_0 = _part.symbol("x_0", "place of that jump", real=True)
+_part.letter("z", "standard normal number")
+_part.letter(r"\mathbb E", "Gaussian average over $z$", "`Activation.mean`")
+
+_part = _Part("Signals")
+K = _part.symbol(
+    "K", "variance of the pre-activations of a layer, given the layer before", "`K`, `variance_paths`", positive=True
+)
+_part.letter("K^*", "its stable fixed point at infinite width", "`fixed_point`")
+c = _part.symbol("c", "correlation of the pre-activations of two inputs", "`fixed_distance`", real=True)
+u_1 = _part.symbol("u_1", "pre-activation of a unit for the first of two inputs", real=True)
+u_2 = _part.symbol("u_2", "the same for the second input", real=True)
+rho = _part.symbol(
+    "rho", "their distance $1-c$; in percolation the density of active sites", "`rho`, `replica_paths`", positive=True
+)
+chi_1 = _part.symbol("chi_1", r"factor by which one layer multiplies a small $\rho$", "`chi_1`", positive=True)
+chi_K = _part.symbol(
+    "chi_K",
+    "factor by which one layer multiplies a small deviation of $K$ from a fixed point",
+    "`FixedPoint.slope`",
+    real=True,
+)
+chi_1_prime = _part.symbol("chi_1_prime", r"derivative of $\chi_1$ by $K$", printed=r"{\chi_1'}", real=True)
+chi_1_second = _part.symbol("chi_1_second", r"second derivative of $\chi_1$ by $K$", printed=r"{\chi_1''}", real=True)
+chi_K_prime = _part.symbol("chi_K_prime", r"derivative of $\chi_K$ by $K$", printed=r"{\chi_K'}", real=True)
+chi_z = _part.symbol("chi_z", r"$\sigma_w^2\,\mathbb E\,\varphi'^2z^2$", real=True)
+kappa = _part.symbol(
+    "kappa",
+    r"coefficient of $-\rho^2$ at the edge of chaos (of $-\rho^{3/2}$ with kinks)",
+    "`critical_point`",
+    real=True,
+)
+kappa_3 = _part.symbol("kappa_3", r"coefficient of $\rho^3$ there", "`distance_coefficients`", real=True)
+V_K = _part.symbol("V_K", "$N$ times the variance that a layer adds to $K$", real=True)
+V_S = _part.symbol("V_S", "the same for the variance $S$ of a difference of two inputs, relative to $S$", real=True)
+V_KS = _part.symbol("V_KS", "$N$ times the covariance of the two", real=True)
+V_t = _part.symbol("V_t", "$N$ times the variance of the tilt of the difference towards the signal", real=True)
+_part.letter(r"\xi", "layers over which a signal forgets its start", "`depth_scales`")
+_part.letter(r"\psi", "digamma function")
+
+_part = _Part("The stochastic theory")
+r = _part.symbol("r", "distance from the critical point", "`Couplings.r`", real=True)
+h = _part.symbol("h", "field that feeds the signal", "`Couplings.h`", positive=True)
+u = _part.symbol(
+    "u",
+    "saturation; a unit of $K$ takes its size to 1, its sign is the order of the transition",
+    "`Couplings.u`",
+    positive=True,
+)
+D1 = _part.symbol("D1", "demographic noise, of a signal made of quanta", "`Couplings.D1`", printed="D_1", positive=True)
+D2 = _part.symbol("D2", "multiplicative noise, a random percentage", "`Couplings.D2`", printed="D_2", positive=True)
+_part.letter("A", "drift, a function of the signal")
+D = _part.symbol("D", "noise strength, a function of the signal or a constant", positive=True)
+_part.letter("dW", "increment of a Wiener process")
+K_tilde = _part.symbol("K_tilde", "response field of $K$", "`response_hamiltonian`", printed=r"\tilde{K}")
+
+_part = _Part("Statics and avalanches")
+_part.letter("F", "potential, minus the integral of the drift", "`potential`")
+_part.letter(
+    r"\beta,\delta", r"order parameter $\sim r^\beta$ without field, $\sim h^{1/\delta}$ at $r=0$", "`static_exponents`"
+)
+_part.letter(r"\gamma", r"(statics) response to a weak field $\sim\lvert r\rvert^{-\gamma}$", "`static_exponents`")
+m = _part.symbol("m", "mean activity, the signed order parameter", "`signed_paths`", real=True)
+w_bar = _part.symbol("w_bar", "mean of the weights, times $N$", "`mean_w`", printed=r"\bar{w}", positive=True)
+b_bar = _part.symbol("b_bar", "mean of the biases", "`mean_b`", printed=r"\bar{b}", real=True)
+h_bar = _part.symbol("h_bar", r"mean of the pre-activations, $\bar wm+\bar b$", printed=r"\bar{h}", real=True)
+delta_K = _part.symbol(
+    "delta_K", "what the variance has above its fixed point at $m=0$", printed=r"{\delta K}", real=True
+)
+E_phi_1 = _part.symbol("E_phi_1", r"mean of $\varphi'$", printed=r"\mathbb{E}\varphi^{(1)}", real=True)
+E_phi_3 = _part.symbol("E_phi_3", r"mean of $\varphi'''$", printed=r"\mathbb{E}\varphi^{(3)}", real=True)
+E_phi_squared = _part.symbol("E_phi_squared", r"mean of $\varphi^2$", printed=r"\mathbb{E}\varphi^2", positive=True)
+q = _part.symbol("q", "height of a walk: $K$ itself, or its logarithm above a threshold", positive=True)
+t = _part.symbol("t", "time since an avalanche began; in percolation, time", positive=True)
+T = _part.symbol("T", "duration of an avalanche in layers", "`duration`", positive=True)
+S = _part.symbol("S", "size of an avalanche, its area above the threshold", "`size`", positive=True)
+_part.letter(
+    r"\alpha,\tau,\gamma",
+    r"(avalanches) $P(T)\sim T^{-\alpha}$, $P(S)\sim S^{-\tau}$, $\langle S\rangle(T)\sim T^\gamma$",
+    "`avalanche_exponents`",
+)
+h_hat = _part.symbol("h_hat", "drive $h/D_1$", "`drive`", printed=r"\hat{h}", positive=True)
+Theta = _part.symbol("Theta", "threshold", "`threshold`", positive=True)
+s = _part.symbol("s", "variable of a Laplace transform", positive=True)
+zeta = _part.symbol("zeta", r"argument $2\sqrt{s\Theta/D_1}$ of Bessel functions", positive=True)
+B = _part.symbol(
+    "B", r"ratio $\mathrm K_{\hat h}(\zeta)/\mathrm K_{1-\hat h}(\zeta)$ of Bessel functions", positive=True
+)
+_part.letter(r"\omega", "frequency of the comb", "`Comb.omega`")
+
+_part = _Part("Absorbing transitions")
+_part.letter(
+    r"\lambda",
+    r"Lyapunov exponent, mean growth in a layer of $\ln\rho$ of a small distance in dense networks, and of the "
+    "logarithm of the difference itself, half as much, in convolutional ones; in the contact process, the rate of "
+    "infection",
+    "`lyapunov`, `local_lyapunov`",
+)
+_part.letter("v", "width times the variance of that growth", "`finite_width`")
+_part.letter(r"\mu", "growth of the mean distance, in units of $v/N$ a layer", "`mu`")
+_part.letter(r"\hat l", r"effective depth, $1/\kappa\rho$ at infinite width", "`distance_path`")
+p = _part.symbol("p", "probability of an open bond or site, with threshold $p_c$", "`p`, `known`", positive=True)
+_part.letter(r"\varepsilon", "distance from the threshold")
+_part.letter(
+    "N(t),R^2(t)",
+    "mean number of active sites from a single one, their mean squared distance from it",
+    "`number`, `spread`",
+)
+_part.letter(
+    r"\xi_\parallel,\xi_\perp",
+    r"correlation time and length, $\sim\lvert\varepsilon\rvert^{-\nu_\parallel}$ and "
+    r"$\sim\lvert\varepsilon\rvert^{-\nu_\perp}$",
+)
+beta = _part.symbol("beta", r"(spreading) $\rho_\infty\sim\varepsilon^\beta$", "`known`", real=True)
+delta = _part.symbol("delta", r"(spreading) $\rho,P_s\sim t^{-\delta}$", "`known`", real=True)
+theta = _part.symbol("theta", r"(spreading) $N\sim t^\theta$", "`known`", real=True)
+z = _part.symbol("z", r"(spreading) $R^2\sim t^{2/z}$", "`known`", real=True)
+nu_parallel = _part.symbol(
+    "nu_parallel", "exponent of the correlation time", "`known`", printed=r"\nu_\parallel", real=True
+)
+nu_perp = _part.symbol("nu_perp", "exponent of the correlation length", "`known`", printed=r"\nu_\perp", real=True)
+d = _part.symbol("d", "dimensions of space", "`dimension`", real=True)
+_part.letter("C", "channels of a position", "`channels`")
+_part.letter("k", "positions of a window", "`kernel`")
+e = _part.symbol("e", "entries that a unit reads, $kC$", "`entries`", positive=True)
+j = _part.symbol("j", "how many of them differ between two inputs", positive=True)
+_part.letter("P(j)", "chance that a unit then differs", "`flip_probability`")
+varsigma = _part.symbol("varsigma", r"ratio $\sigma_b/\sigma_w$ in sign networks", "`ratio`", nonnegative=True)
+_part.letter(r"\varrho", "local distance of two inputs at a position")
+_part.letter("S", "(collapse) quality of a scaling collapse", "`Quality`")
+
+_part = _Part("Measurement")
+_part.letter(r"\pm", "one standard error", "`error`")
+_part.letter("z", "(claims) measured − expected, in units of the standard error", "`Claim.z`")
+_part.letter("p", "(tests) probability, under the hypothesis tested, of data at least as extreme")
+
+
+def mean_square(k):
+    """Symbol that stands for E φ⁽ᵏ⁾(√K z)².
+
+    Parameters
+    ----------
+    k : int
+        Order of the derivative, >= 0.
+
+    Returns
+    -------
+    sympy.Symbol
+
+    Raises
+    ------
+    ValueError
+        If k is no such number.
+    """
+    return sp.Symbol(rf"\mathbb{{E}}\,{{\varphi^{{({whole('k', k, least=0)})}}}}^2", nonnegative=True)
