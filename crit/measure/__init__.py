@@ -2,6 +2,8 @@
 
 from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
+from .interpolation import value_at, value_where, zero_beyond
+from .ratios import mean_over_spread, ratio
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
@@ -15,11 +17,16 @@ __all__ = [
     "histogram",
     "log_histogram",
     "mean",
+    "mean_over_spread",
     "NotEnoughData",
+    "ratio",
     "Trials",
     "trials",
     "settled_mean",
     "settled_means",
     "SettledMean",
     "spread",
+    "value_at",
+    "value_where",
+    "zero_beyond",
 ]

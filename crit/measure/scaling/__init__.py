@@ -1,6 +1,7 @@
 """Exponents of curves and tails, with corrections and honest errors."""
 
 from .asymptotics import limiting_ratio, local_slopes, pooled_errors, static_exponent, static_exponents
+from .classes import Verdict, class_of
 from .cluster_moments import cluster_moments
 from .common_variance import variance_floor
 from .critical_decay import critical_decay
@@ -13,6 +14,7 @@ from .spreading import spreading_exponents
 from .zero_crossing import sign_change
 
 __all__ = [
+    "class_of",
     "cluster_moments",
     "conditional_mean",
     "critical_decay",
@@ -33,4 +35,5 @@ __all__ = [
     "static_exponents",
     "tail_exponent",
     "variance_floor",
+    "Verdict",
 ]

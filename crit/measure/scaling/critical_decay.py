@@ -15,7 +15,7 @@ import numpy as np
 
 from ...checks import finite, real, refuse, whole
 from ...numerics.conditioning import independent, unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_covariance, jackknife_error
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData
 from .run_averages import FEWEST, averages, spread_out
@@ -41,6 +41,10 @@ class CriticalDecay(NamedTuple):
         Runs of each curve.
     residual : float
         Root mean square distance of the points from the form, in their standard errors: large if it does not hold.
+    covariance : array of shape (2, 2)
+        Of δ and 1/ν_∥, as `class_of` takes it.
+    groups : int
+        Groups of runs that it was estimated from.
     """
 
     point: Estimate
@@ -51,6 +55,8 @@ class CriticalDecay(NamedTuple):
     window: tuple
     n: int
     residual: float
+    covariance: np.ndarray
+    groups: int
 
 
 def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
@@ -153,7 +159,8 @@ def _estimate(best, others, fit, logs, window, n):
     amplitude, residual = fit(logs, best[:2], full=True)[3:]
     point, power, delta = (Estimate(float(v), jackknife_error(column)) for v, column in zip(best, others.T))
     beta = Estimate(delta.value / power.value, jackknife_error(others[:, 2] / others[:, 1]))
-    return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual))
+    scatter = jackknife_covariance(others[:, [2, 1]]), len(others)
+    return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual), *scatter)
 
 
 def _in_units_of(unit, found):
