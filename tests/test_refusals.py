@@ -61,6 +61,7 @@ GOOD = {
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
     "crit.theory.known_exponents.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.known_exponents.known_class": dict(system="KPZ 1+1", names={"z": "z"}),
     "crit.theory.known_exponents.propagate": dict(
         formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
@@ -152,6 +153,17 @@ GOOD = {
         controls=[1, 2, 3], runs=[RUNS, RUNS, RUNS], window=(1, 40), times=POINTS, inverse_nu=0.6, points=9
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
+    "crit.measure.scaling.class_of": dict(
+        measured={"a": Estimate(1, 1), "b": Estimate(1, 2)}, classes={"one": {"a": 1.0, "b": 2.0}},
+        covariance=[[1.0, 0.5], [0.5, 4.0]], groups=9, level=0.01,
+    ),  # fmt: skip
+    "crit.measure.value_at": dict(x=[1, 2, 3], samples=rng.normal(size=(3, 9)), point=Estimate(1.5, 0.1)),
+    "crit.measure.value_where": dict(
+        x=[Estimate(0, 0.1), Estimate(1, 0.1)], y=[Estimate(2, 0.1), Estimate(3, 0.1)], wanted=0.5
+    ),
+    "crit.measure.zero_beyond": dict(x=[2, 3, 4], values=[Estimate(1, 0.1), Estimate(2, 0.1), Estimate(3.5, 0.1)]),
+    "crit.measure.ratio": dict(numerator=Estimate(1, 0.1), denominator=Estimate(2, 0.1)),
+    "crit.measure.mean_over_spread": dict(values=X),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
     "crit.measure.scaling.spreading_exponents": dict(
         number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]

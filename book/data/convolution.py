@@ -171,10 +171,11 @@ def main(folder=None):
     keep(KEPT, **arrays)
 
 
-def kept(name, replicas):
-    """What `measure` returned at the first value of an experiment, of its first replicas."""
+def agreement(name, replicas):
+    """Share of the kept numbers that the first replicas of an experiment's first value give again."""
     data = stored(KEPT)
-    return np.array([data[f"{name}/{field}"][0, :replicas] for field in EXPERIMENTS[name].fields])
+    kept = [data[f"{name}/{field}"][0, :replicas] for field in EXPERIMENTS[name].fields]
+    return np.isclose(measure(name, 0, replicas=replicas), kept, rtol=1e-3, atol=1e-6).mean()
 
 
 def decays(name, field="density"):
@@ -185,10 +186,10 @@ def decays(name, field="density"):
     return {"controls": data[f"{name}/values"], "runs": runs, "times": data[f"{name}/at"]}
 
 
-def lyapunov(name):
-    """Values of the parameter, and Lyapunov exponents of the runs at each."""
+def lyapunov(name, ring="growth"):
+    """Values of the parameter, and Lyapunov exponents of the runs at each; ``"growth-wide"`` has larger rings."""
     data = stored(KEPT)
-    return data[f"{name}/growth/values"], data[f"{name}/growth/growth"]
+    return data[f"{name}/{ring}/values"], data[f"{name}/{ring}/growth"]
 
 
 TANH_KIND, SIGN_KIND = {"depth": 100, "field": "log_rho"}, {"depth": 30, "field": "density"}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.numerics.jackknife import NORMAL, jackknife_error, student
+from crit.numerics.jackknife import NORMAL, jackknife_covariance, jackknife_error, student
 
 
 def test_many_groups_need_no_correction():
@@ -27,3 +27,11 @@ def test_jackknife_of_a_mean_is_its_standard_error():
     x = np.random.default_rng(2).normal(size=12)
     left_out = (x.sum() - x) / 11
     assert jackknife_error(left_out) == pytest.approx(student(12) * x.std(ddof=1) / 12**0.5)
+
+
+def test_covariance_of_means_is_that_of_the_sample():
+    x = np.random.default_rng(3).multivariate_normal([1, 2], [[1, 0.5], [0.5, 2]], 12)
+    left_out = (x.sum(axis=0) - x) / 11
+    found = jackknife_covariance(left_out)
+    assert found == pytest.approx(student(12) ** 2 * np.cov(x.T) / 12)
+    assert np.sqrt(np.diag(found)) == pytest.approx([jackknife_error(column) for column in left_out.T])
