@@ -5,7 +5,7 @@ IN_BOOK_ENV := $(PYTHON) book/_ext/dotvenv.py requirements.txt
 IN_TEST_ENV := $(PYTHON) book/_ext/dotvenv.py tests/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help book test mutate serve lab bench pdf check clean
+.PHONY: help book test quick mutate serve lab bench pdf check clean
 
 help:   ## show this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "make %-7s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ book:   ## execute what has changed and build the site in _build/html
 
 test:   ## run all tests: library, chapters, pages in a real browser
 	@$(PYTHON) tests/run.py
+
+quick:  ## run the tests that take less than a second each, without the book
+	@$(PYTHON) tests/run.py quick
 
 mutate: ## change the library in one place, see whether its tests notice, 400 times over
 	@$(IN_TEST_ENV) tests/mutate.py
@@ -34,8 +37,8 @@ bench:  ## measure speed against peers, in _build/bench.json
 pdf: book   ## print each page to _build/pdf with Chromium
 	@$(PYTHON) book/pdf.py
 
-check:  ## look over the code with ruff
-	@$(IN_TEST_ENV) -m ruff check crit tests benchmarks book
+check:  ## look over the code, that of the chapters too: rules, format, types
+	@$(PYTHON) tests/check.py
 
 clean:  ## remove everything built or fetched (.venv, node_modules and _build too)
 	rm -rf _build .venv node_modules book/_assets/vendor *.egg-info build

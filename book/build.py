@@ -30,30 +30,15 @@ def forget(*paths):
             path.unlink(missing_ok=True)
 
 
-def stamped(name, digest):
-    """Tell whether ``_build/<name>`` holds `digest`."""
-    stamp = BUILD / name
-    return stamp.exists() and stamp.read_text() == digest
+def drop_what_is_stale(pages):
+    """Drop kernels of another library, and all pages if what they have in common has changed.
 
-
-def stamps():
-    """Return {stamp: digest} of what all pages depend on, and of what those without code may tell of the library."""
-    return {"pages": fingerprint.pages(ROOT), "library": fingerprint.library(ROOT)}
-
-
-def drop_what_is_stale(now, execution):
-    """Drop kernels of another library, and pages that the present state of the project would not give.
-
-    The stamps are taken away in any case and come back after success: a failed build is never built upon.
+    The stamp of the pages is taken away in any case and comes back after success: a failed build is never built upon.
     """
-    kernels = fingerprint.kernel_cache(ROOT)
-    if not stamped("pages", now["pages"]):
+    stamp, kernels = BUILD / "pages", fingerprint.kernel_cache(ROOT)
+    if not stamp.exists() or stamp.read_text() != pages:
         forget(*(BUILD / name for name in (".doctrees", "jupyter_execute", "html")))
-    if not stamped("library", now["library"]):
-        executed = set(execution.chapters(ROOT))
-        plain = (page for page in execution.contents(ROOT) if page not in executed)
-        forget(*(BUILD / ".doctrees" / f"{page}.doctree" for page in plain))
-    forget(*(BUILD / name for name in now), *(old for old in kernels.parent.glob("*") if old != kernels))
+    forget(stamp, *(old for old in kernels.parent.glob("*") if old != kernels))
 
 
 def kernel_environment():
@@ -78,16 +63,15 @@ def build():
     import execution  # what it needs is installed only now
 
     BUILD.mkdir(exist_ok=True)
-    now = stamps()
-    drop_what_is_stale(now, execution)
+    pages = fingerprint.pages(ROOT)
+    drop_what_is_stale(pages)
     crashes = execution.bring_up_to_date(ROOT, kernel_environment())
     if crashes:
         print("", *crashes, sep="\n\n", file=sys.stderr)
         return False
     if render():
         return False
-    for name, digest in now.items():
-        (BUILD / name).write_text(digest)
+    (BUILD / "pages").write_text(pages)
     return True
 
 

@@ -82,6 +82,7 @@ MASKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hold", MASKED.values(), ids=MASKED)
 @briefly
 @given(st.lists(st.tuples(st.floats(-1e300, 1e300), st.booleans()), min_size=1))

@@ -63,6 +63,7 @@ def breaks_the_law(file):
     return (rooms(imports(file, ROOT)) - allowed) | {name.split(".")[0] for name in imports(file, ROOT)} & OUTSIDE
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_a_detour():
     names = {name_of(file, ROOT) for file in MODULES}
     graph = {name_of(file, ROOT): imports(file, ROOT) & names - {name_of(file, ROOT)} for file in MODULES}
@@ -190,6 +191,14 @@ def test_what_prose_calls_by_name_is_there(page, name):
     assert pkgutil.resolve_name(name) is not None
 
 
+FILES = sorted(set(re.findall(r"`((?:crit/)?(?:\w+/)+\w+\.py)`", (ROOT / "book/back/architecture.md").read_text())))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_that_the_architecture_names_are_there(name):
+    assert (ROOT / "crit" / name.removeprefix("crit/")).exists()
+
+
 @pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))
 def test_nothing_of_a_machine_and_nothing_left_over(file):
     text = file.read_text(encoding="utf-8")
@@ -204,6 +213,7 @@ def test_pins_lie_in_the_ranges_of_the_package():
         assert pins[demanded.name] in demanded.specifier
 
 
+@pytest.mark.slow
 def test_one_address_of_the_repository():
     addresses = {
         match

@@ -1,6 +1,6 @@
 """Chapters run side by side, each in a kernel of its own, into the cache that MyST-NB takes executed notebooks from.
 
-As many kernels run at once as there are processors, the longest chapter first; each is told its share of the processors.
+As many kernels run at once as there are processors, the longest chapter first; each is told its share of them.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ explorers = [shown for shown in Out.values() if isinstance(shown, Explorer)]
 for explorer in explorers:
     for corner in explorer.corners():
         explorer.draw(**corner).picture()
-print(len(explorers))
+len(explorers)
 """
 """Runs after the last cell and stays in no notebook: every explorer, drawn at the corners of its controls."""
 
@@ -98,7 +98,7 @@ class Chapter:
         self._client = NotebookClient(self.notebook, resources=folder, **options)
         self._client.execute(env=environment)
         stderr = "".join(map(_stderr, cells))
-        explorers = int(cells.pop().outputs[0].text)
+        (explorers,) = [int(shown.data["text/plain"]) for shown in cells.pop().outputs if "data" in shown]
         return {"digest": self.digest, "seconds": starts[-1] - starts[0], "explorers": explorers, "stderr": stderr}
 
     def report(self, error):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reach import Reach
 
-LISTING = {"glob", "iglob", "iterdir", "listdir", "rglob", "scandir", "walk"}
+FIND_FILES = {"Path", "chdir", "glob", "iterdir", "listdir", "os", "pathlib", "rglob", "scandir"}
 
 
 def library(root):
@@ -38,21 +38,20 @@ def execution(root, code):
     """
     text = "\n".join(code)
     reach = Reach(root).follow(text)
+    data = _data(root, text)
+    for script in (file for file in data if file.suffix == ".py"):
+        reach.follow(script.read_text(encoding="utf-8"))
     executor = Path(root, "book/_ext/execution.py")
     other = [file for file in _files(root, "crit") if file.suffix != ".py"]
-    facts = [*_platform(root), *sorted(reach.ways), *code, *_checksums(root, data := _data(root, text))]
+    facts = [*_platform(root), *sorted(reach.ways), *code, *_checksums(root, data)]
     return _digest(root, {*reach.files, *other, *data, executor}, facts)
 
 
 def pages(root):
-    """Digest of what every page depends on: configuration, styles, scripts, extensions and what these reach."""
-    root = Path(root)
-    extensions = _files(root, "book/_ext")
-    reach = Reach(root)
-    for file in extensions:
-        reach.follow(file.read_text(encoding="utf-8"))
-    single = [root / name for name in ("book/references.bib", "_config.yml", "_toc.yml")]
-    return _digest(root, {*extensions, *reach.files, *_files(root, "book/_assets"), *single}, _platform(root))
+    """Digest of what every page depends on: configuration, styles, scripts, extensions, and names to link to."""
+    single = [Path(root, name) for name in ("book/references.bib", "_config.yml", "_toc.yml")]
+    folders = ("book/_ext", "book/_assets")
+    return _digest(root, [*single, *(file for folder in folders for file in _files(root, folder))], [library(root)])
 
 
 def kernel_cache(root):
@@ -75,11 +74,12 @@ def _data(root, text):
         tree = ast.parse(text)
     except SyntaxError:
         return files
-    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    nodes = list(ast.walk(tree))
+    strings = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     named = {string: [file for file in files if file.name in string] for string in strings}
-    composed = any(re.search(r"(^|/)data(/|$)", string) and not found for string, found in named.items())
-    lists = not LISTING.isdisjoint(re.findall(r"\w+", text))
-    return files if composed or lists else sorted(set().union(*named.values()))
+    composed = any(re.search(r"/data\b|\bdata/", string) and not found for string, found in named.items())
+    names = {getattr(node, field, None) for node in nodes for field in ("id", "attr", "module", "name")}
+    return files if composed or names & FIND_FILES else sorted(set().union(*named.values()))
 
 
 def _checksums(root, files):

@@ -4,11 +4,12 @@ A package is only the way to what lies in it: `crit.couplings` reaches the file 
 ``__init__.py`` hand the name on, and not the other names that they hand on. A file is reached whole, with every name
 that it takes from other files. What cannot be followed reaches more, never less: a package that is used as a value
 reaches all that lies in it, code that looks names up by strings reaches everything, and a module that does something
-when it is imported, beyond giving names to values, is reached by all who import the library. The one thing taken on trust:
-a call that computes such a value, or a decorator, changes nothing in other modules.
+when it is imported, beyond giving names to values, is reached by all who import the library. One thing is taken on
+trust: a call that computes such a value, or a decorator, changes nothing in other modules.
 """
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 LIBRARY = "crit"
 BY_STRING = {"__import__", "compile", "eval", "exec", "globals"}
 BY_STRING_IN = "importlib", "pkgutil", "runpy", "sys.modules"
-COMPILERS = "numba", f"{LIBRARY}.kernels"
+ABOUT_OTHERS = "importlib.metadata", "importlib.resources"
 NAMING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)
 
 
@@ -53,16 +54,16 @@ class Code:
         self.uses = {target + rest for name, rest in chains.used for target in self.taken.get(name, ())} | stars
         self.acts = not all(map(_only_names, tree.body))
         called = {name for name, _ in chains.used}
-        self.by_string = not BY_STRING.isdisjoint(called) or self.asks(BY_STRING_IN)
+        self.by_string = not BY_STRING.isdisjoint(called) or self.asks(BY_STRING_IN, but=ABOUT_OTHERS)
 
-    def asks(self, places):
+    def asks(self, places, but=()):
         """Tell whether it uses anything that has one of these dotted names or lies below it."""
-        return any(_dotted(use).startswith(tuple(f"{place}." for place in places)) for use in self.uses)
+        return any(_lies_in(use, places) and not _lies_in(use, but) for use in self.uses)
 
 
-def _dotted(use):
+def _lies_in(use, places):
     module, _, names = use.partition(":")
-    return f"{module}.{names.lstrip('.')}."
+    return f"{module}.{names.lstrip('.')}.".startswith(tuple(f"{place}." for place in places))
 
 
 def _imported(tree, package):
@@ -166,9 +167,9 @@ class Reach:
         return self
 
     def kernels(self):
-        """Add every file that asks for compiled code, and what it reaches; return this object."""
+        """Add every file that speaks of compiled code, and what it reaches; return this object."""
         for module in self._below(LIBRARY):
-            if self._code(module).asks(COMPILERS):
+            if re.search("njit|numba", self._file(module).read_text(encoding="utf-8")):
                 self._module(module)
         return self
 
@@ -207,7 +208,8 @@ class Reach:
                 self.ways.add(f"{below} = {target}")
                 self._use(".".join([target, *names[place:]]))
             # An import from below has loaded that module before it binds the name.
-            inside = self._file(below) and not any(f"{target}.".startswith((f"{below}:", f"{below}.")) for target in targets)
+            loaded = any(target.startswith((f"{below}:", f"{below}.")) for target in targets)
+            inside = self._file(below) and not loaded
             if name in code.own or not self._is_package(module):
                 self._module(module)
             elif not targets and not inside:

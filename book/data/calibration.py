@@ -139,13 +139,13 @@ def returns_of_branching(alpha, rows, rng):
 
 FAMILIES = {
     "fit": "`fit_power_law` on a power law from 1 on, xmin given or scanned for, open or truncated at 100",
-    "above": "`fit_power_law` with a scan; below the power law as many data of another density, or one that joins it smoothly",
+    "above": "`fit_power_law` with a scan; below the law as many data of another density, or of one that joins it",
     "tail": "`tail_exponent` between 1 and 1000, without or with a correction $e^{b/\\sqrt x}$",
     "slope": "`power_slope` of 12 points, without or with a correction; of `conditional_mean` of sizes by durations",
     "drift": "`drift_diffusion`: five couplings, noise from purely demographic (0) to purely multiplicative (1)",
     "shape": "`shape_exponent`, `asymmetry` and the γ of `shape_collapse`; n excursions in three windows",
     "renewal": "`renewal_exponent` and `renewal_growth` in the window 10 to 300",
-    "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, and critical branching with immigration",
+    "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, critical branching with immigration",
 }
 """What is tried in the studies whose names begin so."""
 
@@ -269,6 +269,30 @@ def chances(name, n, count):
 def summary(results):
     """The numbers of FIELDS for each output."""
     return np.stack(summed(*np.moveaxis(results, 2, 0)), axis=-1)
+
+
+def families():
+    """Rows of a table: what is tried in a family of studies, how many there are, truths and sizes of the first."""
+    for family, says in FAMILIES.items():
+        studies = [study for name, study in STUDIES.items() if name.split("/")[0] == family]
+        truths, sizes = (", ".join(f"{number:,}".replace(",", " ") for number in listed) for listed in studies[0][2:4])
+        yield says, len(studies), truths, sizes
+
+
+def rows(study, made):
+    """Rows of a table: bias, RMSE, coverage and refusals for each output and truth, one column a size."""
+    for o, output in enumerate(study.outputs):
+        for k, truth in enumerate(study.truths):
+            yield f"{output}, {truth}", *(said(made.part(k, n, o)) for n in range(len(study.sizes)))
+
+
+def said(made):
+    """The trials of a cell in words."""
+    if made.trials == 0:
+        return "refused"
+    bias, spread = made.deviation / made.trials, math.sqrt(made.square / made.trials)
+    note = f", {made.refused / (made.trials + made.refused):.0%} refused" if made.refused else ""
+    return f"{bias:+.2g}; {spread:.2g}; {made.coverage.value:.3f}{note}"
 
 
 def main(workers=None):

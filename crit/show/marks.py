@@ -5,6 +5,8 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 
 import math
 
+import numpy as np
+
 from ..checks import refuse
 from .palette import colour
 
@@ -28,9 +30,72 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
+
+
+def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
+    """Draw estimates with their errors: points with error bars.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    estimates : sequence of objects with the attributes ``value`` and ``error``
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.errorbar` takes.
+
+    Returns
+    -------
+    matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there are not as many estimates as x, or there is no such colour.
+    """
+    values, errors = [each.value for each in estimates], [each.error for each in estimates]
+    return draw_measured(ax, x, values, errors, color, label, **keywords)
+
+
+def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
+    """Draw the power law through the middle one of several points: a line of known slope, of free height.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (n,)
+        Positive, x increasing. The line spans all of x.
+    exponent : float
+        The slope on logarithmic axes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there is no such colour.
+    """
+    middle, x = len(x) // 2, np.asarray(x, dtype=float)
+    return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
 
 
 def draw_theory(ax, x, y, color="ink", label=None, **keywords):
@@ -50,6 +115,11 @@ def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"linewidth": 2} | keywords
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
@@ -101,6 +171,11 @@ def legend(ax, **keywords):
     Returns
     -------
     matplotlib.legend.Legend
+
+    Raises
+    ------
+    ValueError
+        If matplotlib does not know a keyword's value.
     """
     import matplotlib
 

@@ -30,3 +30,4 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "site" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("site"))
+            item.add_marker(pytest.mark.slow)

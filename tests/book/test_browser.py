@@ -105,6 +105,7 @@ def test_page(browser, site, page, check):
     assert not complaints, "\n".join([f"{page} {CHECKS[check]}:", *complaints])
 
 
+@pytest.mark.slow
 def test_every_check_can_fail(browser, tmp_path):
     (tmp_path / "faulty.html").write_text(FAULTY)
     complaints = node("pages.mjs", tmp_path, "faulty")["faulty"]
@@ -132,7 +133,9 @@ def test_page_is_small(site, page):
 def test_executed_notebook_can_be_downloaded(site, page):
     text = html(site, page)
     links = re.findall(r'href="([^"]+\.ipynb)" download', text)
-    assert bool(links) == bool(re.search(r'class="cell [^"]*docutils', text)), "pages with code, and no others, offer it"
+    assert bool(links) == bool(re.search(r'class="cell [^"]*docutils', text)), (
+        "pages with code, and no others, offer it"
+    )
     for link in links:
         notebook = nbformat.read((site / page).parent / link, as_version=4)
         nbformat.validate(notebook)
@@ -165,7 +168,7 @@ def jupyter(tmp_path):
     ]
     command = [sys.executable, "-m", "jupyter_server", *options]
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    with open(tmp_path / "log", "w") as log:
+    with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"{address}/api/status?token={token}")

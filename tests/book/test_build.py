@@ -7,12 +7,15 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "crit",
@@ -27,7 +30,7 @@ COPIED = (
     "package.json",
     "package-lock.json",
 )
-TOC = "{format: jb-book, root: book/intro, chapters: [{file: book/back/ledger}, {file: book/back/environment}]}"
+TOC = "{format: jb-book, root: book/intro, chapters: [%s{file: book/back/ledger}, {file: book/back/environment}]}"
 CHAPTER = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
 kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -47,6 +50,12 @@ LIBRARY = {
     "probed.py": "from numba import njit\n\n\n@njit(cache=True)\ndef number():\n    return 4711\n",
 }
 PROBE = 'import time\nfrom crit.probe import shown\nprint(f"shown {shown()} at {time.time_ns()} ns")'
+EXPLORER = """import sys
+from crit.show import explore, figure
+def draw(n):
+    print("drawn at", n, file=sys.stderr)
+    return figure(alt="A picture that is there to be drawn twice.")[0]
+explore(draw, n=[1, 2])"""
 CLAIM = "from crit.show import claim\nclaim('{key}', {measured}, 0.1, 1.0, 'a test', seconds=0.5)"
 
 
@@ -62,11 +71,22 @@ class Book:
             shutil.copytree(source, target, ignore=ignore) if source.is_dir() else shutil.copy(source, target)
         for name, code in LIBRARY.items():
             (folder / "crit" / name).write_text(code)
-        (folder / "_toc.yml").write_text(TOC)
+        self.contain()
 
-    def write(self, *cells):
-        """Write the chapter anew, with these code cells."""
-        (self.folder / "book/intro.md").write_text(CHAPTER % "\n```\n\n```{code-cell} python\n".join(cells))
+    def contain(self, *names):
+        """Write the table of contents, with these chapters beside the first."""
+        (self.folder / "_toc.yml").write_text(TOC % "".join(f"{{file: book/{name}}}, " for name in names))
+
+    def write(self, *cells, name="intro"):
+        """Write a chapter anew, with these code cells."""
+        (self.folder / f"book/{name}.md").write_text(CHAPTER % "\n```\n\n```{code-cell} python\n".join(cells))
+
+    def start(self):
+        """Start a build without npm."""
+        environment = {**os.environ, "PATH": str(Path(sys.executable).parent)}
+        command = [sys.executable, self.folder / "book/build.py"]
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return subprocess.Popen(command, env=environment, text=True, start_new_session=True, **streams)
 
     def edit(self, name, old, new):
         """Replace a text in a file."""
@@ -75,22 +95,16 @@ class Book:
         path.write_text(path.read_text().replace(old, new))
 
     def build(self):
-        """Build without npm; return the finished process."""
-        environment = {**os.environ, "PATH": str(Path(sys.executable).parent)}
-        return subprocess.run(
-            [sys.executable, self.folder / "book/build.py"],
-            env=environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=300,
-        )
+        """Build; return the exit code and what was printed."""
+        process = self.start()
+        printed, _ = process.communicate(timeout=300)
+        return process.returncode, printed
 
     def built(self):
         """Build, demand success and return what was printed."""
-        result = self.build()
-        assert result.returncode == 0, result.stdout
-        return result.stdout
+        code, text = self.build()
+        assert code == 0, text
+        return text
 
     def page(self, name="intro"):
         """Return the HTML of a page."""
@@ -121,6 +135,60 @@ def test_no_page_is_stale(book):
     book.edit("crit/probed.py", "4711", "4712")
     book.built()
     assert "shown 4712 at" in printed(book)
+
+
+def test_what_no_edit_reaches_is_not_run_again(book):
+    book.write(PROBE)
+    book.built()
+    before = printed(book)
+    (book.folder / "crit/out_of_reach.py").write_text("number = 1\n")
+    book.edit("crit/__init__.py", "__version__", "from .out_of_reach import number\n\n__version__")
+    assert "Executing notebook" not in book.built(), "the build executes, the renderer never does"
+    assert printed(book) == before
+
+
+def test_nothing_of_the_last_step_is_to_be_seen(book):
+    book.write(PROBE, EXPLORER)
+    book.built()
+    record = json.loads((book.folder / "_build/executions.json").read_text())["book/intro"]
+    assert record["explorers"] == 1
+    assert record["stderr"] == "drawn at 1\ndrawn at 2\n" * 2, "once for the page, once at the corners"
+    cells = json.loads((book.folder / "_build/jupyter_execute/book/intro.ipynb").read_text())["cells"]
+    assert [cell["source"][-1] for cell in cells if cell["cell_type"] == "code"] == [
+        PROBE.split("\n")[-1],
+        "explore(draw, n=[1, 2])",
+    ]
+
+
+def test_a_crash_names_its_place_and_the_others_run_to_their_end(book):
+    book.contain("second", "third")
+    book.write(PROBE)
+    book.write("1\n", "2\n", "raise RuntimeError('lost')", name="second")
+    book.write(
+        EXPLORER.replace("return", "return n < 3 and").replace("2])", "2], live={'n': (1, 3, 1)})"), name="third"
+    )
+    code, text = book.build()
+    records = json.loads((book.folder / "_build/executions.json").read_text())
+    book.contain()
+    assert code != 0
+    assert "book/second.md, line 20: CellExecutionError" in text
+    assert "RuntimeError: lost" in text
+    assert "book/third.md, at the corners of its explorers: CellExecutionError" in text
+    assert set(records) == {"book/intro"}
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_ends_the_kernels(book, tmp_path):
+    book.write(f"import os, pathlib, time\npathlib.Path({str(tmp_path)!r}, str(os.getpid())).touch()\ntime.sleep(200)")
+    process = book.start()
+    while not (kernels := list(tmp_path.iterdir())):
+        assert process.poll() is None
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(kernels[0].name), 0)
 
 
 def test_a_changed_style_sheet_arrives(book):
@@ -181,6 +249,6 @@ def test_ledger(book):
 def test_what_must_stop_the_build_stops_it_again_and_again(book, cells, complaint):
     book.write(*cells)
     for _ in range(2):
-        result = book.build()
-        assert result.returncode != 0
-        assert complaint in result.stdout
+        code, text = book.build()
+        assert code != 0
+        assert complaint in text

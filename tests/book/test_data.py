@@ -11,6 +11,7 @@ import pytest
 from crit import stored
 from crit.storage.archive import CHECKSUMS
 
+pytestmark = pytest.mark.slow
 DATA = Path(__file__).resolve().parents[2] / "book" / "data"
 FILES = sorted(DATA.glob("*.npz"))
 

@@ -61,6 +61,7 @@ def names(folder, reach):
     [
         ("import numpy", ""),
         ("import crit", ""),
+        ("from importlib import metadata\nmetadata.version('numpy')", ""),
         ("import crit\ncrit.paths()", PATHS),
         ("import crit as c\nc.couplings()", COUPLINGS),
         ("import crit\ncrit.symbol", "theory/symbols"),
@@ -159,7 +160,11 @@ def test_what_a_library_really_loads_is_reached(library, monkeypatch):
 
 
 def test_kernels_and_what_they_call(library):
-    assert names(library.folder, Reach(library.folder).kernels()) == {"kernels", "checks", "models/networks/engine/kernel"}
+    assert names(library.folder, Reach(library.folder).kernels()) == {
+        "kernels",
+        "checks",
+        "models/networks/engine/kernel",
+    }
 
 
 @pytest.fixture
@@ -193,7 +198,7 @@ EDITS = {
 @pytest.mark.parametrize(("file", "again"), EDITS.items())
 def test_an_edit_runs_a_chapter_again_that_can_reach_it_and_no_other(project, file, again):
     before = fingerprint.execution(project, CODE)
-    with open(project / file, "a") as end:
+    with (project / file).open("a") as end:
         end.write("\n# another line\n")
     assert (fingerprint.execution(project, CODE) != before) == again
 
@@ -212,6 +217,18 @@ def test_a_chapter_that_composes_names_of_files_may_read_them_all(project, cell,
     before = fingerprint.execution(project, [cell])
     (project / "book/data/two.npz").write_text("other")
     assert (fingerprint.execution(project, [cell]) != before) == again
+
+
+def test_a_script_of_the_data_reaches_what_it_uses(project):
+    (project / "book/data/compute.py").write_text("from crit.theory.phases import phase")
+    cells = ["sys.path.append('../data')\nimport compute"]
+    before = fingerprint.execution(project, cells)
+    write(project, "theory/symbols", "K, r = 3, 4")
+    assert fingerprint.execution(project, cells) == before, "it uses no name"
+    (project / "book/data/compute.py").write_text("from crit.theory.phases import phase\nphase()")
+    before = fingerprint.execution(project, cells)
+    write(project, "theory/symbols", "K, r = 5, 6")
+    assert fingerprint.execution(project, cells) != before
 
 
 def test_a_changed_checksum_of_a_file_that_is_read_counts(project):

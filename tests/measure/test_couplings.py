@@ -57,6 +57,7 @@ def test_intervals_hold_for_skewed_noise():
         assert stats.binomtest(int(np.sum(np.abs(z) < 2)), REPETITIONS, 0.9545).pvalue > 1e-4
 
 
+@pytest.mark.slow
 def test_terms_beyond_the_wanted_ones_are_absorbed():
     rng = np.random.default_rng(3)
     paths = increments(rng, n=400_000, extra=lambda K: 0.02 * K**3)
@@ -160,6 +161,7 @@ def test_bad_orders(name, order):
         crit.drift_diffusion(increments(np.random.default_rng(1)), **{name: order})
 
 
+@pytest.mark.slow
 def test_errors_are_not_low_where_the_noise_came_out_low():
     # With rare large steps White's errors alone leave D1 three errors below the truth in 4.2 % of the fits.
     rng, repetitions = np.random.default_rng(3), 2000

@@ -51,6 +51,7 @@ def cut(replicas, seconds):
     return sizes
 
 
+@pytest.mark.slow
 def test_blocks_grow_until_they_take_long_enough(monkeypatch):
     monkeypatch.setattr(ensembles, "BLOCK_SECONDS", 1e-2)
     cheap, dear = cut(3200, 0), cut(1000, 1e-3)
@@ -80,7 +81,7 @@ def test_any_executor_will_do():
 
 @pytest.mark.parametrize("executor", [2, "threads", ThreadPoolExecutor])
 def test_what_is_no_executor_is_named(executor):
-    with pytest.raises(ValueError, match="executor"):
+    with pytest.raises(ValueError, match="^executor = "):
         run_ensemble(rows, 5, executor=executor if executor is not ThreadPoolExecutor else object())
 
 
@@ -123,12 +124,12 @@ def test_an_error_cancels_what_has_not_begun():
             raise RuntimeError("block failed")
         return rows(first, count)
 
-    with ThreadPoolExecutor(2) as pool, pytest.raises(RuntimeError, match="block failed"):
+    with ThreadPoolExecutor(2) as pool, pytest.raises(RuntimeError, match="^block failed$"):
         run_ensemble(failing, 1000, executor=pool)
     assert len(started) < 20
 
 
 @pytest.mark.parametrize("bad", [0, -1.0, np.nan, "1", [1.0, 2.0], np.ones((3, 1)), np.array(["a", "b", "c"])])
 def test_bad_start_values_are_named(bad):
-    with pytest.raises(ValueError, match="K0"):
+    with pytest.raises(ValueError, match="^K0 = "):
         start_values("K0", bad, 3)

@@ -39,6 +39,7 @@ def answer(process):
     return out, complaints
 
 
+@pytest.mark.slow
 def test_the_same_bits_from_code_just_compiled_and_from_code_on_disk(root, tmp_path):
     def digests(names):
         return python("-m", "tests.models.bits", *names, folder=root, NUMBA_CACHE_DIR=tmp_path)
@@ -117,6 +118,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_code_is_compiled_again_and_mended(fresh, tmp_path, recwarn, kind, damage):
@@ -147,6 +149,7 @@ def test_a_folder_that_turns_unwritable_costs_one_warning(fresh, tmp_path, monke
     assert len(told) == 1
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_one_warning(root, tmp_path):
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
     limited = python("-c", limit + USE, folder=root, NUMBA_CACHE_DIR=tmp_path)
@@ -155,6 +158,7 @@ def test_a_full_disk_costs_one_warning(root, tmp_path):
     assert out == answer(python("-c", USE, folder=root))[0]
 
 
+@pytest.mark.slow
 def test_no_folder_at_all_costs_one_warning(root, tmp_path):
     # A file where a folder should be stops root as well.
     shutil.copytree(root / "crit", tmp_path / "crit", ignore=shutil.ignore_patterns("__pycache__"))
@@ -166,6 +170,7 @@ def test_no_folder_at_all_costs_one_warning(root, tmp_path):
     assert out == answer(python("-c", USE, folder=root))[0]
 
 
+@pytest.mark.slow
 def test_without_compiler_a_kernel_says_what_to_do(root):
     process = python("-c", "import crit; crit.variance_paths('tanh', 1, 0.1, 9, 2)", folder=root, NUMBA_DISABLE_JIT=1)
     assert "unset it before `import crit`" in process.communicate()[1]

@@ -35,6 +35,7 @@ def test_to_the_last_digits(name):
     np.testing.assert_allclose(over(ours, values), theirs(values), rtol=1e-15, atol=0)
 
 
+@pytest.mark.slow
 def test_at_the_ends():
     ends = np.array([0.0, -0.0, 1e4, -1e4, np.inf, -np.inf, np.nan, 5e-324])
     assert np.array_equal(over(smooth.tanh, ends), np.tanh(ends), equal_nan=True)
@@ -44,6 +45,7 @@ def test_at_the_ends():
     assert np.isnan(over(smooth.exp, ends[6:7]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "softplus", "elu", "silu", "gelu", "sign(x)", "tanh(7*x)*exp(-x**2)"])
 def test_formulas(name):
     unit, values = crit.activation(name), np.linspace(-6, 6, 2000)
@@ -61,6 +63,7 @@ def test_slopes_of_tanh_keep_their_digits_where_it_saturates(gain):
     np.testing.assert_allclose(found, gain / np.cosh(gain * values) ** 2, rtol=1e-13)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x/(1+exp(-50*x))", "log(1+exp(30*x))", "silu", "tanh(40*x)"])
 def test_formulas_far_out(name):
     unit, values = crit.activation(name), np.linspace(-700, 700, 1001)

@@ -38,6 +38,7 @@ def test_uniform():
     assert abs(np.corrcoef(u[:-1], u[1:])[0, 1]) < 4e-3
 
 
+@pytest.mark.slow
 def test_normal():
     z = normal(stream(), 10**6)
     assert stats.kstest(z, "norm").pvalue > SMALLEST_P

@@ -52,6 +52,7 @@ def live(monkeypatch):
     monkeypatch.delenv("CRIT_STATIC", raising=False)
 
 
+@pytest.mark.slow
 def test_frames_are_all_combinations_in_order(six):
     assert [p for p, _ in six.frames] == [{"sigma_w": s, "activation": a} for s in SIGMAS for a in NAMES]
     assert [png for _, png in six.frames] == [p.png for p in six.pictures]
@@ -167,6 +168,7 @@ def test_draw_must_be_a_function_that_returns_a_figure(static):
         explore(lambda sigma_w: sigma_w, sigma_w=SIGMAS)._repr_mimebundle_()
 
 
+@pytest.mark.slow
 def test_frames_take_the_best_quality_that_fits(monkeypatch):
     full = explore(draw, sigma_w=SIGMAS)
     sizes = sum(len(picture.html()) for picture in full.pictures)

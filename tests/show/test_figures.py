@@ -103,6 +103,7 @@ def test_the_colours_of_lines_stay_exact():
     assert set(COLOURS.values()) <= colours_in(fig.picture().png)
 
 
+@pytest.mark.slow
 def test_the_same_code_makes_the_same_bytes():
     first, again = (line_plot()._repr_mimebundle_() for _ in range(2))
     assert first == again
@@ -115,6 +116,7 @@ def test_alt_is_escaped(alt):
     assert attributes["alt"] == alt
 
 
+@pytest.mark.slow
 def test_a_caption_is_escaped_and_stands_below():
     html = line_plot(caption="<b> & more")._repr_mimebundle_()["text/html"]
     assert [tag for tag, _ in Elements(html).found] == ["figure", "img", "figcaption"]
@@ -128,6 +130,7 @@ def test_panels_with_labels_of_their_own():
     assert [ax.get_yscale() for ax in axes] == ["linear", "log"]
 
 
+@pytest.mark.slow
 def test_style_is_readable_and_stays_in_the_figure():
     import matplotlib
 

@@ -194,6 +194,7 @@ print(digest([all_of_them, f, functools.partial(f, 1), unit, crit.couplings, {"a
 """
 
 
+@pytest.mark.slow
 def test_processes_agree(root):
     found = [
         subprocess.run([sys.executable, "-c", IN_A_PROCESS], cwd=root, capture_output=True, text=True, check=True,

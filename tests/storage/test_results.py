@@ -63,7 +63,11 @@ def test_all_but_records_become_arrays():
 Local = namedtuple("Elsewhere", "x")
 
 
-@pytest.mark.parametrize("bad", [object(), np.array([None]), {1: 2}, Local(1), {"f": len}], ids=str)
+@pytest.mark.parametrize(
+    "bad",
+    [object(), np.array([None]), {1: 2}, Local(1), {"f": len}],
+    ids=["an object", "an array of objects", "whole numbers as keys", "a local class", "a function"],
+)
 def test_what_cannot_be_kept_leaves_no_file(tmp_path, bad):
     with pytest.raises(TypeError, match="cannot be kept"):
         save(tmp_path / "one.npz", bad)

@@ -27,7 +27,7 @@ FORMULAS = {
     "walks": [*avalanches.FREE_WALK, *avalanches.TRAPPED_WALK, avalanches.mean_shape(avalanches.TRAPPED_WALK)],
     "thresholds": [avalanches.excursion_rate(), avalanches.size_rate()],
     "statics": [*landau.drift_and_noise((symbols.r, symbols.h, symbols.u, symbols.D1, symbols.D2))],
-    "reversal": [landau.response_hamiltonian((symbols.r, 0, symbols.u, symbols.D1, 0))],
+    "reversal": [avalanches.response_hamiltonian((symbols.r, 0, symbols.u, symbols.D1, 0))],
 }
 
 

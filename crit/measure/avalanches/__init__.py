@@ -1,19 +1,26 @@
 """Excursions above a threshold, and what their sizes, durations and shapes say."""
 
 from .excursions import excursions
+from .exponents import CountedAvalanches, MeasuredExponents, count_from_sums, read_exponents
+from .first import first_excursions
 from .renewal import renewal_exponent, renewal_growth
 from .returns import Returns, return_exponents, returns, stack
 from .shape import asymmetry, mean_shape, shape_collapse, shape_exponent
 from .uncut import uncut
 
 __all__ = [
+    "CountedAvalanches",
+    "MeasuredExponents",
+    "Returns",
     "asymmetry",
+    "count_from_sums",
     "excursions",
+    "first_excursions",
     "mean_shape",
+    "read_exponents",
     "renewal_exponent",
     "renewal_growth",
     "return_exponents",
-    "Returns",
     "returns",
     "shape_collapse",
     "shape_exponent",

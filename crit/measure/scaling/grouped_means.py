@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, refuse, whole
-from ...numerics.conditioning import unit_of
+from ...numerics.least_squares import unit_of
 from ..arguments import finite_arrays, positive_arrays, same_lengths
 
 
@@ -55,7 +55,7 @@ def conditional_mean(x, y, *, groups_per_octave=4, fewest=50):
     mean = np.bincount(group, y) / np.maximum(n, 1)
     full = n >= max(fewest, 2)
     # Within a group y follows the trend of all groups: a mean of x^γ is not the power of the mean x.
-    trend = _trend(middle[full], mean[full], n[full])
+    trend = trend_of(middle[full], mean[full], n[full])
     y = y * np.exp(trend * (middle[group] - np.log(x)))
     mean = np.bincount(group, y) / np.maximum(n, 1)
     spread = np.bincount(group, (y - mean[group]) ** 2)[full]
@@ -69,7 +69,7 @@ def _one(name, systems):
     return systems[0]
 
 
-def _trend(log_x, y, n):
+def trend_of(log_x, y, n):
     """Rough slope of ln y against ln x; 0 where there is none."""
     if len(y) < 2 or y.min() <= 0:
         return 0.0

@@ -7,6 +7,7 @@ Every event is simulated (Gillespie 1977): with n active sites the next comes af
 
 import math
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def contact_process(
     if full and not wrap:
         refuse("wrap", wrap, "a full start needs a ring")
     at = _times(at, time)
-    simulate = partial(_block, rate, size, full, wrap, at, seed_bits(seed))
+    simulate = partial(_block, Line(rate, size, full, wrap), at, seed_bits(seed))
     number, spread, reached = run_ensemble(simulate, replicas, executor=executor, progress=progress)
     if np.any(reached < np.inf):
         refuse("size", size, f"activity reached an end of the line at time {reached.min():.6g}; a longer one is needed")
@@ -88,44 +89,67 @@ def _times(at, time):
     return times
 
 
-def _block(rate, size, full, wrap, at, key, first, count):
+class Line(NamedTuple):
+    """The rate, the number of sites, whether all of them start, and whether the ends meet."""
+
+    rate: float
+    size: int
+    full: bool
+    ring: bool
+
+
+class Activity(NamedTuple):
+    """What is recorded: active sites, their spread, and when activity reached an end of the line, if ever."""
+
+    number: np.ndarray
+    spread: np.ndarray
+    reached: np.ndarray
+
+
+class Sites(NamedTuple):
+    """Active sites in a list, and the index of every site in it: −1 for an inactive one."""
+
+    active: np.ndarray
+    place: np.ndarray
+
+
+def _block(line, at, key, first, count):
     number, spread = np.zeros((count, at.size), np.int64), np.full((count, at.size), np.nan)
-    reached = np.full(count, np.inf)
-    _record(number, spread, reached, at, first, key, rate, size, full, wrap)
-    return number, spread, reached
+    activity = Activity(number, spread, np.full(count, np.inf))
+    _record(activity, at, key, first, line)
+    return activity
 
 
 @njit(**KERNEL)
-def _record(number, spread, reached, at, first, key, rate, size, full, wrap):
-    # `place` holds the index of an active site in the list `sites`, and -1 for an inactive one.
-    sites, place = np.empty(size, np.int32), np.full(size, -1, np.int32)
-    for replica in range(number.shape[0]):
-        state = variates.stream_state(key, first + replica)
-        active = _begin(sites, place, full)
-        time = _wait(state, active, rate)
+def _record(activity, at, key, first, line):
+    sites = Sites(np.empty(line.size, np.int32), np.full(line.size, -1, np.int32))
+    for row in range(activity.number.shape[0]):
+        state = variates.stream_state(key, first + row)
+        active = _begin(sites, line.full)
+        time = _wait(state, active, line.rate)
         for column in range(at.size):
             while time < at[column]:
-                active = _event(state, sites, place, active, rate, wrap)
+                active = _event(state, sites, active, line)
                 if active < 0:
-                    reached[replica] = time
+                    activity.reached[row] = time
                     return
-                time += _wait(state, active, rate)
-            number[replica, column] = active
-            if not full:
-                spread[replica, column] = _spread(sites, active, size, wrap)
+                time += _wait(state, active, line.rate)
+            activity.number[row, column] = active
+            if not line.full:
+                activity.spread[row, column] = _spread(sites, active, line)
         for k in range(active):
-            place[sites[k]] = -1
+            sites.place[sites.active[k]] = -1
 
 
 @njit(**KERNEL)
-def _begin(sites, place, full):
+def _begin(sites, full):
     """Activate all sites or the middle one; return how many are active."""
-    size = sites.size
+    size = sites.active.size
     if not full:
-        sites[0], place[size // 2] = size // 2, 0
+        sites.active[0], sites.place[size // 2] = size // 2, 0
         return 1
     for i in range(size):
-        sites[i] = place[i] = i
+        sites.active[i] = sites.place[i] = i
     return size
 
 
@@ -136,34 +160,33 @@ def _wait(state, active, rate):
 
 
 @njit(**KERNEL)
-def _event(state, sites, place, active, rate, wrap):
+def _event(state, sites, active, line):
     """One event; return how many sites are active then, or -1 if activity would leave the line."""
-    pick = variates.uniform(state) * active
-    k = int(pick)
-    site = sites[k]
-    fate = variates.uniform(state) * (1.0 + rate)
+    listed, place = sites
+    k = int(variates.uniform(state) * active)
+    site, last = listed[k], listed[active - 1]
+    fate = variates.uniform(state) * (1.0 + line.rate)
     if fate < 1.0:
-        last = sites[active - 1]
-        sites[k], place[last], place[site] = last, k, -1
+        listed[k], place[last], place[site] = last, k, -1
         return active - 1
-    target = site + (1 if fate < 1.0 + rate / 2.0 else -1)
-    if target < 0 or target == sites.size:
-        if not wrap:
+    target = site + (1 if fate < 1.0 + line.rate / 2.0 else -1)
+    if target < 0 or target == line.size:
+        if not line.ring:
             return -1
-        target = sites.size - 1 if target < 0 else 0
+        target = line.size - 1 if target < 0 else 0
     if place[target] < 0:
-        sites[active], place[target] = target, active
+        listed[active], place[target] = target, active
         return active + 1
     return active
 
 
 @njit(**KERNEL)
-def _spread(sites, active, size, wrap):
+def _spread(sites, active, line):
     """Sum of squared distances from the middle."""
     total = 0.0
     for k in range(active):
-        x = abs(sites[k] - size // 2)
-        if wrap:
-            x = min(x, size - x)
+        x = abs(sites.active[k] - line.size // 2)
+        if line.ring:
+            x = min(x, line.size - x)
         total += float(x) * x
     return total

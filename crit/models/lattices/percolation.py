@@ -12,8 +12,8 @@ from ...checks import flag, real, refuse, whole
 from ...numerics.streams import seed_bits
 from ..avalanches import SimulatedAvalanches
 from ..ensemble import recorded_layers, run_ensemble
-from .bitwise import run as lattice
 from .bitwise.masks import bench, thresholds
+from .bitwise.run import empty_lattice, empty_record, run
 
 STARTS = "full", "site", "seed"
 MOST_SITES = 2**32
@@ -94,8 +94,8 @@ def directed_percolation(
     size = whole("size", size, least=2, most=_most_sites(dimension))
     if not wrap and size <= depth:
         refuse("size", size, f"the light cone needs depth + 1 = {depth + 1} sites; wrap=True allows a ring")
-    layout = size, dimension == 2, wrap or full, full
-    simulate = partial(_record, layout, _law(p, dimension, bond), depth, recorded_layers(at, depth), seed_bits(seed))
+    layout, law = Layout(size, dimension, wrap or full, flag("bond", bond), full), _law(p, dimension, bond)
+    simulate = partial(_record, layout, law, depth, recorded_layers(at, depth), seed_bits(seed))
     number, spread = run_ensemble(simulate, replicas, executor=executor, progress=progress)
     return Spreading(number / float(size) ** dimension, number, spread)
 
@@ -134,9 +134,19 @@ def percolation_avalanches(
     """
     p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
     longest, replicas = whole("longest", longest, most=_most_sites(dimension) - 1), whole("replicas", replicas)
-    layout = longest + 1, dimension == 2, False, False
-    simulate = partial(_follow, layout, _law(p, dimension, bond), longest, seed_bits(seed))
+    layout, law = Layout(longest + 1, dimension, False, flag("bond", bond), False), _law(p, dimension, bond)
+    simulate = partial(_follow, layout, law, longest, seed_bits(seed))
     return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
+
+
+class Layout(NamedTuple):
+    """Sites along an edge, dimensions, whether edges meet, whether bonds are open, and whether all sites start."""
+
+    size: int
+    dimension: int
+    ring: bool
+    bond: bool
+    full: bool
 
 
 def check_start(start):
@@ -158,14 +168,15 @@ def _most_sites(dimension):
 
 def _law(p, dimension, bond):
     """Chances of a site with 1, 2, … active parents; a single one where it does not matter how many."""
-    parents = np.arange(1, 2**dimension + 1) if flag("bond", bond) else np.array([1])
+    parents = np.arange(1, 2**dimension + 1) if bond else np.array([1])
     return thresholds(1 - (1 - p) ** parents)
 
 
 def _simulate(layout, law, depth, layers, key, first, count):
-    size, plane, ring, full = layout
-    record = lattice.empty_record(count, depth, layers, full)
-    lattice.run(lattice.empty_lattice(size, plane, ring), record, bench(len(law)), law, full, key, first)
+    size, dimension, ring, bond, full = layout
+    lattice = empty_lattice(size, plane=dimension == 2, ring=ring, bond=bond)
+    record = empty_record(count, depth, layers, full)
+    run(lattice, record, bench(len(law)), law, full, key, first)
     return record
 
 

@@ -1,8 +1,13 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .classes import AvalancheClass, avalanche_class
+from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
+from .finite_depth import seen_share, walk_excursions
 from .readout import flicker_durations
+from .response import response_hamiltonian
 from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
 from .walks import (
     FREE_WALK,
@@ -19,32 +24,43 @@ from .walks import (
 )
 
 __all__ = [
-    "avalanche_exponents",
+    "DRIVEN",
+    "FREE",
+    "FREE_WALK",
+    "TRAP",
+    "TRAPPED_WALK",
+    "AvalancheClass",
     "AvalancheExponents",
-    "backward",
     "Crossover",
+    "Design",
+    "NoDesign",
+    "Walk",
+    "avalanche_class",
+    "avalanche_exponents",
+    "backward",
+    "branching_ratio",
+    "critical_fan_in",
     "crossover",
     "cut_off",
-    "Design",
     "design",
-    "DRIVEN",
     "duration_transform",
     "excursion_rate",
+    "fan_in_rates",
     "flicker_durations",
     "forward",
-    "FREE",
     "free_range",
-    "FREE_WALK",
     "height_exponent",
     "ito",
     "mean_shape",
     "mean_size",
-    "NoDesign",
     "parabola_unit",
+    "response_hamiltonian",
+    "response_probability",
+    "saturation",
+    "seen_share",
     "size_rate",
     "size_transform",
-    "TRAP",
-    "TRAPPED_WALK",
-    "Walk",
+    "spark_survival",
+    "walk_excursions",
     "walk_exponents",
 ]

@@ -11,25 +11,34 @@ from .couplings import (
     moment_series,
     power_series,
 )
-from .edge_of_chaos import decay_law, edge_decay
+from .edge_of_chaos import Decay, decay_law, edge_decay
 from .finite_size import finite_size_exponents, mean_distance
-from .finite_width import critical_weight, finite_width, growth, lyapunov
+from .finite_width import Growth, critical_weight, finite_width, growth, lyapunov
 from .fixed_points import FixedPoint, fixed_points
 from .initialisation import CriticalInit, critical_init
 from .mean_field import CriticalPoint, DepthScales, chi_1, critical_point, depth_scales, fixed_point, mean_map
-from .mean_weights import signed_couplings
+from .mean_weights import (
+    NextLayer,
+    SignedCouplings,
+    general_signed_couplings,
+    mean_output,
+    next_layer,
+    signed_couplings,
+    slaved_excess,
+)
 from .pair_distance import (
     distance_coefficients,
     distance_map,
     distance_path,
     distance_series,
+    jumps,
     kink_amplitude,
     pair_density,
     singular_term,
 )
 from .phases import correlation_depth, fixed_distance
 from .scaling_units import scaling_units
-from .sign_automaton import flip_probability
+from .sign_automaton import flip_branching_point, flip_branching_ratio, flip_correlation, flip_probability, is_dominated
 
 __all__ = [
     "Branches",
@@ -43,8 +52,9 @@ __all__ = [
     "critical_weight",
     "CriticalInit",
     "CriticalPoint",
-    "depth_scales",
+    "Decay",
     "decay_law",
+    "depth_scales",
     "DepthScales",
     "derive",
     "distance_coefficients",
@@ -62,19 +72,31 @@ __all__ = [
     "fixed_point",
     "fixed_points",
     "FixedPoint",
+    "flip_branching_point",
+    "flip_branching_ratio",
+    "flip_correlation",
     "flip_probability",
     "Fold",
     "general_couplings",
+    "general_signed_couplings",
+    "Growth",
     "growth",
     "half_moment",
+    "is_dominated",
+    "jumps",
     "kink_amplitude",
     "lyapunov",
     "mean_distance",
     "mean_map",
+    "mean_output",
     "moment_series",
+    "next_layer",
+    "NextLayer",
     "pair_density",
     "power_series",
     "scaling_units",
     "signed_couplings",
+    "SignedCouplings",
     "singular_term",
+    "slaved_excess",
 ]

@@ -99,6 +99,7 @@ def test_one_excursion_anywhere(begin):
             assert found.size[0] == pytest.approx(0.1 * duration, rel=1e-15 * duration)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_every_type_of_number(kind):
     series = np.random.default_rng(1).integers(0, 2, 500).astype(kind)

@@ -71,6 +71,7 @@ def test_the_two_classes_are_told_apart():
     assert (trap.value - free.value) / np.hypot(free.error, trap.error) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exponent", [FREE, TRAP])
 def test_errors_are_honest(exponent):
     rng = np.random.default_rng(3)
@@ -158,6 +159,7 @@ def test_rows_and_one_series_give_the_same():
     assert np.array_equal(one.mean, many.mean) and one.height == many.height
 
 
+@pytest.mark.slow
 def test_numbers_of_any_type():
     heights = np.random.default_rng(12).integers(1, 9, (150, 20))
     shapes = [mean_shape(framed(heights).astype(kind), 0, window=(20, 20)).mean for kind in (float, np.int64, ">f8")]
@@ -226,6 +228,7 @@ def test_bad_data(series, threshold):
         mean_shape(series, threshold, window=(8, 20))
 
 
+@pytest.mark.slow
 def test_heights_of_critical_branching_need_their_correction():
     runs = branching_paths(1.0, 140, replicas=200_000, seed=3)
     runs = np.pad(runs[runs[:, 8] > 0], ((0, 0), (1, 0)))

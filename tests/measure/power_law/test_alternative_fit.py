@@ -20,6 +20,7 @@ def sample(n=1500, seed=0):
     return np.append(x[x >= 3][:n], rng.uniform(0.5, 1.5, n))
 
 
+@pytest.mark.slow
 def test_distance_of_a_lognormal():
     x = np.random.default_rng(0).lognormal(1, 1, 1000)
     found = fit_alternative(x, "log-normal", discrete=False, xmin=x.min())
@@ -51,6 +52,7 @@ def test_a_range_for_the_lower_end():
     assert found.scanned and 1 <= found.xmin <= 4 and found.n == np.count_nonzero(x >= found.xmin)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", Alternative)
 @pytest.mark.parametrize("settings", [dict(discrete=False, grid=0.5), dict(discrete=True)])
 def test_chances_and_counts(law, settings):

@@ -20,6 +20,7 @@ def power_law():
     return x, fit_power_law(x, discrete=False, xmin=1)
 
 
+@pytest.mark.slow
 def test_the_same_as_one_by_one():
     found = compare_laws(X, FIT)
     assert [ratio.alternative for ratio in found.ratios] == [law.name for law in Alternative]

@@ -26,6 +26,7 @@ def p_values(runs, alpha, n, *, discrete, xmin, xmax=None):
     return np.array(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "alpha, discrete, xmax",
     [(2.5, False, None), (1.2, False, None), (2.5, True, None), (1.5, True, None), (0.5, False, 50), (1.5, True, 50)],
@@ -35,6 +36,7 @@ def test_uniform_for_a_power_law(alpha, discrete, xmax):
     assert stats.kstest(p, "uniform").pvalue > 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha, discrete, xmax", [(2.5, False, None), (1.5, True, None), (1.5, False, 50)])
 def test_nearly_uniform_after_a_scan(alpha, discrete, xmax):
     p = p_values(300, alpha, 300, discrete=discrete, xmin=None, xmax=xmax)
@@ -61,6 +63,7 @@ def test_a_smooth_body_is_no_evidence_against_the_law(discrete):
     assert np.mean(p) > 0.44 and np.mean(np.array(p) < 0.1) < 0.17
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("discrete", [False, True])
 def test_other_laws_are_found_out(discrete):
     rng, p = np.random.default_rng(1), {20: [], None: []}

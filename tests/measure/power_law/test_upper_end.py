@@ -15,6 +15,7 @@ def estimated(alpha, xmax, n, discrete, seed, **settings):
     return fit_power_law(x, discrete=discrete, xmax="estimated", **settings), x.max()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha, xmax, n", [(0.5, 30, 300), (1.0, 100, 1000), (1.5, 30, 1000), (2.5, 10, 2000)])
 @pytest.mark.parametrize("xmin", [1, None])
 def test_ends_of_densities(alpha, xmax, n, xmin):

@@ -39,6 +39,7 @@ def test_a_correction_does_not_go_into_the_exponent():
     assert abs(bare.delta.value - DELTA) > 5e-4 > 1e-5 > abs(found.delta.value - DELTA)
 
 
+@pytest.mark.slow
 def test_errors_hold_what_they_promise():
     truth = {"point": POINT, "delta": DELTA, "inverse_nu": POWER, "beta": DELTA / POWER}
     fits = [critical_decay(CONTROLS, decays(seed), window=(10, 3000), times=TIMES) for seed in range(100)]

@@ -43,6 +43,7 @@ def real_network(phi, sigma_w, sigma_b, size, depth, channels, dimension, rho0, 
     return np.log(1 - ab / np.sqrt(a * b)), np.ma.log(np.ma.masked_equal(distance, 0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "tanh(4*x)", "gelu", "hard_tanh"])
 @pytest.mark.parametrize("dimension, size, replicas", [(1, 6, 3000), (2, 4, 600)])
 def test_the_same_law_as_networks_with_weights(name, dimension, size, replicas):
@@ -60,6 +61,7 @@ def test_the_same_law_as_networks_with_weights(name, dimension, size, replicas):
     assert np.array_equal(found.rho, np.exp(found.log_rho))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "relu", "sin", "sign(x)"])
 def test_a_single_position_is_a_dense_network(name):
     width, depth = 12, 6
@@ -69,6 +71,7 @@ def test_a_single_position_is_a_dense_network(name):
         assert stats.ks_2samp(dense.rho[:, layer].round(12), found.rho[:, layer].round(12)).pvalue > SMALLEST_P
 
 
+@pytest.mark.slow
 def test_many_channels_follow_the_map_of_infinite_width():
     K, rho, weight, bias = 0.8, 0.3, 1.3**2, 0.2**2
     found = local_paths("erf", 1.3, 0.2, 16, 3, channels=4000, start=rho, K0=K, replicas=20, seed=5)
@@ -99,6 +102,7 @@ def test_distances_never_underflow():
     assert stats.ttest_ind(pair, tangent).pvalue > SMALLEST_P and stats.sem(tangent) < 0.01
 
 
+@pytest.mark.slow
 def test_a_tiny_difference_grows_into_the_chaos_of_a_large_one():
     tiny, large = (
         local_paths("tanh", 3.0, 0.1, 8, 700, channels=4, start=start, at=[0, 700], replicas=800, seed=seed).log_rho

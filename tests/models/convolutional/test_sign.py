@@ -65,6 +65,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 @pytest.mark.parametrize("rho0", [1.0, 0.3])
 def test_few_positions_follow_the_exact_chain(case, rho0):

@@ -47,6 +47,7 @@ def z_scores(samples, expected):
     return gap[error > 0] / error[error > 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["full", "site"])
 @pytest.mark.parametrize("rate, size", [(3.297848, 6), (1.0, 5), (8.0, 7), (0.0, 4), (2.0, 2)])
 def test_a_small_ring_follows_its_master_equation(rate, size, start):

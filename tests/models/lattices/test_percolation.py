@@ -97,6 +97,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("p, size, depth, dimension, bond, start", CASES)
 def test_every_layer_is_that_of_the_reference(p, size, depth, dimension, bond, start):
     found = directed_percolation(p, size, depth, dimension=dimension, bond=bond, start=start, replicas=3, seed=5)

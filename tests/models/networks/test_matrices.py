@@ -14,15 +14,17 @@ from crit.models.networks import matrices as dense
 from tests.models.laws import CRITICAL, LAYERS, chain_against_matrices, two_sample_p, unlike_the_others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CRITICAL)
 @pytest.mark.parametrize("width, layers", [(16, LAYERS), (64, LAYERS), (256, LAYERS[:2])])
 def test_chain_and_matrices_agree_in_law(name, width, layers):
-    # `python -m tests.models.full_grid` has layer 50 at width 256 too: minutes, not seconds.
+    # Layer 50 at a width of 256 takes minutes.
     with ThreadPoolExecutor(2) as executor:
         found = chain_against_matrices(name, width, seed=1, layers=layers, executor=executor)
     assert min(found.values()) > 1e-4, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CRITICAL)
 def test_p_values_are_uniform_over_seeds(name):
     rows = [chain_against_matrices(name, 6, seed=seed, replicas=100, layers=(1, 4)) for seed in range(150)]
@@ -37,6 +39,7 @@ def test_the_test_itself_is_uniform_and_sees_a_difference():
     assert two_sample_p(rng.normal(size=2000), rng.normal(0.2, size=2000)) < 1e-4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "relu", "gelu", "sigmoid", "binary", "x*exp(-x**2)"])
 def test_one_layer_has_the_moments_of_quadrature(name):
     unit, K, width = crit.activation(name), 0.7, 5
@@ -92,6 +95,7 @@ def test_shapes():
     assert np.all(pair.rho[:, 0] == 0.3) and np.all((pair.rho >= 0) & (pair.rho <= 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "binary"])
 @pytest.mark.parametrize("width, depth, replicas", [(1, 9, 40), (8, 300, 40), (64, 12, 40), (150, 4, 20), (500, 2, 2)])
 def test_a_replica_has_the_same_bits_however_it_is_run(name, width, depth, replicas):
@@ -109,6 +113,7 @@ def test_a_replica_has_the_same_bits_however_it_is_run(name, width, depth, repli
 WIDE = "import crit; print(crit.dense_network('tanh', 1.2, 0.1, 1200, 2, replicas=1, seed=1).K.tobytes().hex())"
 
 
+@pytest.mark.slow
 def test_threads_of_blas_do_not_show(root):
     found = [
         subprocess.run([sys.executable, "-c", WIDE], cwd=root, capture_output=True, text=True, check=True,

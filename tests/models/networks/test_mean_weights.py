@@ -39,6 +39,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("width", [5, 24])
 def test_the_chain_has_the_law_of_matrix_networks(name, width):

@@ -29,6 +29,7 @@ CLOSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "gelu", "sigmoid", "arctan", *CLOSED])
 @pytest.mark.parametrize("rho0", [1e-3, 0.1, 1.0, 1.7])
 def test_distance_map_of_a_wide_network(name, rho0):
@@ -69,6 +70,7 @@ def test_opposite_inputs_stay_opposite_without_bias(name):
     np.testing.assert_allclose(paths, 2.0, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_critical_network_forgets_as_one_over_kappa_l_until_its_width_tells():
     point, width, depth = crit.critical_point("sin", 0.3), 800, 60
     paths = crit.replica_paths("sin", point.sigma_w, 0.3, width, depth, rho0=0.5, K0=point.K, replicas=500, seed=7)

@@ -29,6 +29,7 @@ def one_layer(unit, width, K, replicas, seed):
     return crit.variance_paths(unit, 1.0, 0.0, width, 1, K0=K, replicas=replicas, seed=seed)[:, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("K", [1e-6, 1e-2, 1.0, 30.0])
 def test_mean_and_variance_of_a_layer(name, K):
@@ -86,6 +87,7 @@ def test_the_same_bits_for_any_number_of_threads(threads):
             assert np.array_equal(here, there)
 
 
+@pytest.mark.slow
 def test_the_same_bits_in_other_processes():
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
         for here, there in zip(simulate(), simulate(executor)):
@@ -183,6 +185,7 @@ def test_firing_rates_are_exact(scale):
     np.testing.assert_allclose(firing_rates(binary_unit(scale), K), expected, rtol=1e-7)
 
 
+@pytest.mark.slow
 def test_stationary_mean_at_criticality():
     # The generalised inverse Gaussian law has mean 1.785e-3; the next order in K raises it to 1.799e-3.
     N, h = 200, 1e-5
@@ -235,7 +238,7 @@ MODELS = {
 @pytest.mark.parametrize(
     "name, value",
     [(name, value) for name, values in BAD.items() for value in values],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: repr(value).partition(" at 0x")[0][:30],
 )
 def test_bad_arguments_are_named(model, name, value):
     with pytest.raises(ValueError, match=f"^{name} = "):

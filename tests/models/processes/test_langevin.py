@@ -67,6 +67,7 @@ def test_multiplicative_noise_is_log_normal():
     assert stats.kstest(logs, "norm").pvalue > SMALLEST_P
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("r, h, u, D2", [(-0.2, 0.05, 0.3, 0.1), (0.1, 0.02, 0.2, 0.05), (0.0, 0.1, 0.1, 0.2)])
 def test_stationary_law_of_multiplicative_noise_is_generalised_inverse_gaussian(r, h, u, D2):
     law = stats.geninvgauss(r / D2 - 1, 2 * math.sqrt(h * u) / D2, scale=math.sqrt(h / u))
@@ -74,6 +75,7 @@ def test_stationary_law_of_multiplicative_noise_is_generalised_inverse_gaussian(
     assert stats.kstest(K, law.cdf).pvalue > SMALLEST_P
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("r, h, u, D1", [(-0.1, 0.05, 0.2, 0.1), (0.2, 0.2, 0.3, 0.1), (0.0, 0.02, 0.1, 0.04)])
 def test_stationary_law_of_square_root_noise_is_a_gamma_law_with_a_gaussian_cut(r, h, u, D1):
     K = langevin_paths((r, h, u, D1, 0), 0.5, 120, replicas=8_000, seed=6)[:, -1]
@@ -91,6 +93,7 @@ def test_without_noise_the_error_is_second_order():
     assert np.array(error[:-1]) / error[1:] == pytest.approx(4, abs=0.3)
 
 
+@pytest.mark.slow
 def test_with_noise_the_error_is_second_order():
     # Itô: the second moment of dK = (h + rK) dl + √(2(D1 K + D2 K²)) dW obeys a linear equation.
     r, h, D1, D2, K0, depth = -1.5, 1.5, 0.3, 0.3, 3.0, 2
@@ -106,6 +109,7 @@ def test_with_noise_the_error_is_second_order():
     assert abs(error[4][0] - error[1][0] / 16) < 4 * error[4][1] + 0.05 * abs(error[1][0])
 
 
+@pytest.mark.slow
 def test_saturating_noise():
     r, h, D1, D2, K0 = -0.5, 0.1, 0.2, -0.3, 0.2
     K = langevin_paths((r, h, 0, D1, D2), K0, 3, replicas=50_000, seed=8, steps=32)[:, -1]

@@ -85,6 +85,7 @@ def test_what_is_no_text_is_refused(value):
         crit.activation(value)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 @given(st.text(max_size=320))
 @settings(max_examples=300, deadline=2000)

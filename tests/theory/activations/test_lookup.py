@@ -344,6 +344,7 @@ def test_the_catalogue_passes_the_checks_of_the_constructor(unit):
     assert Activation(unit.name, unit.expression, unit.stochastic) == unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formula, pole", [
     ("1/(x - 0.1234)", True), ("1/(x - 7.31237)", True), ("1/(x + 29.0037)**2", True), ("1/(x**2 - 2)", True),
     ("1/x", True), ("tan(x/3)", True), ("0.0001/(x - 0.1234)", True), ("1/(1 + x**2)", False), ("1/(x**2 + 1e-4)", False),

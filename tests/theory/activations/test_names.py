@@ -139,7 +139,7 @@ TORCH = "torch.nn.modules.activation"
     (function("jax._src.nn.functions", "silu"), "silu"), (function("keras.src.activations", "hard_silu"), "hard_swish"),
     (functools.partial(function("torch.nn.functional", "leaky_relu"), negative_slope=0.2), "leaky_relu(0.2)"),
     (np.tanh, "tanh"), (np.sin, "sin"), (np.cos, "cos(x)"), (np.abs, "abs"), (special.expit, "sigmoid"), (special.erf, "erf"),
-], ids=str)  # fmt: skip
+], ids=lambda value: str(value).partition(" at 0x")[0])  # fmt: skip
 def test_modules_and_functions_of_other_packages(thing, text):
     assert crit.activation(thing).expression == crit.activation(text).expression
 

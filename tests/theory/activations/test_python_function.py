@@ -31,6 +31,7 @@ def test_simulations_take_a_function(function, name):
     np.testing.assert_allclose(oracle[0].rho, oracle[1].rho, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_pairs_take_a_function_that_numba_compiles():
     for rho0 in (0.3, 1e-13):
         found, expected = (crit.replica_paths(u, **NETWORK, rho0=rho0, replicas=3, seed=2) for u in (own_tanh, "tanh"))

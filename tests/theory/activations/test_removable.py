@@ -19,6 +19,7 @@ def precise(formula, h):
         return np.array([float(exact(mpmath.mpf(float(value)))) for value in h])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize(
     "text", ["sin(x)/x", "x/(exp(x) - 1)", "tanh(x)/x", "log(cosh(x))", "(1 - cos(x))/x", "exp(x) - 1 - x", "sin(50*x)/x"]

@@ -21,7 +21,7 @@ H = np.linspace(-6, 6, 240)
     (sp.cbrt(sp.Abs(y)) * sp.sign(y), np.cbrt), (sp.Integral(sp.exp(-(y**2)), (y, 0, y)), lambda h: special.erf(h) * np.pi**0.5 / 2),
     (sp.besselj(0, y), special.j0), (sp.acos(sp.tanh(y)), lambda h: np.arccos(np.tanh(h))), (sp.re(y) + sp.tanh(y), lambda h: h + np.tanh(h)),
     (sp.gamma(2 + sp.tanh(y)), lambda h: special.gamma(2 + np.tanh(h))), (sp.LambertW(sp.exp(y)), lambda h: special.lambertw(np.exp(h)).real),
-], ids=str)  # fmt: skip
+], ids=lambda value: str(value).partition(" at 0x")[0])  # fmt: skip
 def test_values(expression, reference):
     unit = crit.activation(expression)
     np.testing.assert_allclose(unit(H), reference(H), rtol=1e-12, atol=1e-15)

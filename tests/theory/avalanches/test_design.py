@@ -49,6 +49,7 @@ def test_targets_may_be_rounded_to_two_decimals(c):
     assert made.drive == pytest.approx(c, abs=0.011)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES + KINKED)
 def test_free_designs_are_critical_at_the_wanted_point(shape):
     made = design(process="free", shape=shape, sigma_w=2.5, width=300)
@@ -119,6 +120,7 @@ def test_impossible_targets_name_the_nearest(wanted, nearest):
     assert copy.nearest == refused.value.nearest and str(copy) == str(refused.value)
 
 
+@pytest.mark.slow
 @given(alpha=st.floats(1.01, 3), tau=st.floats(1.01, 2))
 @settings(max_examples=40, deadline=None)
 def test_off_the_two_families_there_is_nothing(alpha, tau):
@@ -169,6 +171,7 @@ def test_the_parabola_unit_conserves_activity(scale):
     assert unit(10 * scale) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [None, "binary"])
 def test_trap_designs_run_and_go_silent(shape):
     made = design(drive=0.4, shape=shape, sigma_w=0.7, width=10_000)
@@ -178,6 +181,7 @@ def test_trap_designs_run_and_go_silent(shape):
     assert 0.5 < found.complete.mean() < 1
 
 
+@pytest.mark.slow
 def test_avalanches_of_a_free_design_do_not_depend_on_where_the_critical_point_lies():
     # Stretching the input rescales K; the noise of the chain is the same up to rounding.
     sizes = []
@@ -188,6 +192,7 @@ def test_avalanches_of_a_free_design_do_not_depend_on_where_the_critical_point_l
     assert np.median(sizes[0]) == pytest.approx(np.median(sizes[1]), rel=0.02)
 
 
+@pytest.mark.slow
 def test_the_log_trap_takes_as_long_as_it_should():
     # From one spark, critical branching survives T layers with probability 2/T, up to ln(T)/T.
     made = design(process="trap", width=10**6)

@@ -13,6 +13,7 @@ from crit.theory.avalanches.walks import ito
 from crit.theory.symbols import D, K
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sigma_w", "sigma_b", "process"),
     [
@@ -77,6 +78,7 @@ def test_drive_decides_in_any_unit_of_the_signal(h, u, D2, unit):
     assert process(0, 0, u, 0, D2) == exponents.FREE
 
 
+@pytest.mark.slow
 def test_excursions_of_a_driven_network():
     """With room to wander one excursion in seven lasts more than 20 layers; kept awake, hardly one does."""
     share = {}

@@ -172,6 +172,7 @@ def test_ratios_are_looked_at_one_by_one(ratios, drive):
     assert together == pytest.approx(np.transpose([crossover(each, drive) for each in ratios]), rel=1e-9)
 
 
+@pytest.mark.slow
 @given(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
 @briefly
 def test_cut_off_in_other_units(unit, layer):

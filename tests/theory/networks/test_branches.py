@@ -45,6 +45,7 @@ def assert_an_edge_or_a_reason(unit, sigma_b):
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sigma_b", BIASES)
 @pytest.mark.parametrize("name", [*DETERMINISTIC, *TYPED])
 def test_the_edge_of_chaos_is_where_networks_settle(name, sigma_b):
@@ -60,6 +61,7 @@ def test_saturating_activations_have_one(name, sigma_b):
 GATES = sp.tanh(x), 1 / (1 + sp.exp(-x)), sp.exp(-(x**2)), sp.erf(x), sp.sin(x), sp.Max(x, 0), sp.Integer(1)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(
     st.lists(st.integers(-3, 3), min_size=2, max_size=4).filter(lambda c: any(c[1:])),
@@ -103,6 +105,7 @@ def test_the_fold_of_a_parabola_in_closed_form():
     assert found.last == fold.sigma_w
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sigma_b", [0.1, 0.3])
 def test_signals_jump_at_a_fold_and_back_at_the_other(sigma_b):
     up, down = crit.branches("sin(x)**3", sigma_b).folds
@@ -132,6 +135,7 @@ def test_published_half_stable_points(name, expected):
     assert (sigma_w**2, sigma_b**2, K) == pytest.approx(expected, abs=6e-9, rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "gelu", "silu", "x**3/(1+x**2)", "hard_tanh", "sin(x)**3"])
 def test_the_edge_line_agrees_with_the_edges_at_each_bias(name):
     line = crit.edge_line(name)
@@ -180,6 +184,7 @@ def test_arrays_are_ordered():
     assert len({len(column) for column in found[:4]}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, sigma_b", [
     ("gelu", 0.1), ("gelu", 0.3), ("silu", 0.3), ("mish", 0.1), ("sin(x)**3", 0.1), ("sin(x)**3", 0.3), ("softplus", 0.3),
     ("x**2", 0.1), ("x**3/(1+x**2)", 0.3),

@@ -197,6 +197,7 @@ def test_width_and_biases_move_what_they_should(name, sigma_w, sigma_b, width):
     assert here.h - still.h == pytest.approx(sigma_b**2, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(SMALL)), st.floats(1e-4, 0.1), st.floats(1.01, 5))
 @settings(deadline=None, max_examples=40, derandomize=True)
 def test_a_looser_tolerance_reaches_as_far_or_farther(name, tolerance, factor):

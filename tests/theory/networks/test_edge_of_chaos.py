@@ -31,6 +31,7 @@ def test_the_decay_law_of_smooth_maps():
     assert y[1] - y[0] == pytest.approx(rate * (late - early) + logarithm * math.log(late / early), abs=2e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "sin"])
 def test_edge_decay_of_a_smooth_activation(name):
     point = crit.critical_point(name, 0.3)

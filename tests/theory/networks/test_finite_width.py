@@ -87,6 +87,7 @@ def measured(name, sigma_w, sigma_b, width, layers=60, settle=30, replicas=4000,
     return (rates.mean(), stats.sem(rates)), (v, error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, sigma_w, sigma_b", [
     ("tanh", None, 0.3), ("sin", None, 0.5), ("hard_tanh", None, 0.3), ("tanh", 2.0, 0.3), ("relu", math.sqrt(2), 0.0),
 ])  # fmt: skip
@@ -107,6 +108,7 @@ def test_lyapunov_adds_the_shift():
     assert fw.lyapunov("tanh", sigma_w, 0.3, 50) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMOOTH[:2])
 @pytest.mark.parametrize("mu", [0.0, 0.5, 0.8])
 def test_the_critical_weight_gives_the_wanted_growth(name, mu):

@@ -27,6 +27,7 @@ def scanned(name, sigma_w, sigma_b):
     return [brentq(growth, grid[i], grid[i + 1]) for i in np.flatnonzero(values[1:] * values[:-1] < 0)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, sigma_w, sigma_b", CASES)
 def test_none_is_missing_and_none_is_made_up(name, sigma_w, sigma_b):
     found = [point.K for point in crit.fixed_points(name, sigma_w, sigma_b) if point.K > 0]
@@ -45,6 +46,7 @@ def test_stable_ones_attract_and_unstable_ones_repel(name, sigma_w, sigma_b):
         assert point.stable == (abs(point.slope) < 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, sigma_w, sigma_b", CASES)
 def test_networks_settle_where_they_are_said_to(name, sigma_w, sigma_b):
     points = crit.fixed_points(name, sigma_w, sigma_b)
@@ -113,5 +115,5 @@ def test_the_curve_turns_where_a_deviation_stays(name, bias):
     for i in line.turns:
         assert line.slope[i] == pytest.approx(1, abs=1e-7)
         # A turn is the highest or the lowest of its neighbours.
-        before, here, after = line.weight[i - 1 : i + 2]
+        before, here, after = line.sigma_w2[i - 1 : i + 2]
         assert (here - before) * (here - after) > 0

@@ -32,6 +32,7 @@ def test_critical_init_approaches_infinite_width():
     assert crit.critical_init("tanh", 1000)[0] ** 2 == pytest.approx(1 + 1 / 1000, abs=2e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "elu", "max(x, -x/2)"])
 @pytest.mark.parametrize("width", [1, 3, 20])
 def test_critical_init_of_two_slopes_against_sampling(name, width):
@@ -65,6 +66,7 @@ def test_a_drive_leaves_no_critical_initialisation():
         crit.critical_init("sigmoid", 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, largest", [
     ("tanh", math.inf), ("relu", math.inf), ("linear", math.inf), ("elu", math.inf), ("gelu", 0), ("silu", 0),
     ("sinh(x)", 0), ("x+x**3*exp(-x**2)", 0),
@@ -79,11 +81,13 @@ def test_it_says_which_signals_it_holds(name, largest):
     assert growth > 1e-3 if largest == 0 else growth < 1e-8
 
 
+@pytest.mark.slow
 def test_where_larger_signals_end():
     assert crit.critical_init("gelu", 300).stable_for.endswith("grow without bound")
     assert "settle at K = " in crit.critical_init("tanh(x)+x**3*exp(-x**2)", 300).stable_for
 
 
+@pytest.mark.slow
 def test_a_signal_between_two_fixed_points_is_told():
     # Falling back at first, growing from an unstable fixed point on.
     found = crit.critical_init("x-x**3/6+x**5/10", 300)
@@ -93,6 +97,7 @@ def test_a_signal_between_two_fixed_points_is_told():
     assert crit.mean_map("x-x**3/6+x**5/10", 1.0, 0.0, 1.1 * K) > 1.1 * K
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "sin", "hard_tanh", "x*exp(-x**2)"])
 @pytest.mark.parametrize("K", [0.3, 1.0])
 def test_about_a_wanted_variance(name, K):
@@ -104,6 +109,7 @@ def test_about_a_wanted_variance(name, K):
     assert lyapunov(name, sigma_w, sigma_b, 10_000) == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_networks_with_real_weights_hold_the_variance():
     sigma_w, sigma_b = crit.critical_init("tanh", 200, K=1.0)
     K = crit.dense_network("tanh", sigma_w, sigma_b, 200, 30, K0=1.0, replicas=60, seed=3).K[:, -1]

@@ -47,6 +47,7 @@ def test_the_series_of_a_sine_is_known_in_closed_form():
     assert sp.simplify((series - expected).rewrite(sp.exp)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMOOTH)
 @pytest.mark.parametrize("sigma_w, K", [(1.3, 0.6), (0.7, 2.5)])
 def test_coefficients_against_the_map_to_all_orders(name, sigma_w, K):
@@ -71,6 +72,7 @@ def test_the_map_of_relu(rho):
     assert found == pytest.approx(arc_cosine(rho), rel=1e-9 if rho > 1e-3 else 1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*SMOOTH, *KINKED, "sign(x)"])
 @pytest.mark.parametrize("rho", [0.01, 0.5, 1.5])
 def test_the_map_against_sampling(name, rho):
@@ -178,6 +180,7 @@ def test_kinks_give_the_three_halves_term(name):
     assert amplitude > 0
 
 
+@pytest.mark.slow
 def test_jumps_of_any_order_give_half_integer_powers():
     # sign: ρ' = (σ_w²/K) (2/π) arccos(1 − ρ) at leading order; relu: (2√2/3π) ρ^(3/2) below ρ.
     values = {K_: 1, a: 2, x_0: 0, w_: 1}

@@ -43,6 +43,7 @@ def test_chaotic_phase_in_closed_form(name, law, sigma_w, sigma_b):
     assert correlation_depth(name, sigma_w, K) == pytest.approx(-1 / math.log(slope), rel=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, sigma_w, sigma_b", [
     ("tanh", 2.5, 0.3), ("tanh", 1.6, 0.3), ("hard_tanh", 2.0, 0.1), ("tanh(x) + 0.1*sign(x)", 1.2, 0.2), ("arctan", 3.0, 0.3),
     ("softsign", 3.0, 0.2), ("sigmoid", 12.0, 0.5), ("x*exp(-x**2)", 4.0, 0.3), ("relu6", 2.0, 0.5),

@@ -22,7 +22,7 @@ def test_rule_against_gaussian_numbers():
 def test_rule_is_the_angle_over_a_half_turn(share):
     point = {j: 20 * share, e: 20, varsigma: 1.3}
     value = float(automaton.flip_probability().subs(point))
-    assert value == pytest.approx(np.arccos(float(automaton.correlation().subs(point))) / np.pi, abs=1e-7)
+    assert value == pytest.approx(np.arccos(float(automaton.flip_correlation().subs(point))) / np.pi, abs=1e-7)
 
 
 def test_without_biases_all_different_is_absorbing_too():
@@ -31,11 +31,11 @@ def test_without_biases_all_different_is_absorbing_too():
 
 
 def test_bound_is_where_one_difference_makes_one():
-    point = automaton.branching_point()
+    point = automaton.flip_branching_point()
     for entries in (3, 15, 45):
         ratio = float(point.subs(e, entries))
         at = {e: entries, varsigma: ratio}
-        assert float(automaton.branching_ratio().subs(at)) == pytest.approx(1, abs=1e-12)
+        assert float(automaton.flip_branching_ratio().subs(at)) == pytest.approx(1, abs=1e-12)
         assert automaton.is_dominated(ratio, entries)
     assert sp.limit(point / sp.sqrt(e), e, sp.oo) == 2 / sp.pi
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ....numerics.compile import BORROWING, INLINE, njit
-from .layer import close_ring, shrink, spread_of, step_line, step_plane, wipe
+from .layer import Box, Lattice, Row, close_ring, shrink, spread_of, step_line, step_plane, wipe
 from .masks import (
     ALL,
     BLOCK,
@@ -31,18 +31,21 @@ FIRST_AHEAD = 8
 """The same at the start of a replica, which most likely dies soon."""
 
 
-class Lattice(NamedTuple):
-    """Two layers of words, the box of words that holds all active sites, and the shape of a layer.
+class Block(NamedTuple):
+    """Words u0 <= u <= u1 from ``first`` on, ``count`` of each u, whose masks fit one block together."""
 
-    Layer t is cells[t % 2, u, v], with active sites only for box[0] <= u <= box[1] and box[2] <= v <= box[3]. There are
-    ``size`` sites along each edge, edges meet on a ``ring``, and a layer is a ``plane`` or a line.
-    """
+    u0: int
+    u1: int
+    first: int
+    count: int
 
-    cells: np.ndarray
-    box: np.ndarray
-    size: int
-    plane: bool
-    ring: bool
+
+class Progress(NamedTuple):
+    """How far a replica is: its layer, the layers that masks are made for, and the masks of the block that are used."""
+
+    layer: int
+    ahead: int
+    used: int
 
 
 class Record(NamedTuple):
@@ -58,11 +61,11 @@ class Record(NamedTuple):
     totals: np.ndarray
 
 
-def empty_lattice(size, plane, ring):
+def empty_lattice(size, *, plane, ring, bond):
     """Return a lattice without an active site."""
     words = (size - 1) // 64 + 2
     cells = np.zeros((2, words, size + 1) if plane else (2, 2, words), np.uint64)
-    return Lattice(cells, np.ones(4, np.int64), size, plane, ring)
+    return Lattice(cells, size, plane, ring, bond)
 
 
 def empty_record(replicas, depth, layers, full):
@@ -77,117 +80,118 @@ def empty_record(replicas, depth, layers, full):
 @njit(**BORROWING)
 def run(lattice, record, bench, law, full, key, first):
     """Follow replicas ``first`` … to the last layer of the record, or to their end."""
-    box, depth, zero = lattice.box, record.columns.size - 1, np.int64(0)
+    box, depth, zero = Box(1, 1, 1, 1), record.columns.size - 1, np.int64(0)
     for replica in range(record.totals.shape[0]):
-        replica_key, active = stream_key(key, first + replica), begin(lattice, full)
+        replica_key = stream_key(key, first + replica)
+        box, active = begin(lattice, box, full)
         layer, ahead, used = zero, zero, zero
         while True:
-            observe(lattice, layer, active, record, replica, full)
+            observe(lattice, box, layer, active, record, replica, full)
             if active == 0 or layer == depth:
                 break
             if ahead == 0:
-                ahead, used = look_ahead(lattice, layer, depth), zero
-            active = next_layer(lattice, layer, ahead, used, bench, law, replica_key)
-            used += (box[1] - box[0] + 1) * (box[3] - box[2] + 1)
+                box, ahead = look_ahead(lattice, box, layer, depth)
+                used = zero
+            active = next_layer(lattice, box, Progress(layer, ahead, used), bench, law, replica_key)
+            used += (box.u1 - box.u0 + 1) * (box.v1 - box.v0 + 1)
             layer, ahead = layer + 1, ahead - 1
 
 
 @njit(**BORROWING)
-def begin(lattice, full):
-    """Forget the replica before; activate every site, or the first alone."""
-    cells, box = lattice.cells, lattice.box
+def begin(lattice, box, full):
+    """Forget the replica before, which lay in the box; activate every site, or the first alone.
+
+    Return the box of the active sites and their number.
+    """
+    cells = lattice.cells
     wipe(cells, 0, box)
     wipe(cells, 1, box)
-    box[0] = box[1] = box[2] = box[3] = 1
-    if lattice.ring:
-        box[1], box[3] = cells.shape[1] - 1, cells.shape[2] - 1
+    box = Box(1, cells.shape[1] - 1, 1, cells.shape[2] - 1) if lattice.ring else Box(1, 1, 1, 1)
     cells[0, 1, 1] = ONE
     active = np.int64(1)
     if full:
         cells[0] = ALL
         active = lattice.size * (lattice.size if lattice.plane else 1)
     if lattice.ring:
-        close_ring(cells, lattice.size, lattice.plane, np.int64(0))
-    return active
+        close_ring(lattice, np.int64(0))
+    return box, active
 
 
 @njit(**BORROWING)
-def look_ahead(lattice, layer, depth):
-    """Layers to make masks for, as many as fit one block; the box becomes what activity can reach in them."""
-    cells, box, _, plane, ring = lattice
+def look_ahead(lattice, box, layer, depth):
+    """The box that activity can reach in as many layers as masks of one block can be made for, and these layers."""
+    _, U, V = lattice.cells.shape
     ahead = min(AHEAD, depth - layer)
-    if not ring:
-        shrink(cells, layer % 2, box)
+    if not lattice.ring:
+        u0, u1, v0, v1 = shrink(lattice.cells, layer % 2, box)
         ahead = min(ahead, FIRST_AHEAD + layer)
-        packed = 1 if plane else 3
-        box[packed] = min(box[packed] + 1, cells.shape[1 if plane else 2] - 1)
-    growth = 1 if plane and not ring else 0
-    height, width = box[1] - box[0] + 1, box[3] - box[2] + 1
+        # In so many layers no site gets further than to the next word along the axis that words lie on.
+        box = Box(u0, min(u1 + 1, U - 1), v0, v1) if lattice.plane else Box(u0, u1, v0, min(v1 + 1, V - 1))
+    growth = 1 if lattice.plane and not lattice.ring else 0
+    height, width = box.u1 - box.u0 + 1, box.v1 - box.v0 + 1
     while ahead > 1 and height * (width + growth * ahead) * ahead > BLOCK:
         ahead -= 1
-    box[3] = min(box[3] + growth * ahead, cells.shape[2] - 1)
-    return ahead
+    return Box(box.u0, box.u1, box.v0, min(box.v1 + growth * ahead, V - 1)), ahead
 
 
 @njit(**INLINE)
-def next_layer(lattice, layer, ahead, used, bench, law, key):
+def next_layer(lattice, box, progress, bench, law, key):
     """Replace a layer by the next, block by block; return its active sites.
 
-    If no mask is ``used`` yet, masks are made: for all layers ahead if the box is one block, or else for one layer.
+    If no mask is used yet, masks are made: for all layers ahead if the box is one block, or else for one layer.
     """
-    cells, box, size, plane, ring = lattice
-    rows, width = box[1] - box[0] + 1, min(BLOCK, box[3] - box[2] + 1)
+    rows, width = box.u1 - box.u0 + 1, min(BLOCK, box.v1 - box.v0 + 1)
     height = rows if rows * width <= BLOCK else BLOCK // width
-    active, u0 = np.int64(0), box[0]
-    while u0 <= box[1]:
-        u1, v0 = min(u0 + height - 1, box[1]), box[2]
-        while v0 <= box[3]:
-            count = min(width, box[3] + 1 - v0)
-            if used == 0:
-                make_masks(bench, law, key, layer, ahead, u0, u1, v0, count)
-            active += step(cells, plane, layer % 2, u0, u1, v0, count, bench, used)
-            v0 += count
+    active, u0, side = np.int64(0), box.u0, progress.layer % 2
+    while u0 <= box.u1:
+        u1, v0 = min(u0 + height - 1, box.u1), box.v0
+        while v0 <= box.v1:
+            block = Block(u0, u1, v0, min(width, box.v1 + 1 - v0))
+            if progress.used == 0:
+                make_masks(bench, law, key, progress, block)
+            active += step(lattice, side, block, bench, progress.used)
+            v0 += block.count
         u0 = u1 + 1
-    return active - close_ring(cells, size, plane, 1 - layer % 2) if ring else active
+    return active - close_ring(lattice, 1 - side) if lattice.ring else active
 
 
 @njit(**BORROWING)
-def make_masks(bench, law, key, layer, layers, u0, u1, first, count):
-    """Masks for the words (u, ``first``) … of some layers."""
+def make_masks(bench, law, key, progress, block):
+    """Masks for a block, in all layers ahead."""
     made = np.int64(0)
-    for l in range(layer, layer + layers):
-        layer_key = stream_key(key, l)
-        for u in range(u0, u1 + 1):
+    for l in range(progress.layer, progress.layer + progress.ahead):
+        words_key = stream_key(key, l)
+        for u in range(block.u0, block.u1 + 1):
             at = STARTS + positive(made)
-            for i in range(count):
-                bench[at + i] = stream_start(layer_key, u * ROW + first + i)
-            made += count
+            for i in range(block.count):
+                bench[at + i] = stream_start(words_key, u * ROW + block.first + i)
+            made += block.count
     fill_masks(bench, made, law)
 
 
 @njit(**INLINE)
-def step(cells, plane, side, u0, u1, first, count, bench, used):
-    """Words (u, ``first``) … of the next layer, whose masks come after those ``used``; return the active sites."""
+def step(lattice, side, block, bench, used):
+    """The next layer of a block, whose masks come after those ``used``; return the active sites."""
     active = np.int64(0)
-    for u in range(u0, u1 + 1):
-        if plane:
-            active += step_plane(cells, side, u, first, count, bench, used)
+    for u in range(block.u0, block.u1 + 1):
+        row = Row(u, block.first, block.count, used)
+        if lattice.plane:
+            active += step_plane(lattice.cells, side, row, bench, lattice.bond)
         else:
-            active += step_line(cells, side, first, count, bench, used)
-        used += count
+            active += step_line(lattice.cells, side, row, bench, lattice.bond)
+        used += block.count
     return active
 
 
 @njit(**BORROWING)
-def observe(lattice, layer, active, record, replica, full):
+def observe(lattice, box, layer, active, record, replica, full):
     """Note what is wanted of a layer."""
-    cells, box, size, plane, ring = lattice
-    columns, number, spread, totals = record
-    if columns[layer] >= 0:
-        number[replica, columns[layer]] = active
+    column, totals = record.columns[layer], record.totals
+    if column >= 0:
+        record.number[replica, column] = active
         if not full:
-            spread[replica, columns[layer]] = spread_of(cells, box, size, plane, ring, layer)
-    if layer < columns.size - 1:
+            record.spread[replica, column] = spread_of(lattice, box, layer)
+    if layer < record.columns.size - 1:
         totals[replica, 0] += active
         totals[replica, 1] += active > 0
     totals[replica, 2] = active

@@ -66,6 +66,7 @@ def site_number(words, word, site):
     return own + Fraction(int(words[DIGITS, word]) >> 1, 2 ** (63 + DIGITS))
 
 
+@pytest.mark.slow
 def test_words_are_splitmix64():
     starts = started(5, 2, 3, 20)
     golden = 0x9E3779B97F4A7C15

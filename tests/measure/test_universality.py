@@ -8,8 +8,8 @@ from scipy.stats import chi2
 
 from crit import NotEnoughData
 from crit.measure import Estimate
-from crit.measure.scaling.classes import LEVEL, class_of
-from crit.measure.scaling.critical_decay import critical_decay
+from crit.measure.scaling import critical_decay
+from crit.measure.universality import LEVEL, class_of
 from crit.numerics.jackknife import jackknife_covariance, jackknife_error
 from crit.theory.known_exponents import known
 
@@ -41,7 +41,7 @@ def test_level_is_three_standard_errors():
 
 
 def test_distance_does_not_depend_on_how_exponents_are_combined():
-    mix, x = np.array([[1.0, 2.0], [-1.0, 0.5]]), TRUTH + [0.03, -0.02]
+    mix, x = np.array([[1.0, 2.0], [-1.0, 0.5]]), TRUTH + np.array([0.03, -0.02])
     turned = mix @ SIGMA @ mix.T
     plain = class_of(named(x, np.sqrt(np.diag(SIGMA))), CLASSES, covariance=SIGMA)
     mixed_classes = {name: dict(zip("ab", mix @ list(each.values()))) for name, each in CLASSES.items()}
@@ -130,8 +130,8 @@ GOOD = dict(measured=named(TRUTH, np.sqrt(np.diag(SIGMA))), classes=CLASSES, cov
         (dict(classes={"one": {"a": 1, "b": Estimate(1, -1)}}), r"error of classes\['one'\]\['b'\] = -1"),
         (dict(covariance=np.eye(3)), "covariance = array of shape"),
         (dict(covariance=SIGMA[::-1, ::-1]), "covariance = .*: the squares of the errors"),
-        (dict(covariance=SIGMA + [[0, 1], [1, 0]]), "covariance = .*: a symmetric matrix with positive eigenvalues"),
-        (dict(covariance=SIGMA + [[0, 1e-4], [0, 0]]), "covariance = .*: a symmetric matrix"),
+        (dict(covariance=SIGMA + np.array([[0, 1], [1, 0]])), "covariance = .*: a symmetric matrix with positive eigenvalues"),
+        (dict(covariance=SIGMA + np.array([[0, 1e-4], [0, 0]])), "covariance = .*: a symmetric matrix"),
         (dict(groups=0), "groups = 0"),
         (dict(level=1.0), "level = 1.0"),
     ],

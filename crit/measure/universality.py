@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...checks import finite, real, refuse, whole
-from ...numerics.jackknife import student
-from ..estimate import NotEnoughData
+from ..checks import finite, real, refuse, whole
+from ..numerics.jackknife import student
+from .estimate import NotEnoughData
 
 LEVEL = math.erfc(3 / math.sqrt(2))
 """How rarely a normal number is more than three standard errors from its mean, 0.0027: what excludes a class."""
