@@ -14,12 +14,10 @@ from .magnet import CriticalMagnet, critical_magnet, mean_activity_law
 from .stationary_laws import stationary_law, variance_law
 
 __all__ = [
-    "CriticalMagnet",
-    "Known",
-    "StaticExponents",
-    "StationaryLaw",
     "critical_magnet",
+    "CriticalMagnet",
     "drift_and_noise",
+    "Known",
     "known",
     "known_class",
     "log_density",
@@ -27,7 +25,9 @@ __all__ = [
     "potential",
     "propagate",
     "static_exponents",
+    "StaticExponents",
     "stationary_law",
     "stationary_mean",
+    "StationaryLaw",
     "variance_law",
 ]

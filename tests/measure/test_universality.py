@@ -8,7 +8,7 @@ from scipy.stats import chi2
 
 from crit import NotEnoughData
 from crit.measure import Estimate
-from crit.measure.scaling import critical_decay
+from crit.measure.scaling import critical_decay, variance_floor
 from crit.measure.universality import LEVEL, class_of
 from crit.numerics.jackknife import jackknife_covariance, jackknife_error
 from crit.theory.known_exponents import known
@@ -83,6 +83,16 @@ def test_as_if_the_errors_were_known_would_be_wrong_too_often():
         measured = named(parts.mean(axis=0), [jackknife_error(column) for column in left_out.T])
         wrong += "right" not in class_of(measured, CLASSES, covariance=jackknife_covariance(left_out)).allowed
     assert wrong / 500 > 5 * LEVEL
+
+
+def test_rate_at_which_local_noise_is_taken_for_common_noise():
+    # Each system averages independent positions, half-normal ones: its variance falls as 1/size, and nothing is common.
+    rng, sizes, excluded = np.random.default_rng(4), (128, 512, 2048), 0
+    for _ in range(TRIALS):
+        samples = [np.abs(rng.normal(size=300)) / math.sqrt(size) for size in sizes]
+        common = variance_floor(sizes, samples).common
+        excluded += not class_of({"common": common}, {"local noise": {"common": 0.0}}, level=0.05).allowed
+    assert within(excluded / TRIALS, 0.05)
 
 
 def test_decays_of_a_class_are_found_to_be_in_it():
