@@ -71,6 +71,7 @@ GOOD = {
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
     "crit.theory.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.known_class": dict(system="KPZ 1+1", names={"z": "z"}),
     "crit.theory.propagate": dict(
         formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
@@ -210,6 +211,20 @@ GOOD = {
         curves={"beta": MEANS, "delta": MEANS}, distance=POINTS, field=POINTS, powers=(1,), field_powers=(1,)
     ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
+    "crit.measure.class_of": dict(
+        measured={"a": Estimate(1, 1), "b": Estimate(1, 2)},
+        classes={"one": {"a": 1.0, "b": 2.0}},
+        covariance=[[1.0, 0.5], [0.5, 4.0]],
+        groups=9,
+        level=0.01,
+    ),
+    "crit.measure.value_at": dict(x=[1, 2, 3], samples=rng.normal(size=(3, 9)), point=Estimate(1.5, 0.1)),
+    "crit.measure.value_where": dict(
+        x=[Estimate(0, 0.1), Estimate(1, 0.1)], y=[Estimate(2, 0.1), Estimate(3, 0.1)], wanted=0.5
+    ),
+    "crit.measure.zero_beyond": dict(x=[2, 3, 4], values=[Estimate(1, 0.1), Estimate(2, 0.1), Estimate(3.5, 0.1)]),
+    "crit.measure.ratio": dict(numerator=Estimate(1, 0.1), denominator=Estimate(2, 0.1)),
+    "crit.measure.mean_over_spread": dict(values=X),
     "crit.measure.scaling.spreading_exponents": dict(
         number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]
     ),

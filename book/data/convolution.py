@@ -1,4 +1,4 @@
-"""Convolutional networks with two inputs: the data of the chapter on convolution. A quarter of an hour on one core.
+"""Locally connected and convolutional networks with two inputs: data of two chapters. A quarter of an hour on one core.
 
     python book/data/convolution.py [folder]
 
@@ -22,9 +22,10 @@ from crit.models.convolutional import (
     local_paths,
     sign_automaton,
 )
-from crit.storage import keep, sweep
+from crit.storage import keep, stored, sweep
 
 HERE = Path(__file__).resolve().parent
+KEPT = HERE / "convolution.npz"
 GROWTH = local_lyapunov, conv_lyapunov
 PLACE = {field.name for field in fields(Geometry)}
 
@@ -150,9 +151,8 @@ def measure(name, index, replicas=None):
     settings = experiment.settings | {experiment.varied: experiment.values[index]}
     seed = settings.pop("seed", 0) + index
     geometry = Geometry(**{name: settings.pop(name) for name in PLACE & settings.keys()})
-    found = experiment.model(
-        geometry=geometry, **settings | ({"replicas": replicas} if replicas else {}), seed=seed
-    )  # fmt: skip
+    settings |= {"geometry": geometry, "seed": seed} | ({"replicas": replicas} if replicas else {})
+    found = experiment.model(**settings)
     if experiment.model in GROWTH:
         return found[None, :, found.shape[1] // 4 :].mean(axis=2)
     return np.array([getattr(found, field) for field in experiment.fields], dtype=np.float32)
@@ -168,7 +168,66 @@ def main(folder=None):
         arrays[f"{name}/values"] = experiment.values
         if "at" in experiment.settings:
             arrays[f"{name}/at"] = experiment.settings["at"]
-    keep(HERE / "convolution.npz", **arrays)
+    keep(KEPT, **arrays)
+
+
+def agreement(name, replicas):
+    """Share of the kept numbers that the first replicas of an experiment's first value give again."""
+    data = stored(KEPT)
+    kept = [data[f"{name}/{field}"][0, :replicas] for field in EXPERIMENTS[name].fields]
+    return np.isclose(measure(name, 0, replicas=replicas), kept, rtol=1e-3, atol=1e-6).mean()
+
+
+def decays(name, field="density"):
+    """Controls, runs and times of an experiment, as `critical_decay` takes them; of ln ρ, its exponential."""
+    data = stored(KEPT)
+    runs = data[f"{name}/{field}"].astype(float)
+    runs = np.exp(runs) if field == "log_rho" else runs
+    return {"controls": data[f"{name}/values"], "runs": runs, "times": data[f"{name}/at"]}
+
+
+def lyapunov(name, ring="growth"):
+    """Values of the parameter, and Lyapunov exponents of the runs at each; ``"growth-wide"`` has larger rings."""
+    data = stored(KEPT)
+    return data[f"{name}/{ring}/values"], data[f"{name}/{ring}/growth"]
+
+
+TANH_KIND, SIGN_KIND = {"depth": 100, "field": "log_rho"}, {"depth": 30, "field": "density"}
+KINDS = {
+    "local tanh": ("tanh-5", (128, 512, 2048), TANH_KIND),
+    "untied bias, tanh": ("bias-5", (128, 512, 2048), TANH_KIND),
+    "shared tanh, zeros": ("zeros-5", (128, 512), TANH_KIND | {"index": 1}),
+    "shared tanh, window 5": ("zeros-5-wide", (128, 512), TANH_KIND),
+    "shared tanh, ring": ("ring-5", (128, 512), TANH_KIND),
+    "shared tanh, 2-D": ("square-5", (12, 24), TANH_KIND),
+    "local sign": ("sign-5", (256, 1024, 4096), SIGN_KIND),
+    "untied bias, sign": ("sign-bias-5", (256, 1024, 4096), SIGN_KIND),
+    "shared sign, zeros": ("sign-zeros-5", (64, 256), SIGN_KIND),
+    "shared sign, ring": ("sign-ring-5", (64, 256), SIGN_KIND),
+}
+"""Kind of network → its experiment, its sizes, and what is read of each network: at which depth, of which value (all
+values of the parameter together, if none is named)."""
+
+
+def between_networks(kind):
+    """Positions of each size of a kind, and for each size ln ρ, or the density over its mean, of every network."""
+    name, sizes, how = KINDS[kind]
+    positions = np.array(sizes) ** EXPERIMENTS[f"{name}/{sizes[0]}"].settings.get("dimension", 1)
+    return positions, [_at_depth(f"{name}/{size}", **how) for size in sizes]
+
+
+def _at_depth(name, depth, field, index=None):
+    data = stored(KEPT)
+    values = data[f"{name}/{field}"][..., np.argmin(abs(data[f"{name}/at"] - depth))].astype(float)
+    values = values if index is None else values[[index]]
+    return (values if field == "log_rho" else values / values.mean(axis=1, keepdims=True)).ravel()
+
+
+def pooled(name, sizes, index):
+    """ln ρ of the networks of several sizes together, of shape (networks, layers), and the layers."""
+    data = stored(KEPT)
+    runs = [data[f"{name}/{size}/log_rho"][index].astype(float) for size in sizes]
+    return np.concatenate(runs), data[f"{name}/{sizes[0]}/at"]
 
 
 if __name__ == "__main__":

@@ -3,27 +3,37 @@
 from .couplings import drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
+from .interpolation import value_at, value_where, zero_beyond
 from .random_walk import walk_steps
+from .ratios import mean_over_spread, ratio
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
 from .trials import Trials, trials
+from .universality import Verdict, class_of
 
 __all__ = [
-    "drift_diffusion",
     "Estimate",
     "Exponent",
-    "geometric_means",
     "Histogram",
+    "NotEnoughData",
+    "SettledMean",
+    "Trials",
+    "Verdict",
+    "class_of",
+    "drift_diffusion",
+    "geometric_means",
     "histogram",
     "log_histogram",
     "mean",
-    "NotEnoughData",
+    "mean_over_spread",
+    "ratio",
     "settled_mean",
     "settled_means",
-    "SettledMean",
     "spread",
-    "Trials",
     "trials",
+    "value_at",
+    "value_where",
     "walk_steps",
+    "zero_beyond",
 ]

@@ -69,6 +69,14 @@ def checked_counts(counts, samples):
     return counts
 
 
+def checked_estimate(name, given):
+    """Value and error of an estimate; the error may be zero."""
+    value, error = getattr(given, "value", None), getattr(given, "error", None)
+    if value is None or error is None:
+        refuse(name, given, "an estimate, with a value and an error, is needed")
+    return real(name, value), real(f"error of {name}", error, least=0)
+
+
 def checked_window(window, *, least=None, above=None, most=None, factor=1.0, open_ended=False):
     """Ends (low, high) of a window, with factor · low < high.
 

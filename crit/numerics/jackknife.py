@@ -12,6 +12,23 @@ NORMAL = 1.959964
 """Half the width of a 95 % interval of a normal number."""
 
 
+def jackknife_covariance(left_out):
+    """Covariance of several estimates from the same groups; its diagonal holds the squares of `jackknife_error`.
+
+    Parameters
+    ----------
+    left_out : array of shape (groups, estimates)
+        All of them without one group at a time.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (estimates, estimates).
+    """
+    groups = len(left_out)
+    return student(groups) ** 2 * (groups - 1) * np.cov(np.transpose(left_out), ddof=0)
+
+
 def student(groups):
     """Factor by which an error from the spread of so many groups grows, so that 1.96 of it hold the truth in 95 %.
 

@@ -1,6 +1,6 @@
 """Symbols, formulas, numbers: no randomness and no simulation."""
 
-from .known_exponents import Known, known, propagate
+from .known_exponents import Known, known, known_class, propagate
 from .landau import (
     StaticExponents,
     StationaryLaw,
@@ -21,6 +21,7 @@ __all__ = [
     "critical_magnet",
     "drift_and_noise",
     "known",
+    "known_class",
     "log_density",
     "mean_activity_law",
     "potential",

@@ -216,3 +216,34 @@ def known(system: str, name: str) -> Known:
     if not isinstance(name, str) or name not in TABLE[system]:
         refuse("name", name, f"of {system} there are {', '.join(TABLE[system])}")
     return TABLE[system][name]
+
+
+def known_class(system, names):
+    """Look up several exponents of a system, under names of the caller's choice.
+
+    Parameters
+    ----------
+    system : str
+        As for `known`.
+    names : dict
+        Name of the caller's choice → name that `known` takes.
+
+    Returns
+    -------
+    dict
+        Name → `Known`, whose source begins with the system.
+
+    Raises
+    ------
+    ValueError
+        If `names` is no dict, or `known` refuses.
+
+    Examples
+    --------
+    >>> known_class("directed percolation 1+1", {"inverse-nu": "1/nu_parallel"})["inverse-nu"].source
+    'directed percolation 1+1, Jensen 1999'
+    """
+    if not isinstance(names, Mapping):
+        refuse("names", names, "a dict of name to name is needed")
+    found = {name: known(system, theirs) for name, theirs in names.items()}
+    return {name: each._replace(source=f"{system}, {each.source}") for name, each in found.items()}

@@ -196,9 +196,16 @@ _part.letter("C", "channels of a position", "`channels`")
 _part.letter("k", "positions of a window", "`kernel`")
 e = _part.symbol("e", "entries that a unit reads, $kC$", "`entries`", positive=True)
 j = _part.symbol("j", "how many of them differ between two inputs", positive=True)
+Gamma = _part.symbol("Gamma", "strength with which neighbouring positions are coupled", positive=True)
+y = _part.symbol("y", "position", real=True)
+_part.letter(
+    r"v_\text{common},v_\text{local}",
+    "variance between networks that all positions share, and the part that falls as 1/size",
+    "`variance_floor`",
+)
 _part.letter("P(j)", "chance that a unit then differs", "`flip_probability`")
 varsigma = _part.symbol("varsigma", r"ratio $\sigma_b/\sigma_w$ in sign networks", "`ratio`", nonnegative=True)
-_part.letter(r"\varrho", "local distance of two inputs at a position")
+_part.letter(r"\varrho", "local distance of two inputs at a position; its logarithm is a height $q$")
 _part.letter("S", "(collapse) quality of a scaling collapse", "`Quality`")
 
 _part = _Part("Measurement")

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from crit.numerics.jackknife import NORMAL, jackknife_error, means_without, student, sums_without
+from crit.numerics.jackknife import (
+    NORMAL,
+    jackknife_covariance,
+    jackknife_error,
+    means_without,
+    student,
+    sums_without,
+)
 
 
 def test_many_groups_need_no_correction():
@@ -49,3 +56,11 @@ def test_means_leave_out_each_run_once(runs, most, groups):
     np.testing.assert_allclose(rows[0], values.mean(axis=0))
     for part, row in zip(parts, rows[1:], strict=True):
         np.testing.assert_allclose(row, np.delete(values, part, axis=0).mean(axis=0))
+
+
+def test_covariance_of_means_is_that_of_the_sample():
+    x = np.random.default_rng(3).multivariate_normal([1, 2], [[1, 0.5], [0.5, 2]], 12)
+    left_out = (x.sum(axis=0) - x) / 11
+    found = jackknife_covariance(left_out)
+    assert found == pytest.approx(student(12) ** 2 * np.cov(x.T) / 12)
+    assert np.sqrt(np.diag(found)) == pytest.approx([jackknife_error(column) for column in left_out.T])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crit.theory import known_exponents as literature
-from crit.theory.known_exponents import AVALANCHES, CITATIONS, DIMENSION, SCALING, TABLE, known, propagate
+from crit.theory.known_exponents import AVALANCHES, CITATIONS, DIMENSION, SCALING, TABLE, known, known_class, propagate
 from crit.theory.symbols import d, z
 
 PERCOLATION = [system for system in TABLE if "percolation" in system]
@@ -170,3 +170,15 @@ def test_numbers_as_they_are_printed(system, printed):
         name, value, digits = re.fullmatch(r"(.*) (.*)\((\d+)\)", entry).groups()
         error = float(digits) / 10 ** len(value.partition(".")[2])
         assert known(system, name)[:2] == (float(value), pytest.approx(error))
+
+
+def test_several_under_names_of_ones_own():
+    found = known_class("bounded KPZ 1+1", {"decay": "delta", "inverse-nu": "1/nu_parallel"})
+    assert list(found) == ["decay", "inverse-nu"]
+    for name, theirs in (("decay", "delta"), ("inverse-nu", "1/nu_parallel")):
+        value, error, source = known("bounded KPZ 1+1", theirs)
+        assert found[name] == (value, error, f"bounded KPZ 1+1, {source}")
+    with pytest.raises(ValueError, match="^names = 'delta': a dict"):
+        known_class("bounded KPZ 1+1", "delta")
+    with pytest.raises(ValueError, match="^name = 'theta': of bounded KPZ"):
+        known_class("bounded KPZ 1+1", {"theta": "theta"})

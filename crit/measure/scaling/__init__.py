@@ -23,6 +23,8 @@ from .tails import tail_exponent
 from .zero_crossing import sign_change
 
 __all__ = [
+    "LocalSlopes",
+    "StaticExponent",
     "cluster_moments",
     "conditional_mean",
     "critical_decay",
@@ -33,7 +35,6 @@ __all__ = [
     "limit_at_zero",
     "limiting_ratio",
     "local_slopes",
-    "LocalSlopes",
     "mean_of_sums",
     "metric_factors",
     "pooled_errors",
@@ -43,7 +44,6 @@ __all__ = [
     "spreading_exponents",
     "static_exponent",
     "static_exponents",
-    "StaticExponent",
     "tail_exponent",
     "variance_floor",
 ]

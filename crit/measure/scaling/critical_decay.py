@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, whole
-from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.jackknife import jackknife_covariance, jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
@@ -42,6 +42,10 @@ class CriticalDecay(NamedTuple):
         Runs of each curve.
     residual : float
         Root mean square distance of the points from the form, in their standard errors: large if it does not hold.
+    covariance : array of shape (2, 2)
+        Of δ and 1/ν_∥, as `crit.measure.class_of` takes it.
+    groups : int
+        Groups of runs that it was estimated from.
     """
 
     point: Estimate
@@ -52,6 +56,8 @@ class CriticalDecay(NamedTuple):
     window: tuple
     n: int
     residual: float
+    covariance: np.ndarray
+    groups: int
 
 
 def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
@@ -157,7 +163,8 @@ def _estimate(best, others, fit, logs, window, n):
     amplitude, residual = fit(logs, best[:2], full=True)[3:]
     point, power, delta = estimates(best, jackknife_error(others))
     beta = Estimate(delta.value / power.value, jackknife_error(others[:, 2] / others[:, 1]))
-    return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual))
+    scatter = jackknife_covariance(others[:, [2, 1]]), len(others)
+    return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual), *scatter)
 
 
 def _in_units_of(unit, found):

@@ -1,0 +1,146 @@
+"""Values read from straight lines and parabolas between, and a little beyond, a few measured ones."""
+
+import math
+
+import numpy as np
+
+from ..checks import finite, real, refuse
+from ..numerics.jackknife import jackknife_error
+from .arguments import checked_estimate
+from .estimate import Estimate, NotEnoughData
+
+
+def value_at(x, samples, point):
+    """Value of a straight line, through averages of independent runs, at a point that is known with an error.
+
+    Parameters
+    ----------
+    x : array of shape (values,)
+        At least two different values of a parameter, close to the point.
+    samples : array of shape (values, runs)
+        What was measured, at least two runs at each value.
+    point : estimate
+        Where to read the line, with the attributes ``value`` and ``error``, independent of the samples.
+
+    Returns
+    -------
+    Estimate
+        The error is that of the line, by the jackknife over runs, and that of the point times the slope.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        With a single run.
+    """
+    x = _different("x", x, 2)
+    samples = finite("samples", samples, (len(x), "runs"))
+    where, error = checked_estimate("point", point)
+    runs = samples.shape[1]
+    if runs < 2:
+        raise NotEnoughData(f"{runs} run; two are needed")
+    away = x - x.mean()
+    slopes = away @ samples / (away @ away)
+    lines = samples.mean(axis=0) + (where - x.mean()) * slopes
+    left_out = (lines.sum() - lines) / (runs - 1)
+    return Estimate(float(lines.mean()), math.hypot(jackknife_error(left_out), slopes.mean() * error))
+
+
+def value_where(x, y, wanted):
+    """Value of one exponent where another has a wanted value, by a straight line between two settings.
+
+    Parameters
+    ----------
+    x : sequence of two estimates
+        The exponent that is wanted, at the two settings; `wanted` lies in between.
+    y : sequence of two estimates
+        The one that is read.
+    wanted : float
+
+    Returns
+    -------
+    Estimate
+        To first order in all four errors, which are taken as independent.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, or if `wanted` does not lie between the two.
+
+    Examples
+    --------
+    >>> from crit.measure import Estimate
+    >>> print(value_where([Estimate(0, 0.1), Estimate(1, 0.1)], [Estimate(5, 0.1), Estimate(5, 0.1)], 0.5))
+    5 ± 0.071
+    """
+    (x, x_error), (y, y_error) = (_pair(name, each) for name, each in (("x", x), ("y", y)))
+    wanted = real("wanted", wanted)
+    if not min(x) <= wanted <= max(x) or x[0] == x[1]:
+        refuse("wanted", wanted, f"a number between {x[0]:g} and {x[1]:g} is needed")
+    share = (wanted - x[0]) / (x[1] - x[0])
+    weights, slope = np.array([1 - share, share]), (y[1] - y[0]) / (x[1] - x[0])
+    return Estimate(float(weights @ y), float(np.linalg.norm(weights * np.hypot(y_error, slope * x_error))))
+
+
+def zero_beyond(x, values):
+    """Where a parabola through three estimates reaches zero, outside of them or between.
+
+    Parameters
+    ----------
+    x : array of shape (3,)
+        Different numbers; the zero next to the first of them is looked for.
+    values : sequence of three estimates
+        With the attributes ``value`` and ``error``, independent of each other.
+
+    Returns
+    -------
+    Estimate
+        The error contains, beside those of the values to first order, how far the zero lies from that of the straight
+        line through the first two: what the extrapolation is worth.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    NotEnoughData
+        If the parabola, or the line, has no zero.
+
+    Examples
+    --------
+    >>> from crit.measure import Estimate
+    >>> print(zero_beyond([2, 3, 4], [Estimate(1, 0.1), Estimate(2, 0.1), Estimate(3, 0.1)]))
+    1 ± 0.44
+    """
+    x = _different("x", x, 3)
+    if len(x) != 3 or len(list(values)) != 3:
+        refuse("x", x.tolist(), "three numbers, and as many values, are needed")
+    y, error = np.transpose([checked_estimate(f"values[{k}]", each) for k, each in enumerate(values)])
+    roots = np.roots(np.polyfit(x, y, 2))
+    real_roots = roots.real[np.abs(roots.imag) < 1e-9 * (1 + np.abs(roots))]
+    if not len(real_roots) or y[0] == y[1]:
+        raise NotEnoughData("the curve through the values has no zero")
+    zero = real_roots[np.argmin(np.abs(real_roots - x[0]))]
+    slope = np.polyval(np.polyder(np.polyfit(x, y, 2)), zero)
+    by_line = x[0] - y[0] * (x[1] - x[0]) / (y[1] - y[0])
+    statistical = np.linalg.norm(_weights(x, zero) * error / slope)
+    return Estimate(float(zero), math.hypot(statistical, zero - by_line))
+
+
+def _weights(x, point):
+    """Lagrange's: the parabola through (x, y) has the value Σ weights · y at the point."""
+    return np.array([math.prod((point - b) / (a - b) for b in x if b != a) for a in x])
+
+
+def _different(name, x, fewest):
+    x = finite(name, x, ("values",))
+    if len(x) < fewest or len(set(x.tolist())) < len(x):
+        refuse(name, x.tolist(), f"at least {fewest} different numbers are needed")
+    return x
+
+
+def _pair(name, given):
+    given = list(given) if np.iterable(given) else []
+    if len(given) != 2:
+        refuse(name, given, "two estimates are needed")
+    return np.transpose([checked_estimate(f"{name}[{k}]", each) for k, each in enumerate(given)])

@@ -1,0 +1,97 @@
+"""Values read between and beyond measured ones: exact curves, coverage on synthetic truth, and what is refused."""
+
+import math
+
+import numpy as np
+import pytest
+
+from crit import NotEnoughData
+from crit.measure import Estimate
+from crit.measure.interpolation import value_at, value_where, zero_beyond
+
+X = np.array([1.0, 1.1, 1.2, 1.4])
+
+
+def line(seed, runs=8, noise=0.02):
+    return 0.5 + 0.3 * (X - 1.15)[:, None] + noise * np.random.default_rng(seed).normal(size=(len(X), runs))
+
+
+def coverage(found, truth):
+    return np.mean([abs(each.value - truth) < 1.96 * each.error for each in found])
+
+
+def test_line_is_read_exactly():
+    found = value_at(X, line(1, noise=0), Estimate(1.25, 0.1))
+    assert found.value == pytest.approx(0.53) and found.error == pytest.approx(0.03)
+
+
+def test_error_of_a_line_holds_what_it_promises():
+    rng, found = np.random.default_rng(1), []
+    for seed in range(600):
+        found.append(value_at(X, line(seed), Estimate(1.25 + 0.03 * rng.normal(), 0.03)))
+    assert 0.93 < coverage(found, 0.53) < 0.975
+
+
+def test_line_without_an_error_of_the_point_is_no_worse():
+    assert 0.93 < coverage([value_at(X, line(seed), Estimate(1.25, 0.0)) for seed in range(600)], 0.53) < 0.975
+
+
+def test_between_two_settings_all_four_errors_count():
+    truth, errors, rng, found = np.array([[0.2, 0.5], [1.0, 1.6]]), np.array([[0.02, 0.01], [0.03, 0.05]]), None, []
+    rng = np.random.default_rng(2)
+    for _ in range(2000):
+        x, y = truth + errors * rng.normal(size=(2, 2))
+        found.append(value_where([*map(Estimate, x, errors[0])], [*map(Estimate, y, errors[1])], 0.3))
+    assert coverage(found, 1.2) == pytest.approx(0.95, abs=0.02)
+    assert np.std([each.value for each in found]) == pytest.approx(np.mean([each.error for each in found]), rel=0.06)
+
+
+def test_parabola_is_followed_to_its_zero():
+    x, curve = np.array([8.0, 12.0, 16.0]), lambda x: -0.01 * (x - 7) * (x + 20)
+    error = np.array([0.002, 0.004, 0.006])
+    found = zero_beyond(x, [*map(Estimate, curve(x), error)])
+    by_line = 8 - curve(8) * 4 / (curve(12) - curve(8))
+    steps = [zero_beyond(x, [*map(Estimate, curve(x) + 1e-6 * step, error)]).value for step in np.eye(3)]
+    statistical = np.linalg.norm((np.array(steps) - 7) / 1e-6 * error)
+    assert found.value == pytest.approx(7)
+    assert found.error == pytest.approx(math.hypot(statistical, 7 - by_line), rel=1e-4)
+
+
+def test_zero_of_a_straight_line_has_a_statistical_error_only():
+    found = zero_beyond([2.0, 3.0, 4.0], [Estimate(v, 0.1) for v in (1.0, 2.0, 3.0)])
+    assert found.value == pytest.approx(1) and found.error == pytest.approx(0.1 * math.sqrt(9 + 9 + 1))
+
+
+def test_nothing_is_read_where_there_is_nothing():
+    flat = [Estimate(1.0, 0.1)] * 3
+    with pytest.raises(NotEnoughData, match="^the curve through the values has no zero"):
+        zero_beyond([1.0, 2.0, 3.0], flat)
+    with pytest.raises(NotEnoughData, match="^the curve"):
+        zero_beyond([1.0, 2.0, 3.0], [Estimate(v, 0.1) for v in (2.0, 1.5, 2.0)])
+    with pytest.raises(NotEnoughData, match="^1 run; two are needed"):
+        value_at(X, line(1, runs=1), Estimate(1, 1))
+
+
+PAIR = [Estimate(0.0, 0.1), Estimate(1.0, 0.1)]
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: value_at([1.0, 1.0], np.ones((2, 8)), PAIR[0]), "x = "),
+        (lambda: value_at(X, np.ones((3, 8)), PAIR[0]), "samples = "),
+        (lambda: value_at(X, line(1), 1.2), "point = 1.2: an estimate"),
+        (lambda: value_at(X, line(1), Estimate(math.nan, 1)), "point = nan"),
+        (lambda: value_where(PAIR, PAIR[:1], 0.5), "y = .*: two estimates are needed"),
+        (lambda: value_where(3, PAIR, 0.5), "x = .*: two estimates are needed"),
+        (lambda: value_where([PAIR[0], 1.0], PAIR, 0.5), r"x\[1\] = 1.0: an estimate"),
+        (lambda: value_where(PAIR, PAIR, 1.5), "wanted = 1.5: a number between 0 and 1"),
+        (lambda: value_where([PAIR[0]] * 2, PAIR, 0.0), "wanted = 0.0"),
+        (lambda: zero_beyond([1.0, 2.0], PAIR), "x = "),
+        (lambda: zero_beyond([1.0, 2.0, 3.0], PAIR), "x = .*: three numbers, and as many values"),
+        (lambda: zero_beyond([1.0, 2.0, 3.0], [*PAIR, Estimate(1, -1)]), r"error of values\[2\] = -1"),
+    ],
+)
+def test_bad_arguments(call, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        call()
