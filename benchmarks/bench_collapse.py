@@ -20,6 +20,7 @@ from crit.measure.collapse.fit import collapse, quality
 LIMIT, ROUNDS, RESAMPLES = 10.0, 3, 200
 TOLERANCE = 0.002, 0.1, 0.01
 SIZES, PLACE, NU, ZETA = (10, 100, 1000), 1.0, 2.0, 0.0
+TRUTH = {"a": 0.0, "b": -1 / NU, "x0": PLACE}
 
 
 def peer():
@@ -67,10 +68,10 @@ def example(seed=0):
     return grid, curves + error * np.random.default_rng(seed).normal(size=curves.shape), error
 
 
-def ours(grid, curves, error, resamples=RESAMPLES):
+def ours(grid, curves, error, replicas=RESAMPLES):
     """Collapse with bootstrap errors; a = −ζ/ν, b = −1/ν, x0 the critical place."""
     start = {"a": 0.0, "b": -1 / NU, "x0": 0.9}
-    return collapse(SIZES, [grid] * len(SIZES), curves, error, start=start, log="", resamples=resamples, seed=1)
+    return collapse(SIZES, [grid] * len(SIZES), curves, error, start=start, log="", replicas=replicas, seed=1)
 
 
 def theirs(fssa, grid, curves, error):
@@ -85,7 +86,7 @@ def compare(fssa, data):
     if np.any(np.abs(found - other["x"]) > TOLERANCE):
         raise AssertionError(f"different exponents: {found} and {other['x']}")
     scaled = fssa.scaledata(SIZES, data[0], data[1], data[2], PLACE, NU, ZETA)
-    S = quality(SIZES, [data[0]] * len(SIZES), data[1], data[2], a=0.0, b=-1 / NU, x0=PLACE, log="").value
+    S = quality(SIZES, [data[0]] * len(SIZES), *data[1:], fixed=TRUTH, log="").value
     if abs(S - fssa.quality(*scaled)) > 0.05 * S:
         raise AssertionError(f"different quality: {S} and {fssa.quality(*scaled)}")
 
@@ -95,7 +96,7 @@ def against_peer(fssa):
     data = example()
     compare(fssa, data)
     scaled = fssa.scaledata(SIZES, *data, PLACE, NU, ZETA)
-    mine = partial(quality, SIZES, [data[0]] * len(SIZES), *data[1:], a=0.0, b=-1 / NU, x0=PLACE, log="")
+    mine = partial(quality, SIZES, [data[0]] * len(SIZES), *data[1:], fixed=TRUTH, log="")
     fits = 1 + RESAMPLES
     return [
         entry("collapse, 3 x 50 points, one of 201 fits", partial(ours, *data), partial(theirs, fssa, *data), fits),
@@ -130,8 +131,8 @@ def main():
     """Return all measurements of this subject."""
     data = ragged()
     start = {"a": 0.8, "b": 0.8}
-    collapse(*data, start=start, resamples=50, seed=1)
-    taken = median(seconds(lambda: collapse(*data, start=start, resamples=RESAMPLES, seed=1)) for _ in range(ROUNDS))
+    collapse(*data, start=start, replicas=50, seed=1)
+    taken = median(seconds(lambda: collapse(*data, start=start, replicas=RESAMPLES, seed=1)) for _ in range(ROUNDS))
     points = sum(map(len, data[1]))
     limit = against_limit(f"collapse, {len(data[0])} ragged sizes, {points} points", taken, LIMIT, "s")
     fssa = peer()

@@ -122,10 +122,10 @@ def columns(case):
     return [np.full(len(places), float(size)) for size, places in zip(sizes, x)], x, y, error
 
 
-def ours(case, start, resamples=50):
+def ours(case, start, replicas=50):
     """Return the fit from a start; where it is refused, nothing."""
     try:
-        return collapse(*case.data, start=start, log=case.log, resamples=resamples, seed=1)
+        return collapse(*case.data, start=start, log=case.log, replicas=replicas, seed=1)
     except NotEnoughData:
         return None
 

@@ -19,8 +19,9 @@ from crit.theory import symbols
 from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"crit.claims", "crit.explore", "crit.claim", "crit.figure", "crit.show.draw_measured", "crit.show.draw_theory"}
-SILENT |= {"crit.show.draw_fit", "crit.claims_against", "crit.table"}
+SHOWN = "colour", "legend", "draw_measured", "draw_theory", "draw_fit", "draw_estimates", "draw_power"
+SILENT = {f"crit.{name}" for name in ("claims", "explore", "claim", "figure", "claims_against", "table")}
+SILENT |= {f"crit.show.{name}" for name in SHOWN}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
@@ -28,6 +29,7 @@ X = np.ceil(rng.random(3000) ** (-1 / 1.2))
 POINTS = np.arange(1, 41.0)
 RUNS = np.exp(rng.normal(0, 0.1, (8, 40))) * POINTS**0.5
 WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
+MEANS = [Estimate(point, 0.01 * point**0.9) for point in POINTS]
 NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
 LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
@@ -55,13 +57,21 @@ GOOD = {
     "crit.theory.avalanches.mean_shape": dict(walk=cascades.FREE_WALK),
     "crit.theory.avalanches.mean_size": dict(walk=cascades.FREE_WALK),
     "crit.theory.avalanches.walk_exponents": dict(walk=cascades.FREE_WALK),
-    "crit.theory.landau.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
-    "crit.theory.landau.log_density": dict(drift=K, noise=K**2),
+    "crit.theory.static_exponents": dict(field=symbols.u * K**2 - symbols.r * K, x=K),
+    "crit.theory.log_density": dict(drift=K, noise=K**2),
+    "crit.theory.stationary_law": dict(
+        drift=1 - K, noise=K / 10, low=1e-3, high=9.0, variable=K, spacing="logarithmic"
+    ),
+    "crit.theory.variance_law": dict(couplings=(0.0, 1e-3, 1.0, 0.0, 0.1)),
+    "crit.theory.critical_magnet": dict(activation="tanh", sigma_w=1.0, sigma_b=0.3, width=100),
+    "crit.theory.mean_activity_law": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.3, width=100, mean_w=1.5, mean_b=0.0
+    ),
     "crit.theory.networks.signed_couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, mean_w=1.0),
     "crit.theory.avalanches.crossover": dict(ratio=1.0, drive=0.1),
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
-    "crit.theory.known_exponents.known": dict(system="KPZ 1+1", name="z"),
-    "crit.theory.known_exponents.propagate": dict(
+    "crit.theory.known": dict(system="KPZ 1+1", name="z"),
+    "crit.theory.propagate": dict(
         formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
     ),
     "crit.theory.networks.distance_series": dict(order=2),
@@ -84,6 +94,45 @@ GOOD = {
     "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
     "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
     "crit.theory.networks.expansion_range": dict(activation="tanh", tolerance=0.01),
+    "crit.show.shades": dict(name="D1", count=2),
+    "crit.storage.keep": dict(path=ROOT / "no such folder/kept.npz"),
+    "crit.theory.drift_and_noise": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.theory.potential": dict(drift=K, variable=K),
+    "crit.theory.stationary_mean": dict(couplings=(0.1, 0.1, 1.0, 0.0, 0.1)),
+    "crit.theory.avalanches.backward": dict(walk=cascades.FREE_WALK, density=cascades.FREE_WALK.first_passage),
+    "crit.theory.avalanches.forward": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.height_exponent": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.size_transform": dict(walk=cascades.FREE_WALK),
+    "crit.theory.avalanches.response_hamiltonian": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.theory.avalanches.branching_ratio": dict(spread=1.0),
+    "crit.theory.avalanches.spark_survival": dict(spread=1.0, layers=2, most=20),
+    "crit.theory.avalanches.response_probability": dict(active=1, fan_in=3, sigma_w=1.0, threshold=1.0),
+    "crit.theory.avalanches.fan_in_rates": dict(fan_in=3, sigma_w=1.0, width=9, threshold=1.0),
+    "crit.theory.avalanches.critical_fan_in": dict(fan_in=3, threshold=1.0),
+    "crit.theory.avalanches.saturation": dict(fan_in=3),
+    "crit.theory.avalanches.flicker_durations": dict(units=3, longest=4),
+    "crit.theory.avalanches.parabola_unit": dict(scale=1.0),
+    "crit.theory.networks.finite_size_exponents": dict(saturation=2, noise=1),
+    "crit.theory.networks.half_moment": dict(n=2),
+    "crit.theory.networks.power_series": dict(coefficients=[1, 2], power=2),
+    "crit.theory.networks.is_dominated": dict(ratio=1.0, entries=3),
+    "crit.theory.networks.jumps": dict(activation="relu", k=1),
+    "crit.theory.networks.next_layer": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.1, m=0.1, mean_w=1.0, mean_b=0.0
+    ),
+    "crit.theory.avalanches.duration_transform": dict(),
+    "crit.theory.avalanches.excursion_rate": dict(),
+    "crit.theory.avalanches.size_rate": dict(),
+    "crit.theory.networks.decay_law": dict(),
+    "crit.theory.networks.flip_branching_point": dict(),
+    "crit.theory.networks.flip_branching_ratio": dict(),
+    "crit.theory.networks.flip_correlation": dict(),
+    "crit.theory.networks.general_couplings": dict(),
+    "crit.theory.networks.general_signed_couplings": dict(),
+    "crit.theory.networks.growth": dict(),
+    "crit.theory.networks.mean_output": dict(),
+    "crit.theory.networks.pair_density": dict(),
+    "crit.theory.networks.slaved_excess": dict(),
     "crit.variance_paths": NETWORK | dict(K0=1.0, replicas=2),
     "crit.replica_paths": NETWORK | dict(rho0=0.1, K0=1.0, replicas=2),
     "crit.dense_network": NETWORK | dict(K0=1.0, rho0=0.1, replicas=2),
@@ -116,9 +165,7 @@ GOOD = {
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),
     "crit.measure.mean": dict(values=WALK, axis=0),
     "crit.measure.histogram": dict(x=X, bins=5, window=(1, 9), fewest=2),
-    "crit.measure.log_histogram": dict(
-        x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2
-    ),
+    "crit.measure.log_histogram": dict(x=X, bins=5, window=(1, 9), counts=np.ones(3000), discrete=True, fewest=2),
     "crit.excursions": dict(series=WALK, threshold=5.0),
     "crit.mean_shape": dict(series=WALK, threshold=1.0, window=(8, 200), points=5),
     "crit.measure.avalanches.shape_exponent": dict(shape=FLAT, window=(0.1, 0.9)),
@@ -150,6 +197,18 @@ GOOD = {
     "crit.measure.scaling.critical_decay": dict(
         controls=[1, 2, 3], runs=[RUNS, RUNS, RUNS], window=(1, 40), times=POINTS, inverse_nu=0.6, points=9
     ),
+    "crit.measure.settled_mean": dict(paths=WALK, rate=0.1, settling=7.0),
+    "crit.measure.settled_means": dict(runs=[WALK, WALK], rates=[0.1, 0.2], settling=7.0),
+    "crit.measure.spread": dict(values=X),
+    "crit.measure.scaling.infinite_size": dict(sizes=[1, 2], values=[1.0, 2.0], power=1.0),
+    "crit.measure.scaling.limit_at_zero": dict(x=POINTS, y=POINTS, error=POINTS, powers=(1,)),
+    "crit.measure.scaling.limiting_ratio": dict(x=POINTS, numerator=MEANS, denominator=MEANS, powers=(1,), power=1.0),
+    "crit.measure.scaling.local_slopes": dict(x=POINTS, means=MEANS),
+    "crit.measure.scaling.pooled_errors": dict(x=POINTS, means=MEANS),
+    "crit.measure.scaling.static_exponent": dict(name="beta", x=POINTS, means=MEANS, powers=(1,)),
+    "crit.measure.scaling.static_exponents": dict(
+        curves={"beta": MEANS, "delta": MEANS}, distance=POINTS, field=POINTS, powers=(1,), field_powers=(1,)
+    ),
     "crit.measure.scaling.sign_change": dict(x=[1, 2, 3], samples=rng.normal([[-1], [0], [1]], 0.1, (3, 9))),
     "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
     "crit.measure.scaling.spreading_exponents": dict(
@@ -170,6 +229,25 @@ GOOD = {
     "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
     "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
+    "crit.measure.avalanches.read_exponents": dict(
+        avalanches=excursions(WALK, 5.0),
+        process="free",
+        window=(1, 100),
+        sizes=(1, 500),
+        means=(1, 90),
+        quantum=1.0,
+        width=9.0,
+    ),
+    "crit.measure.avalanches.count_from_sums": dict(
+        count=[0, 2, 1], area=[0, 3, 2], area2=[0, 5, 4], edges=[1, 2, 4], sizes=[1, 2], unit=1.0
+    ),
+    "crit.measure.avalanches.first_excursions": dict(series=WALK, threshold=5.0),
+    "crit.measure.scaling.mean_of_sums": dict(
+        x=[1, 2], n=[9, 9], total=[9, 18], squares=[10, 40], groups_per_octave=4, fewest=2
+    ),
+    "crit.theory.avalanches.avalanche_class": dict(activation="tanh"),
+    "crit.theory.avalanches.seen_share": dict(duration=[1, 2], layers=9, start="threshold"),
+    "crit.theory.avalanches.walk_excursions": dict(steps=9),
     "crit.measure.avalanches.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
     "crit.measure.avalanches.return_exponents": dict(counted=None),
     "crit.measure.avalanches.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),
@@ -182,7 +260,7 @@ WORTHLESS = "no such thing", object(), 1j, [object()], {"a": 1}
 DOUBTFUL = float("nan"), float("inf"), -1, -1.5, 0, True, None, (), [], np.zeros((2, 2, 2, 2)), (2, 1), 10**400
 """What many arguments do not take: an answer, too little data, or an error that names an argument."""
 
-SPELLED = {"specification": "activation", "drive": "target", "fixed": "start", "table": "size"}
+SPELLED = {"distance_window": "window", "specification": "activation", "drive": "target", "fixed": "start", "table": "size"}
 """Arguments that a message may call by another name: of the functions that hand them on, or of what they complete."""
 
 TAKEN = {("crit.sweep", "folder"): "no such thing", ("crit.sweep", "key"): "no such thing"}

@@ -7,6 +7,7 @@ from .random_walk import walk_steps
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
+from .trials import Trials, trials
 
 __all__ = [
     "drift_diffusion",
@@ -22,5 +23,7 @@ __all__ = [
     "settled_means",
     "SettledMean",
     "spread",
+    "Trials",
+    "trials",
     "walk_steps",
 ]

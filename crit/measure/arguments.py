@@ -143,6 +143,8 @@ def checked_corrections(corrections, systems=1):
 
 def corrections_at(x, corrections):
     """Values of the corrections of one system, an array of the shape of x for each, or ``ValueError``."""
+    if not x.size:
+        return [x] * len(corrections)
     with np.errstate(all="ignore"):  # what comes of it is looked at
         bends = [term(x) for term in corrections]
     return [finite(f"corrections[{k}](x)", bend, x.shape) for k, bend in enumerate(bends)]

@@ -10,12 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, refuse, refuse_any, rows_are_series, whole
-from ..numerics.conditioning import independent, unit_of
+from ..numerics.least_squares import independent, least_squares, unit_of
+from . import minimum_data
 from .arguments import checked_window
 from .estimate import Estimate, NotEnoughData
-
-FEWEST = 200
-"""Increments per fitted coefficient."""
 
 
 class MeasuredCouplings(NamedTuple):
@@ -75,8 +73,9 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     if K.size > 2 * coefficients:
         with np.errstate(all="ignore"):  # infinite weights and couplings are looked for
             estimate = _in_units_of(unit, _fit(K / unit, step / unit, drift_order, diffusion_order))
-    if K.size < FEWEST * coefficients:
-        few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {FEWEST * coefficients} are needed"
+    needed = minimum_data.INCREMENTS * coefficients
+    if K.size < needed:
+        few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed"
         raise NotEnoughData(few, estimate)
     return estimate
 
@@ -143,13 +142,10 @@ def _regress(K, y, powers, weight, spread=None):
     design = np.stack([(K / scale) ** power for power in powers], axis=1)
     if not np.all((weight > 0) & (weight < np.inf)):
         raise NotEnoughData("the increments do not scatter at every K used, or K spans too many powers of ten")
-    weighted = design * (weight / weight.mean())[:, None]
-    if not independent(weighted):
+    weight = weight / weight.mean()
+    if not independent(design * weight[:, None]):
         raise NotEnoughData("powers of K cannot be told apart: more different values, evenly spread, are needed")
-    basis, triangle = np.linalg.qr(weighted)
-    solve = np.linalg.solve(triangle, basis.T)
-    coefficients = solve @ (y * weight / weight.mean())
-    residual = y - design @ coefficients
-    errors = np.sqrt((solve**2) @ ((residual if spread is None else spread) * weight / weight.mean()) ** 2)
+    found = least_squares(design, y, weight)
+    errors = found.errors_of_spread(found.residual if spread is None else spread * weight)
     unit = scale ** np.array(powers, dtype=float)
-    return coefficients / unit, errors / unit, residual
+    return found.values / unit, errors / unit, y - design @ found.values

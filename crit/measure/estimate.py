@@ -30,6 +30,11 @@ class Estimate(NamedTuple):
         return Estimate(self.value * factor, self.error * factor)
 
 
+def estimates(values, errors):
+    """List of `Estimate` from numbers and their errors."""
+    return [Estimate(float(value), float(error)) for value, error in zip(values, errors)]
+
+
 class Exponent(NamedTuple):
     """An exponent with its standard error, and what it was read from.
 

@@ -57,7 +57,6 @@ def walk_steps(paths, *, window):
     return WalkSteps(mean, Estimate(float(2 * growth / steps), float(2 * scatter / steps)))
 
 
-
 def _columns(window, columns):
     first, last = checked_whole_window(window, least=0)
     if last >= columns or last - first < 2 or (last - first) % 2:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import Told, finite, real, refuse
+from ..checks import Told, finite, real, refuse, refuse_any
 from ..numerics.jackknife import student
 from .estimate import NotEnoughData
 
@@ -59,8 +59,12 @@ def settled_mean(paths, rate, *, settling=7.0):
     >>> settled_mean(1 + np.exp(-np.arange(30.0)) * [[1], [-1]], rate=1.0).value
     1.0
     """
-    paths, rate = finite("paths", paths, ("replicas", "layers")), real("rate", rate, above=0)
-    left_out = real("settling", settling, least=0) / rate
+    return _settled("paths", paths, real("rate", rate, above=0), real("settling", settling, least=0))
+
+
+def _settled(name, paths, rate, settling):
+    paths = finite(name, paths, ("replicas", "layers"))
+    left_out = settling / rate
     if left_out >= paths.shape[1]:
         raise NotEnoughData(f"{paths.shape[1] - 1} layers; more than {left_out:.4g} are needed to settle")
     settled = paths[:, int(left_out) :]
@@ -76,7 +80,7 @@ def settled_means(runs, rates, *, settling=7.0):
     rates : sequence of float
         One for each of the runs.
     settling : float
-        As in `settled_mean`.
+        Relaxation times that are left out at the start of each, >= 0.
 
     Returns
     -------
@@ -90,10 +94,12 @@ def settled_means(runs, rates, *, settling=7.0):
         If one of the runs is too short.
     """
     rates = finite("rates", rates, ("runs",))
+    refuse_any("rates", rates <= 0, "not positive", "positive rates are needed")
     runs = list(runs) if np.iterable(runs) else []
     if len(runs) != len(rates):
         refuse("runs", Told(f"{len(runs)} of them"), f"{len(rates)}, one for each rate, are needed")
-    return [settled_mean(paths, rate, settling=settling) for paths, rate in zip(runs, rates)]
+    settling = real("settling", settling, least=0)
+    return [_settled("runs", paths, rate, settling) for paths, rate in zip(runs, rates)]
 
 
 def _of_one(path, rate):

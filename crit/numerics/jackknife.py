@@ -1,4 +1,8 @@
-"""Errors from few groups: the jackknife knows its own error only roughly, so 1.96 of them hold less than 95 %."""
+"""The jackknife: errors from what an estimate becomes where one group of the data is left out at a time.
+
+Groups are few, so the jackknife knows its own error only roughly, and 1.96 of them would hold the truth in less than
+95 % of cases. Its errors are therefore widened to what Student's t says.
+"""
 
 import math
 
@@ -28,6 +32,52 @@ def student(groups):
 
 
 def jackknife_error(left_out):
-    """Standard error of an estimate from the estimates without one group at a time, for intervals of 1.96 errors."""
+    """Standard error of an estimate from the estimates without one group at a time, for intervals of 1.96 errors.
+
+    Parameters
+    ----------
+    left_out : array of shape (groups,) or (groups, estimates)
+
+    Returns
+    -------
+    float or array of shape (estimates,)
+    """
     groups = len(left_out)
-    return student(groups) * math.sqrt((groups - 1) * np.var(left_out))
+    variance = np.var(left_out, axis=0)
+    if variance.ndim:
+        return student(groups) * np.sqrt((groups - 1) * variance)
+    return student(groups) * math.sqrt((groups - 1) * variance)
+
+
+def sums_without(parts):
+    """Sum of all parts, and behind it the sums without each of them.
+
+    Parameters
+    ----------
+    parts : array of shape (groups, ...)
+
+    Returns
+    -------
+    array of shape (groups + 1, ...)
+    """
+    total = parts.sum(axis=0)
+    return np.concatenate([total[None], total - parts])
+
+
+def means_without(values, groups):
+    """Mean over all rows, and behind it the means without each group of rows.
+
+    Parameters
+    ----------
+    values : array of shape (rows, ...)
+    groups : int
+        The rows are left out in at most so many groups.
+
+    Returns
+    -------
+    array of shape (groups + 1, ...)
+    """
+    parts = np.array_split(values, min(groups, len(values)))
+    sizes = sums_without(np.array([len(part) for part in parts]))
+    means = sums_without(np.array([part.sum(axis=0) for part in parts]))
+    return (means.T / sizes).T

@@ -23,7 +23,7 @@ FEW = 40
 """Up to so many kinks each is a centre of panels of its own."""
 
 
-def pair_mean(function, kinks, length, variances, name):
+def pair_mean(function, kinks, length, variances, formula, *, name="function"):
     """E (f(u) − f(v))².
 
     Parameters
@@ -36,8 +36,10 @@ def pair_mean(function, kinks, length, variances, name):
         Over which f changes about zero and about its kinks.
     variances : tuple of float
         Of half-sum and half-difference: K(1 − ρ/2) and Kρ/2.
-    name : str
+    formula : str
         The function in messages.
+    name : str
+        What the caller calls it there.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def pair_mean(function, kinks, length, variances, name):
             mean = _mean(function, kinks, length, wide, spread, reach)
         if mean is not None:
             return mean
-    return refuse("activation", name, f"its mean over two inputs at K = {sum(variances):g} does not exist or settle")
+    return refuse(name, formula, f"its mean over two inputs at K = {sum(variances):g} does not exist or settle")
 
 
 def _mean(function, kinks, length, wide, spread, reach):

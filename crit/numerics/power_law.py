@@ -7,11 +7,16 @@ For a law p(x) ∝ x^−α on [q, r), with y = ln(x/q) and α = 1 + a, all that 
 The mean of y is z_1/z_0, its variance, the Fisher information of one point, z_2/z_0 − (z_1/z_0)². The sum is the
 integral plus corrections at both ends (Euler & Maclaurin), so that α ≤ 1 is no special case where r is finite; where r
 is infinite it is the Hurwitz zeta function, (q^α/q) ζ(α, q), with its derivatives.
+
+Besides, the law itself: its chances and the numbers that it draws, by inversion of the chances.
 """
 
 import math
+from typing import NamedTuple
 
-from .compile import KERNEL, njit
+import numpy as np
+
+from .compile import INLINE, KERNEL, njit
 
 BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000, 1 / 74724249600)
 """B_2j/(2j)! for j = 1 … 7."""
@@ -122,3 +127,101 @@ def survival(a, q, x, y):
         term *= (factor + 1.0) * (factor + 2.0) / (x * x)
         factor += 2.0
     return total / q
+
+
+STEEPEST = 600.0
+"""Bound of (1 − α) ln(xmax/xmin), where powers come close to overflow."""
+
+LARGE = 2.0**40
+"""Whole numbers from which on neighbours cannot be told apart by their chances: these differ by 2^−40 of themselves."""
+
+TABLE = 1024
+"""Whole numbers whose chances are tabulated; larger ones are computed."""
+
+
+class Law(NamedTuple):
+    """A power law on [start, end) with exponent 1 + a, as the kernels pass it around; ``mass`` is its z_0."""
+
+    a: float
+    start: float
+    end: float
+    mass: float
+    discrete: bool
+
+
+@njit(**INLINE)
+def chance_below(law, x, y):
+    """Chance of less than x under the law, y = ln(x/start)."""
+    if law.discrete:
+        if law.end == math.inf:
+            return 1.0 - survival(law.a, law.start, x, y) / law.mass
+        return moments(law.a, law.start, x, True)[0] / law.mass
+    if law.end == math.inf:
+        return 1.0 - math.exp(-law.a * y)
+    return (y if law.a == 0.0 else -math.expm1(-law.a * y) / law.a) / law.mass
+
+
+@njit(**KERNEL)
+def chances_above(law, x):
+    """Chances of at least x, from start to end; of whole numbers if the law is discrete."""
+    chances = np.zeros(x.size)
+    for i in range(x.size):
+        if x[i] < law.end:
+            left = moments(law.a, x[i], law.end, law.discrete)[0]
+            chances[i] = math.exp(-law.a * math.log(x[i] / law.start)) * left / law.mass
+    return chances
+
+
+@njit(**KERNEL)
+def number_below(a, low, high, u):
+    """The number below which the density x^−(1+a) on [low, high] has the chance u; ``high`` may be infinite."""
+    t = math.log(high / low)
+    return low * math.exp(u * t if a == 0.0 else -math.log1p(u * math.expm1(-a * t)) / a)
+
+
+@njit(**KERNEL)
+def number_above(law, table, chance):
+    """The number above which the law has the given chance; ``table`` is `first_chances` if it is discrete."""
+    if law.discrete:
+        return _whole_number_below(law, table, 1.0 - chance)
+    if law.end == math.inf:
+        return law.start * math.exp(-math.log(chance) / law.a)
+    return min(number_below(law.a, law.start, law.end, 1.0 - chance), np.nextafter(law.end, 0.0))
+
+
+@njit(**KERNEL)
+def first_chances(law):
+    """Chances of less than start + 1, start + 2, …; ones if the law is not discrete."""
+    table = np.ones(TABLE)
+    for j in range(TABLE):
+        x = law.start + j + 1.0
+        if law.discrete and x < law.end:
+            table[j] = chance_below(law, x, math.log(x / law.start))
+    return table
+
+
+@njit(**KERNEL)
+def _whole_number_below(law, table, u):
+    """Largest whole number below which the chance is at most u."""
+    if u >= table[-1]:
+        return _far_out(law, law.start + TABLE, u)
+    return law.start + np.searchsorted(table, u, side="right")
+
+
+@njit(**KERNEL)
+def _far_out(law, above, u):
+    """The same from ``above`` on, which is beyond the table.
+
+    The sum of x^−α over whole numbers is nearly the integral between half-integers: one step corrects it.
+    """
+    low = above - 0.5
+    reached = chance_below(law, above, math.log(above / law.start))
+    integral = (u - reached) * law.mass * math.exp(law.a * math.log(low / law.start))
+    growth = integral if law.a == 0.0 else -math.log1p(-law.a * integral) / law.a
+    x = max(above, min(np.floor(low * math.exp(growth) + 0.5), law.end - 1.0))
+    if x < LARGE:
+        if chance_below(law, x, math.log(x / law.start)) > u:
+            x -= 1.0
+        elif chance_below(law, x + 1.0, math.log((x + 1.0) / law.start)) <= u:
+            x += 1.0
+    return x

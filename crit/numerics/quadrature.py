@@ -16,7 +16,7 @@ SMALLEST = 1e-300
 """Below it numbers lose digits to underflow, and no mean can settle."""
 
 
-def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
+def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11, name="function"):
     """Mean of a function of a centred Gaussian variable of variance K.
 
     Gauss-Legendre panels in z, split at the kinks, are halved until the mean moves by less than ``tolerance``.
@@ -32,6 +32,8 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
     tolerance : float
         Relative change at which refinement stops. Where rounding errors of the function itself stand in the way, a
         hundred times as much is let pass in the end.
+    name : str
+        What the caller calls the function, for the message of the error.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def gaussian_mean(function, K, kinks=(), *, tolerance=1e-11):
         if mean is not None:
             return mean
     formula = str(getattr(function, "formula", function))
-    return refuse("activation", formula, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")
+    return refuse(name, formula, f"its Gaussian mean at variance K = {K:g} does not exist or did not settle")
 
 
 def _mean_within(reach, function, width, kinks, tolerance):

@@ -30,6 +30,11 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
@@ -43,12 +48,21 @@ def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
     ax : matplotlib.axes.Axes
     x : array_like, shape (n,)
     estimates : sequence of objects with the attributes ``value`` and ``error``
-    color, label, **keywords
-        What `draw_measured` takes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.errorbar` takes.
 
     Returns
     -------
     matplotlib.container.ErrorbarContainer
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there are not as many estimates as x, or there is no such colour.
     """
     values, errors = [each.value for each in estimates], [each.error for each in estimates]
     return draw_measured(ax, x, values, errors, color, label, **keywords)
@@ -63,12 +77,22 @@ def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
     x, y : array_like, shape (n,)
         Positive, x increasing. The line spans all of x.
     exponent : float
-    color, label, **keywords
-        What `draw_theory` takes.
+        The slope on logarithmic axes.
+    color : str
+        A key of `crit.show.palette.COLOURS`, or any matplotlib colour.
+    label : str, optional
+        Text for the legend.
+    **keywords
+        What `matplotlib.axes.Axes.plot` takes.
 
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        From Matplotlib, where there is no such colour.
     """
     middle, x = len(x) // 2, np.asarray(x, dtype=float)
     return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
@@ -91,6 +115,11 @@ def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or matplotlib does not know a keyword's value.
     """
     style = {"linewidth": 2} | keywords
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
@@ -142,6 +171,11 @@ def legend(ax, **keywords):
     Returns
     -------
     matplotlib.legend.Legend
+
+    Raises
+    ------
+    ValueError
+        If matplotlib does not know a keyword's value.
     """
     import matplotlib
 

@@ -6,7 +6,9 @@ or protanopia, each stands out against the page in light and in dark mode, and t
 that the style sheet of the book applies to pictures in dark mode.
 """
 
-from ..checks import whole
+import re
+
+from ..checks import refuse, whole
 
 INK = "#222832"
 GRID = "#dde1e7"
@@ -27,6 +29,9 @@ COLOURS = {
 """
 
 
+_CODE = re.compile(r"#[0-9a-fA-F]{6}")
+
+
 def colour(name):
     """Return the colour of a subject; anything that is not a subject comes back as it is.
 
@@ -39,6 +44,11 @@ def colour(name):
     -------
     str or tuple
 
+    Raises
+    ------
+    ValueError
+        If `name` is neither a text nor a tuple.
+
     Examples
     --------
     >>> colour("chaotic")
@@ -46,6 +56,8 @@ def colour(name):
     >>> colour("#102030")
     '#102030'
     """
+    if not isinstance(name, str | tuple):
+        refuse("name", name, "a subject or a colour is needed")
     return COLOURS.get(name, name)
 
 
@@ -67,8 +79,10 @@ def shades(name, count):
     Raises
     ------
     ValueError
-        If `count` is no whole number of at least 1.
+        If `name` is neither a subject nor ``#rrggbb``, or `count` is no whole number of at least 1.
     """
+    if not isinstance(name, str) or not _CODE.fullmatch(colour(name)):
+        refuse("name", name, f"one of {', '.join(COLOURS)} or #rrggbb is needed")
     count = whole("count", count)
     return [_blend(INK, colour(name), (k + 1) / count) for k in range(count)]
 

@@ -16,10 +16,21 @@ def keep(path, **arrays):
     ----------
     path : str or Path
         Ends in ``.npz``; its folder exists.
-    **arrays : array-like
+    **arrays : array_like
         What to keep, under these names.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    ValueError
+        If the path does not end in ``.npz`` or its folder does not exist.
     """
     path = file_path("path", path)
+    if path.suffix != ".npz" or not path.parent.is_dir():
+        refuse("path", str(path), "a name that ends in .npz, in a folder that exists, is needed")
     np.savez_compressed(path, **arrays)
     sums = {**_checksums(path.parent), path.name: _digest(path)}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]

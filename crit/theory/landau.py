@@ -28,8 +28,15 @@ def potential(drift, variable):
     Returns
     -------
     sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        If the drift is no expression, or the variable no symbol.
     """
-    return -sp.integrate(sp.expand(drift), variable)
+    if not isinstance(variable, sp.Symbol):
+        refuse("variable", variable, "a sympy symbol is needed")
+    return -sp.integrate(sp.expand(formula("drift", drift)), variable)
 
 
 class StaticExponents(NamedTuple):
@@ -115,6 +122,11 @@ def drift_and_noise(couplings):
     -------
     tuple of sympy.Expr
         In the symbol `crit.theory.symbols.K`.
+
+    Raises
+    ------
+    ValueError
+        If there are not five numbers or expressions.
     """
     r, h, u, D1, D2 = five(couplings)
     return h + r * K - u * K**2, D1 * K + D2 * K**2
@@ -161,8 +173,13 @@ def stationary_mean(couplings):
     sympy.Expr
         √(h/u) K_{p+1}(b)/K_p(b), with p = r/D2 − 1, b = 2√(hu)/D2 and K_p the modified Bessel function: the mean
         of a generalised inverse Gaussian law (Jørgensen 1982).
+
+    Raises
+    ------
+    ValueError
+        If there are not five numbers or expressions.
     """
-    r, h, u, _, D2 = map(sp.sympify, couplings)
+    r, h, u, _, D2 = five(couplings)
     if h.is_zero:
         return (r - D2) / u
     p, b = r / D2 - 1, 2 * sp.sqrt(h * u) / D2

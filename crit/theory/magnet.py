@@ -81,8 +81,10 @@ def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b
-        As in `critical_magnet`.
+    activation : str, sympy.Expr or Activation
+        An odd, deterministic φ with u > 0.
+    sigma_w, sigma_b : float
+        Standard deviations of weights (times √width, > 0) and biases (>= 0) about their means.
     width : int
         Units in a layer, N >= 1.
     mean_w, mean_b : float
@@ -107,7 +109,10 @@ def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0
     output, K = np.transpose(layers)
     noise = ((K - sigma_b**2) / sigma_w**2 - output**2) / (2 * width)
     drift, noise = (np.polynomial.Chebyshev.fit(nodes, values, NODES - 1) for values in (output - nodes, noise))
-    return StationaryLaw(drift, noise, -reach, reach, spacing="even")
+    try:
+        return StationaryLaw(drift, noise, -reach, reach, spacing="even")
+    except ValueError as reason:
+        return refuse("mean_w, mean_b", (mean_w, mean_b), f"such closer to the transition are needed; {reason}")
 
 
 def _reach(couplings):

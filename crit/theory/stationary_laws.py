@@ -13,16 +13,19 @@ from .symbols import K
 REACH = 1e-5, 100.0
 """Where the law of a variance is looked at, in units of the minimum of its potential."""
 
+LARGEST = 1e100
+"""Numbers of a formula whose square is still far from the end of the floats."""
 
-def stationary_law(drift, noise, window, *, variable=K, spacing="logarithmic"):
+
+def stationary_law(drift, noise, low, high, *, variable=K, spacing="logarithmic"):
     """The stationary law of a drift and a noise strength that are given as formulas.
 
     Parameters
     ----------
     drift, noise : sympy.Expr
-        A and D of dx = A dl + √(2D) dW, in `variable` and no other symbol; D > 0 inside the window.
-    window : tuple of float
-        (low, high), which holds all but a negligible part of the law.
+        A and D of dx = A dl + √(2D) dW, in `variable` and no other symbol; D > 0 between low and high.
+    low, high : float
+        Range that holds all but a negligible part of the law, low < high; 0 < low for logarithmic spacing.
     variable : sympy.Symbol
         x; by default the variance K.
     spacing : {"logarithmic", "even"}
@@ -35,19 +38,22 @@ def stationary_law(drift, noise, window, *, variable=K, spacing="logarithmic"):
     Raises
     ------
     ValueError
-        If a formula holds another symbol, the noise is not positive, or the law reaches beyond the window.
+        If a formula holds another symbol, the noise is not positive, or the law reaches beyond the range.
     """
     if not isinstance(variable, sp.Symbol):
         refuse("variable", variable, "a sympy symbol is needed")
-    formulas = {"drift": formula("drift", drift), "noise": formula("noise", noise)}
-    for name, given in formulas.items():
-        if given.free_symbols - {variable}:
-            refuse(name, str(given), f"a formula in {variable} alone is needed")
-    try:
-        low, high = window
-    except (TypeError, ValueError):
-        refuse("window", window, "a pair (low, high) is needed")
-    return StationaryLaw(*(sp.lambdify(variable, given) for given in formulas.values()), low, high, spacing=spacing)
+    if not isinstance(spacing, str):
+        refuse("spacing", spacing, '"logarithmic" or "even" is needed')
+    formulas = [_formula("drift", drift, variable), _formula("noise", noise, variable)]
+    return StationaryLaw(*(sp.lambdify(variable, each) for each in formulas), low, high, spacing=spacing)
+
+
+def _formula(name, given, variable):
+    """An expression in one variable, with numbers that floats can hold."""
+    given = formula(name, given)
+    if given.free_symbols - {variable} or any(abs(number) > LARGEST for number in given.atoms(sp.Number)):
+        refuse(name, str(given), f"a formula in {variable} alone, with numbers up to {LARGEST:g}, is needed")
+    return given
 
 
 def variance_law(couplings):
@@ -72,4 +78,7 @@ def variance_law(couplings):
     place = (given.r + math.sqrt(given.r**2 + 4 * h * u)) / (2 * u)
     if place <= 0:
         refuse("couplings", couplings, "h > 0 or r > 0 is needed, or every signal dies")
-    return stationary_law(*drift_and_noise(given), tuple(place * end for end in REACH))
+    try:
+        return stationary_law(*drift_and_noise(given), *(place * end for end in REACH))
+    except ValueError as reason:
+        return refuse("couplings", couplings, f"there is no stationary law; {reason}")

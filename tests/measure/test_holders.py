@@ -15,7 +15,8 @@ from crit.measure.scaling.common_variance import variance_floor
 from crit.measure.scaling.critical_decay import critical_decay
 from crit.measure.scaling.grouped_means import conditional_mean
 from crit.measure.scaling.growth import effective_exponents, growth_exponent
-from crit.measure.scaling.slopes import power_slope, tail_exponent
+from crit.measure.scaling.slopes import power_slope
+from crit.measure.scaling.tails import tail_exponent
 from crit.measure.scaling.zero_crossing import sign_change
 
 rng = np.random.default_rng(2)

@@ -17,9 +17,9 @@ from crit.measure.scaling.common_variance import variance_floor
 from crit.measure.scaling.critical_decay import critical_decay
 from crit.measure.scaling.grouped_means import conditional_mean
 from crit.measure.scaling.growth import effective_exponents, growth_exponent
-from crit.measure.scaling.slopes import power_slope, tail_exponent
+from crit.measure.scaling.slopes import power_slope
+from crit.measure.scaling.tails import tail_exponent
 from crit.measure.scaling.zero_crossing import sign_change
-from crit.numerics.conditioning import independent, unit_of
 
 rng = np.random.default_rng(1)
 PATHS = crit.langevin_paths((-0.02, 0.01, 0.02, 0.01, 0.01), 0.5, 60, replicas=100, seed=1)
@@ -198,31 +198,6 @@ def test_backwards_in_time(values):
     if len(values) >= 5:
         kept = uncut(forth, len(values), len(values) - 2)
         assert set(kept.start) <= set(forth.start)
-
-
-@given(st.floats(min_value=5e-324, max_value=1.7e308), st.booleans())
-@settings(max_examples=200, deadline=None, derandomize=True)
-def test_units_lose_no_digit(value, negative):
-    values = np.array([-value, 0.0]) if negative else np.array([0.0, value, value / 3])
-    unit = unit_of(values)
-    assert np.frexp(unit)[0] == 0.5
-    assert np.array_equal(values / unit * unit, values)
-    assert unit == 1 or 1 <= np.abs(values / unit).max() < 2
-    assert 2.0**-33 <= np.abs(values / unit).max() <= 2.0**32
-
-
-def test_nothing_has_the_unit_one():
-    assert unit_of(np.zeros(3)) == unit_of(np.array([])) == 1
-
-
-def test_columns_that_can_be_told_apart():
-    x = np.linspace(1, 2, 20)
-    assert independent(np.column_stack([x, x**2, np.ones(20)]))
-    assert independent(np.column_stack([1e300 * x, 1e-300 * x**2]))
-    assert not independent(np.column_stack([x, x**2, 3 * x - 1e-3 * x**2]))
-    assert not independent(np.column_stack([x, np.zeros(20)]))
-    assert not independent(np.ones((2, 3)))
-    assert not independent(np.array([[1.0, np.nan], [2.0, 1.0]]))
 
 
 SHAPES = {

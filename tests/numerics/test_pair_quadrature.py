@@ -56,5 +56,5 @@ def test_differences_below_rounding_do_not_stop_it():
 
 @pytest.mark.parametrize("function", [lambda h: 1 / (h - 0.05), lambda h: h * np.nan, lambda h: np.exp(h * h)])
 def test_no_mean_no_number(function):
-    with pytest.raises(ValueError, match="^activation = 'f'.*does not exist"):
+    with pytest.raises(ValueError, match="^function = 'f'.*does not exist"):
         of(function, 1.0, 0.5)

@@ -52,7 +52,7 @@ def test_zero_variance_is_the_value_at_zero():
 
 @pytest.mark.parametrize("function", [lambda h: 1 / (h - 0.05) ** 2, lambda h: h * np.nan], ids=["pole", "nan"])
 def test_no_mean_no_number(function):
-    with pytest.raises(ValueError, match="^activation = .*does not exist"):
+    with pytest.raises(ValueError, match="^function = .*does not exist"):
         gaussian_mean(function, 1.0)
 
 

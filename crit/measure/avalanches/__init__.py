@@ -9,18 +9,18 @@ from .shape import asymmetry, mean_shape, shape_collapse, shape_exponent
 from .uncut import uncut
 
 __all__ = [
+    "CountedAvalanches",
+    "MeasuredExponents",
+    "Returns",
     "asymmetry",
     "count_from_sums",
-    "CountedAvalanches",
     "excursions",
     "first_excursions",
     "mean_shape",
-    "MeasuredExponents",
     "read_exponents",
     "renewal_exponent",
     "renewal_growth",
     "return_exponents",
-    "Returns",
     "returns",
     "shape_collapse",
     "shape_exponent",

@@ -61,7 +61,7 @@ def excursions(series, threshold):
     # Room for all that there can be: pages never written to take no memory, and shrinking moves nothing.
     most = rows * (samples // 2) + 1
     found = Avalanches(np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64))
-    count, some_above, all_above, sane = _rows(values.ravel(), rows, samples, threshold, *found)
+    count, some_above, all_above, sane = _rows(values.ravel(), rows, samples, threshold, found)
     if not sane:
         finite("series", values)  # counts them
     if all_above or not some_above:
@@ -94,8 +94,17 @@ def _refuse_threshold(threshold, values):
     refuse("threshold", threshold, f"some samples above it and some not are needed; they go from {low:g} to {high:g}")
 
 
+class Stretch(NamedTuple):
+    """Whole slices values[begin:end]; the first of their samples has the index begin + shift in the whole series."""
+
+    values: np.ndarray
+    begin: int
+    end: int
+    shift: int
+
+
 @njit(**KERNEL)
-def _rows(series, rows, samples, threshold, size, duration, start):
+def _rows(series, rows, samples, threshold, found):
     """Number of excursions found, and whether some samples are above, all are above, all are finite."""
     rest = np.empty(2 * SLICE + SHORT, series.dtype)
     whole = max(0, samples - SHORT) // SLICE * SLICE
@@ -108,14 +117,16 @@ def _rows(series, rows, samples, threshold, size, duration, start):
         state = (0.0, OUTSIDE, True)
         for last in (False, True):
             source, at, end = (rest, 0, 2 * SLICE) if last else (series, begin, begin + whole)
-            shift = begin + whole if last else 0
-            count, state, seen = _slices(source, at, end, shift, threshold, count, state, seen, size, duration, start)
+            stretch = Stretch(source, at, end, begin + whole if last else 0)
+            count, state, seen = _slices(stretch, threshold, count, state, seen, found)
     return count, seen[0] != NONE, seen[1] == ALL, seen[2] == ALL
 
 
 @njit(**KERNEL)
-def _slices(series, begin, end, shift, threshold, count, state, seen, size, duration, start):
-    """Read series[begin:end], whole slices whose first sample has the index begin + shift in the whole series."""
+def _slices(stretch, threshold, count, state, seen, found):
+    """Read the slices of a stretch, and write the excursions that end in it from the place ``count`` on."""
+    series, begin, end, shift = stretch
+    size, duration, start = found
     total, first, running = state
     some, every, sane = seen
     for block in range(begin, end, SLICE):

@@ -9,14 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, finite, real, refuse, refuse_any
+from ..arguments import checked_windows
 from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
 from ..scaling.means_of_sums import mean_of_sums
-from ..scaling.slopes import power_slope, tail_exponent
+from ..scaling.slopes import power_slope
+from ..scaling.tails import tail_exponent
 from .corrections import BARRIER, corrections_of
 from .renewal import renewal_exponent, renewal_growth
 
-GROUPS_PER_OCTAVE = 8
+GROUPS_PER_OCTAVE = 4
 """Of durations, for mean sizes."""
 
 PROCESSES = ("free", "trap", "driven", None)
@@ -125,9 +127,10 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
     in silence, those that stayed silent (duration 0) and those that are not complete: the window is one of intervals
     T + 1 from silence to silence, ``sizes`` is needed, and errors are those of the jackknife.
     """
-    if process not in PROCESSES:
+    if not (process is None or isinstance(process, str)) or process not in PROCESSES:
         refuse("process", process, "'free', 'trap', 'driven' or None is needed")
     systems = _systems(avalanches)
+    sizes, means = _windows("sizes", sizes, len(systems)), _windows("means", means, len(systems))
     units = _one_each("quantum", quantum, len(systems))
     widths = _one_each("width", width, len(systems))
     if process == "driven":
@@ -167,11 +170,11 @@ def _by_renewals(systems, window, sizes, units):
         refuse("sizes", None, "a pair (low, high) is needed for a driven process")
     size, duration, complete = _arrays(systems[0])
     whole_size = np.rint(size if units is None else size / units[0])
-    above = np.floor(real("sizes[1]", sizes[1], above=0)) + 1
+    above = np.floor(sizes[0][1]) + 1
     ended = np.where(complete, whole_size, np.maximum(above, whole_size))[duration > 0]
     return MeasuredExponents(
         renewal_exponent(duration + 1, window=window),
-        renewal_exponent(ended, window=sizes),
+        renewal_exponent(ended, window=sizes[0]),
         renewal_growth(duration + 1, whole_size, window=window),
     )
 
@@ -190,6 +193,8 @@ def _readable(system, process, unit):
         size = size / unit
     if unit is not None and process != "free":
         size = np.rint(size)
+        if size.min(initial=1) < 1:
+            refuse("quantum", unit, "the size of one unit in one layer is needed, which no avalanche falls below")
     elif unit is not None:
         steps = duration + 1  # the last one leads below
         size = size + BARRIER * steps
@@ -203,6 +208,14 @@ def _systems(avalanches):
     if not systems or not all(known):
         refuse("avalanches", avalanches, "what has a size and a duration, or CountedAvalanches, is needed")
     return systems
+
+
+def _windows(name, windows, systems):
+    """One (low, high) for each system, or None."""
+    try:
+        return None if windows is None else checked_windows(windows, systems, above=0)
+    except ValueError:
+        refuse(name, windows, f"a pair 0 < low < high, or one for each of {systems} systems, is needed")
 
 
 def _has_arrays(system):

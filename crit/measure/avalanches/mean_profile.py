@@ -4,13 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...numerics.conditioning import unit_of
+from ...numerics.least_squares import unit_of
+from .. import minimum_data
 from ..estimate import Estimate, NotEnoughData
 from .excursions import checked_series, excursions
 from .profiles import moments
-
-FEWEST = 100
-"""Excursions that a mean shape needs: each number of its covariance is then known to about 15 %."""
 
 ALIKE = 1e-7
 """Relative error of a mean height that rounding alone can make."""
@@ -69,9 +67,9 @@ def shape_of(series, threshold, found, window, points, unit, slope=None):
         shape = _normalised(mean, covariance, middle, height.size, window, unit)
     if shape is not None and shape.height.error <= ALIKE * shape.height.value:
         raise NotEnoughData("the excursions of the window are all alike: no error can be had from them", shape)
-    if height.size < FEWEST:
+    if height.size < minimum_data.EXCURSIONS:
         low, high = window
-        few = f"{height.size} complete excursions last {low} to {high} samples; {FEWEST} are needed"
+        few = f"{height.size} complete excursions last {low} to {high} samples; {minimum_data.EXCURSIONS} are needed"
         raise NotEnoughData(few, shape)
     return shape
 

@@ -12,11 +12,11 @@ import math
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, sample, whole
-from ...numerics.conditioning import independent, unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_error, sums_without
+from ...numerics.least_squares import independent, least_squares, unit_of
+from .. import minimum_data
 from ..arguments import checked_corrections, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
-from ..scaling.slopes import FEWEST
 
 BINS_PER_OCTAVE = 2
 DAMPING = 1e-10
@@ -48,10 +48,9 @@ def renewal_exponent(x, *, window, corrections=(), blocks=20):
     NotEnoughData
         If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
     """
-    low, high = checked_window(window, least=1, factor=2)
+    window = checked_window(window, least=1, factor=2)
     x = _whole_numbers("x", sample("x", x))
-    slope = _slope_reader(low, int(high), corrections)
-    return _jackknife(x, None, low, high, blocks, lambda p, _: 2 + slope(_renewals(p)))
+    return _exponent(x, None, window, blocks, _slope_reader(*window, corrections), above=2)
 
 
 def renewal_growth(x, y, *, window, corrections=(), blocks=20):
@@ -73,31 +72,35 @@ def renewal_growth(x, y, *, window, corrections=(), blocks=20):
     -------
     Exponent
     """
-    low, high = checked_window(window, least=1, factor=2)
+    window = checked_window(window, least=1, factor=2)
     x = _whole_numbers("x", finite("x", x, ("values",)))
     y = finite("y", y, x.shape)
     refuse_any("y", y < 0, "negative", "numbers >= 0 are needed")
     y = y / unit_of(y)  # a factor of y is none of its growth
-    slope = _slope_reader(low, int(high), corrections)
-    return _jackknife(x, y, low, high, blocks, lambda p, sums: slope(_renewals(p, sums) / _renewals(p)))
+    return _exponent(x, y, window, blocks, _slope_reader(*window, corrections), above=0)
 
 
-def _jackknife(x, y, low, high, blocks, read):
-    blocks, last, inside = whole("blocks", blocks, least=5), int(high), int(((x >= low) & (x <= high)).sum())
-    few = f"{inside} values lie in the window; {FEWEST * blocks} are needed"
+def _exponent(x, y, window, blocks, reader, above):
+    """The exponent above a slope of ln u, by the jackknife over blocks of data."""
+    blocks, inside = whole("blocks", blocks, least=5), int(((x >= window[0]) & (x <= window[1])).sum())
+    few = f"{inside} values lie in the window; {minimum_data.PER_PARAMETER * blocks} are needed"
     if inside < 10 * blocks:
         raise NotEnoughData(few)
-    sizes = np.array([part.size for part in np.array_split(x, blocks)])
-    counts = _tables(x, None, last, blocks)
-    sums = counts if y is None else _tables(x, y, last, blocks)
-    value = read(counts.sum(axis=0) / x.size, sums.sum(axis=0) / x.size)
-    shares = 1 / (x.size - sizes)[:, None]
-    left_out = map(read, (counts.sum(axis=0) - counts) * shares, (sums.sum(axis=0) - sums) * shares)
-    estimate = Estimate(float(value), jackknife_error(list(left_out)))
-    found = Exponent(estimate, (), (low, high), inside, math.nan)
-    if inside < FEWEST * blocks:
+    slopes = reader(_densities(x, y, int(window[1]), blocks))
+    found = Exponent(Estimate(above + float(slopes[0]), jackknife_error(slopes[1:])), (), window, inside, math.nan)
+    if inside < minimum_data.PER_PARAMETER * blocks:
         raise NotEnoughData(few, found)
     return found
+
+
+def _densities(x, y, last, blocks):
+    """Renewal densities up to ``last`` of all data and without each block, or with y the mean of its sum there."""
+    sizes = sums_without(np.array([part.size for part in np.array_split(x, blocks)]))[:, None]
+    p = sums_without(_tables(x, None, last, blocks)) / sizes
+    if y is None:
+        return [_renewals(row) for row in p]
+    sums = sums_without(_tables(x, y, last, blocks)) / sizes
+    return [_renewals(*rows) / _renewals(rows[0]) for rows in zip(p, sums)]
 
 
 def _tables(x, y, last, blocks):
@@ -117,30 +120,28 @@ def _renewals(p, sums=None):
     return np.fft.irfft(spectrum, length)[: len(p)] / damp
 
 
-def _slope_reader(low, last, corrections):
-    """A function that reads the slope of ln u against ln x from ``low`` to ``last``, in bins of equal ln x."""
-    (corrections,) = checked_corrections(corrections)
+def _slope_reader(low, high, corrections):
+    """A function that reads the slopes of ln u against ln x from ``low`` to ``high``, in bins of equal ln x."""
+    (corrections,), last = checked_corrections(corrections), int(high)
     bins = max(3 + len(corrections), int(BINS_PER_OCTAVE * math.log2(last / low)))
     edges = np.unique(np.geomspace(math.ceil(low), last + 1, bins + 1).astype(int))
     start, widths = edges[0], np.diff(edges)
 
-    def average(values):
-        return np.add.reduceat(values, edges[:-1] - start) / widths
+    def averages(rows):
+        return np.add.reduceat(rows, edges[:-1] - start, axis=-1) / widths
 
     x = np.arange(start, last + 1.0)
-    bends = corrections_at(x, corrections)
-    columns = np.transpose([average(column) for column in (np.log(x), np.ones_like(x), *bends)])
+    columns = averages(np.array([np.log(x), np.ones_like(x), *corrections_at(x, corrections)])).T
     if not independent(columns):
         refuse("corrections", corrections, "functions are needed that differ from ln x, a constant and each other")
-    first_row = np.linalg.pinv(columns)[0]
 
-    def slope(u):
-        heights = average(u[start:])
+    def slopes(u):
+        heights = averages(np.array(u)[:, start:])
         if not np.all((heights > 0) & (heights < np.inf)):
             raise NotEnoughData("nothing is found in a part of the window")
-        return float(first_row @ np.log(heights))
+        return least_squares(columns, np.log(heights).T).values[0]
 
-    return slope
+    return slopes
 
 
 def _whole_numbers(name, values):

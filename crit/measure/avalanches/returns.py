@@ -10,14 +10,16 @@ of a return after a lag to the law of single avalanches (Garsia & Lamperti 1962;
 Their corrections fade as ln l/l and 1/l, and as 1/√s, for every drive.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import Told, finite, real, refuse, rows_are_series
-from ...numerics.conditioning import unit_of
-from ...numerics.jackknife import jackknife_error
-from ..estimate import Estimate, Exponent, NotEnoughData
+from ...numerics.jackknife import jackknife_error, sums_without
+from ...numerics.least_squares import unit_of
+from .. import minimum_data
+from ..estimate import Estimate, Exponent, NotEnoughData, estimates
 from ..scaling.slopes import power_slope
 
 STARTS = 100_000
@@ -25,9 +27,6 @@ STARTS = 100_000
 
 HORIZON = 20
 """How many times the longest lag must follow a start: returns by area have no largest lag."""
-
-FEWEST_ROWS = 20
-"""With fewer rows the jackknife does not know its error."""
 
 LAG_CORRECTIONS = (lambda l: np.log(l) / l, lambda l: 1 / l)
 AREA_CORRECTIONS = (lambda s: s**-0.5,)
@@ -80,7 +79,9 @@ def returns(series, threshold, lags, areas):
 
     Returns
     -------
+
     Returns
+    -------
 
     Raises
     ------
@@ -133,12 +134,12 @@ def return_exponents(counted):
     if not isinstance(counted, Returns):
         refuse("counted", counted, "what returns gave is needed")
     rows = len(counted.starts)
-    if rows < FEWEST_ROWS:
-        raise NotEnoughData(f"{rows} rows came; {FEWEST_ROWS} are needed for the errors")
+    if rows < minimum_data.ROWS:
+        raise NotEnoughData(f"{rows} rows came; {minimum_data.ROWS} are needed for the errors")
     starts = counted.starts[:, None]
-    alpha = _jackknife(counted.lags, counted.by_lag, starts * np.diff(counted.lags), LAG_CORRECTIONS)
-    tau = _jackknife(counted.areas, counted.by_area, starts * np.diff(counted.areas), AREA_CORRECTIONS)
-    gamma = _jackknife(counted.lags, counted.area, counted.by_lag, LAG_CORRECTIONS)
+    alpha = _slope(counted.lags, counted.by_lag, starts * np.diff(counted.lags), LAG_CORRECTIONS)
+    tau = _slope(counted.areas, counted.by_area, starts * np.diff(counted.areas), AREA_CORRECTIONS)
+    gamma = _slope(counted.lags, counted.area, counted.by_lag, LAG_CORRECTIONS)
     return ReturnExponents(_above_two(alpha), _above_two(tau), gamma)
 
 
@@ -167,18 +168,19 @@ def _count(height, lags, areas):
     return len(starts), pairs.sum(axis=1), np.diff(at_area, axis=0).sum(axis=1), area.sum(axis=1)
 
 
-def _jackknife(edges, above, below, corrections):
+def _slope(edges, above, below, corrections):
     """Slope of Σ above/Σ below against the middle of the bins; errors from leaving out one row at a time."""
-    middle, rows = np.sqrt(edges[1:] * edges[:-1]), len(above)
+    middle = np.sqrt(edges[1:] * edges[:-1])
     with np.errstate(divide="ignore", invalid="ignore"):  # empty bins are looked for
-        value, parts = above.sum(axis=0) / below.sum(axis=0), (above.sum(axis=0) - above) / (below.sum(axis=0) - below)
-        spread = np.sqrt((rows - 1) * np.var(parts, axis=0))
-    if not (np.all(parts > 0) and np.all(spread > 0)):
+        ratios = sums_without(above) / sums_without(below)
+        spread = jackknife_error(ratios[1:])
+    if not (np.all(ratios > 0) and np.all(spread > 0)):
         raise NotEnoughData("a bin of lags or areas holds returns of fewer than two rows")
-    weights = _smooth(np.log(middle), spread / value)
-    slopes = [power_slope(middle, part, part * weights, corrections=corrections).value for part in parts]
-    fitted = power_slope(middle, value, value * weights, corrections=corrections)
-    return fitted._replace(estimate=Estimate(fitted.value, jackknife_error(slopes)))
+    weights = _smooth(np.log(middle), spread / ratios[0])
+    fits = [power_slope(middle, ratio, ratio * weights, corrections=corrections) for ratio in ratios]
+    values = np.array([[fit.value, *(bend.value for bend in fit.amplitudes)] for fit in fits])
+    slope, *bends = estimates(values[0], jackknife_error(values[1:]))
+    return fits[0]._replace(estimate=slope, amplitudes=tuple(bends), chi2=math.nan)  # bins are correlated
 
 
 def _smooth(log_x, y):

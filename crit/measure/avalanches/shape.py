@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import refuse, whole
-from ...numerics.conditioning import independent
+from ...numerics.least_squares import independent, least_squares
 from ..arguments import checked_corrections, checked_whole_window, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData
 from .mean_profile import Shape, prepared, shape_of, slope_of, within
@@ -234,10 +234,6 @@ def _line(estimates, design):
     value, error = np.array(estimates).T
     if not np.all(error > 0):
         raise NotEnoughData("the excursions of a window are all alike: no error can be had from them")
-    weighted = design / error[:, None]
-    inverse = np.linalg.inv(weighted.T @ weighted)
-    coefficients = inverse @ weighted.T @ (value / error)
-    distance = float(np.sum(((value - design @ coefficients) / error) ** 2))
-    dof = len(value) - len(coefficients)
-    p = float(chi2.sf(distance, dof)) if dof else 1.0
-    return Estimate(float(coefficients[0]), float(np.sqrt(inverse[0, 0]))), Agreement(distance, dof, p)
+    found, dof = least_squares(design, value, 1 / error), len(value) - design.shape[1]
+    p = float(chi2.sf(found.chi2, dof)) if dof else 1.0
+    return Estimate(float(found.values[0]), float(found.errors[0])), Agreement(found.chi2, dof, p)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...numerics.resampling import noise_like, redrawn_shares
 from .curve import values
 from .optimum import search
 
@@ -17,33 +18,28 @@ def resampled_fits(points, systems, master, free, resamples, rng):
 
 
 def _deviations(system):
-    """Deviations of the replicas from their mean, and beside them their squares."""
-    if system.replicas is None:
+    """Deviations of the runs from their mean, and beside them their squares."""
+    if system.runs is None:
         return None
-    off = system.replicas - system.y
+    off = system.runs - system.y
     return np.hstack([off, off**2])
 
 
 def _noise(system, off, log_y, rng):
     """Noise of one sample of a system, and the weights it would be given."""
     if off is not None:
-        return _noise_of_replicas(system, off, log_y, rng)
-    if system.factor is None:
-        noise = rng.normal(size=len(system.error)) * system.error
-    else:
-        noise = system.factor @ rng.normal(size=system.factor.shape[1])
+        return _noise_of_runs(system, off, log_y, rng)
+    noise = noise_like(system.error if system.factor is None else system.factor, rng)
     unit = system.y if log_y else 1.0
     return noise / unit, unit / system.error
 
 
-def _noise_of_replicas(system, off, log_y, rng):
+def _noise_of_runs(system, off, log_y, rng):
     n = len(off)
-    # One draw fewer than replicas, so that the variance of the mean comes out unbiased.
-    counts = np.bincount(rng.integers(n, size=n - 1), minlength=n) / (n - 1)
-    noise, square = np.split(counts @ off, 2)
+    noise, square = np.split(redrawn_shares(n, rng) @ off, 2)
     variance = (square - noise**2) * (n - 1) / (n - 2) / n
     error = np.sqrt(np.maximum(variance, (system.error / 4) ** 2))
     if not log_y:
         return noise, 1 / error
-    share = np.maximum(noise / system.y, -0.9)  # a draw may miss the few replicas that are not zero
+    share = np.maximum(noise / system.y, -0.9)  # a draw may miss the few runs that are not zero
     return np.log1p(share), system.y * (1 + share) / error

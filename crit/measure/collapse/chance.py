@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...checks import finite, generator, refuse, refuse_any, whole
+from ...numerics.resampling import redrawn_rows
 from ..arguments import one_each
 from ..estimate import Estimate
 from .fit import quality
@@ -45,8 +46,8 @@ def quality_by_chance(x, y, curve, *, resamples=100, seed):
     scale = np.arange(1.0, len(x) + 1)  # any: the systems are rescaled already
 
     def draw():
-        drawn = [each[rng.integers(len(each), size=len(each))] for each in noise]
-        return quality(scale, x, drawn, a=0, b=0).value
+        drawn = [each[redrawn_rows(len(each), rng)] for each in noise]
+        return quality(scale, x, drawn, fixed={"a": 0, "b": 0}).value
 
     found = [draw() for _ in range(resamples)]
     return Estimate(float(np.mean(found)), float(np.std(found)))

@@ -6,12 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, finite, numbers, refuse, refuse_any
+from .. import minimum_data
 from ..arguments import checked_scales, checked_windows, one_each
 from ..estimate import NotEnoughData
 from .units import octave
-
-FEWEST_REPLICAS = 8
-"""Replicas of a system: fewer do not tell how much they differ."""
 
 ROUNDING = 1e-6
 """Share of its largest entry by which a covariance may be asymmetric, or have an eigenvalue below zero."""
@@ -23,7 +21,7 @@ LOST = 1e-30
 class System(NamedTuple):
     """One system: its scale s, x, mean y, the error of y, and what else is known about the errors.
 
-    That is the replicas behind the mean, or a factor F of the covariance F Fᵀ of the points, or neither. Where no
+    That is the runs behind the mean, or a factor F of the covariance F Fᵀ of the points, or neither. Where no
     errors were given, ``error`` is None.
     """
 
@@ -31,11 +29,11 @@ class System(NamedTuple):
     x: np.ndarray
     y: np.ndarray
     error: np.ndarray | None
-    replicas: np.ndarray | None = None
+    runs: np.ndarray | None = None
     factor: np.ndarray | None = None
 
 
-def systems_of(scale, x, y, error, window, *, log_x, log_y, covariance=None):
+def systems_of(scale, x, y, error, window, log):
     """List of `System` from the arguments of `crit.measure.collapse.fit.collapse`, points outside the window left out.
 
     Raises
@@ -43,59 +41,55 @@ def systems_of(scale, x, y, error, window, *, log_x, log_y, covariance=None):
     ValueError
         Naming the argument.
     NotEnoughData
-        If a system has fewer than 8 replicas or no points in the window.
+        If a system has fewer than 8 runs or no points in the window.
     """
     scales = checked_scales("scale", scale)
-    count = len(scales)
-    whole = (-np.inf, np.inf)
+    count, whole = len(scales), (-np.inf, np.inf)
     windows = [whole] * count if window is None else checked_windows(window, count, open_ended=True)
-    if error is not None and covariance is not None:
-        refuse("covariance", Told("matrices beside errors"), "either error or covariance is needed, not both")
     x, y = one_each("x", _shared(x, count), count), one_each("y", y, count)
-    errors, covariances = (
-        [None] * count if given is None else one_each(name, given, count)
-        for name, given in (("error", error), ("covariance", covariance))
-    )
-    rows = zip(scales, x, y, errors, covariances, windows, strict=True)
+    errors = [None] * count if error is None else one_each("error", error, count)
+    rows = zip(scales, x, y, errors, windows, strict=True)
     systems = [_system(f"[{k}]", *row) for k, row in enumerate(rows)]
     if len({system.error is None for system in systems}) > 1:
-        refuse("error", Told("errors of some systems"), "errors, or replicas, of all systems are needed, or of none")
+        refuse("error", Told("errors of some systems"), "errors, or runs, of all systems are needed, or of none")
     for k, system in enumerate(systems):
-        _refuse_logarithms(f"[{k}]", system, log_x, log_y)
+        _refuse_logarithms(f"[{k}]", system, log)
     return systems
 
 
-def _system(k, scale, x, y, error, covariance, window):
-    x, y, error, covariance = _columns(k, x, y, error, covariance)
+def _system(k, scale, x, y, error, window):
+    x, y, error = _columns(k, x, y, error)
     inside = (x >= window[0]) & (x <= window[1])
     if not inside.any():
         raise NotEnoughData(f"no point of s = {scale:g} lies in the window from {window[0]:g} to {window[1]:g}")
-    x, y = x[inside], y[..., inside]
+    x, y, error = x[inside], y[..., inside], _part(error, inside)
     if y.ndim == 2:
         return _averaged(scale, x, y)
-    if covariance is not None:
-        return _correlated(f"covariance{k}", System(scale, x, y, None), covariance[np.ix_(inside, inside)])
-    return System(scale, x, y, None if error is None else error[inside])
+    if error is not None and error.ndim == 2:
+        return _correlated(f"error{k}", System(scale, x, y, None), error)
+    return System(scale, x, y, error)
 
 
-def _columns(k, x, y, error, covariance):
-    """Checked arrays of one system. A masked point of a curve is left out; replicas must be whole."""
+def _columns(k, x, y, error):
+    """Checked arrays of one system. A masked point of a curve is left out; runs and covariances must be whole."""
     x, no_x = _read(f"x{k}", x, ("points",))
     n = len(x)
-    y, no_y = _read(f"y{k}", y, (n,), ("replicas", n))
+    y, no_y = _read(f"y{k}", y, (n,), ("runs", n))
     if y.ndim == 2:
-        _refuse_beside_replicas(error, covariance)
-        refuse_any(f"y{k}", no_y, "masked", "replicas of all points are needed")
+        if error is not None:
+            refuse("error", Told("errors beside runs"), "runs tell their errors themselves: None is needed")
+        refuse_any(f"y{k}", no_y, "masked", "runs of all points are needed")
         no_y = no_y[0]
-    if covariance is not None:
-        covariance = finite(f"covariance{k}", covariance, (n, n))
-    error, no_error = (None, no_x) if error is None else _read(f"error{k}", error, (n,))
-    if error is not None:
+    error, no_error = (None, no_x) if error is None else _read(f"error{k}", error, (n,), (n, n))
+    if no_error.ndim == 2:
+        refuse_any(f"error{k}", no_error, "masked", "a whole covariance is needed")
+        no_error = no_x
+    elif error is not None:
         refuse_any(f"error{k}", error <= LOST * np.abs(y).max(), "not positive beside y", "positive values are needed")
     keep = ~(no_x | no_y | no_error)
     if not keep.any():
         refuse_any(f"y{k}", ~keep, "masked", "some points are needed")
-    return x[keep], y[..., keep], _part(error, keep), _part(covariance, keep)
+    return x[keep], y[..., keep], _part(error, keep)
 
 
 def _read(name, values, *shapes):
@@ -110,20 +104,14 @@ def _part(values, keep):
     return None if values is None else values[np.ix_(*[keep] * values.ndim)]
 
 
-def _refuse_beside_replicas(error, covariance):
-    for name, given in (("error", error), ("covariance", covariance)):
-        if given is not None:
-            refuse(name, Told("errors beside replicas"), "replicas tell their errors themselves: None is needed")
-
-
-def _averaged(scale, x, replicas):
-    n, unit = len(replicas), octave(replicas)
-    if n < FEWEST_REPLICAS:
-        raise NotEnoughData(f"{n} replicas of s = {scale:g}; {FEWEST_REPLICAS} are needed")
-    error = unit * ((replicas / unit).std(axis=0, ddof=1) / n**0.5)
+def _averaged(scale, x, runs):
+    n, unit = len(runs), octave(runs)
+    if n < minimum_data.RUNS:
+        raise NotEnoughData(f"{n} runs of s = {scale:g}; {minimum_data.RUNS} are needed")
+    error = unit * ((runs / unit).std(axis=0, ddof=1) / n**0.5)
     if error.min() <= 0:
-        refuse("y", f"replicas of s = {scale:g} that do not differ at x = {x[error.argmin()]:g}", "a spread is needed")
-    return System(scale, x, replicas.mean(axis=0), error, replicas)
+        refuse("y", f"runs of s = {scale:g} that do not differ at x = {x[error.argmin()]:g}", "a spread is needed")
+    return System(scale, x, runs.mean(axis=0), error, runs)
 
 
 def _correlated(name, system, covariance):
@@ -149,7 +137,7 @@ def _shared(x, systems):
     return [np.ma.array(given)] * systems if given and all(np.ndim(value) == 0 for value in given) else given
 
 
-def _refuse_logarithms(k, system, log_x, log_y):
-    for name, values, wanted in (("x", system.x, log_x), ("y", system.y, log_y)):
-        if wanted:
+def _refuse_logarithms(k, system, log):
+    for name, values in ("x", system.x), ("y", system.y):
+        if name in log:
             refuse_any(f"{name}{k}", values <= 0, "not positive", f"ln {name} needs positive ones; see log and window")

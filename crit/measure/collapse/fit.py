@@ -16,6 +16,9 @@ from .curves import systems_of
 from .result import NAMES, compare
 from .solution import Problem, solve
 
+OMEGA = "omega"
+"""What the exponent of a correction is called among the fixed ones."""
+
 
 def collapse(
     scale,
@@ -27,9 +30,7 @@ def collapse(
     fixed=None,
     log=None,
     window=None,
-    correction=None,
-    covariance=None,
-    resamples=200,
+    replicas=200,
     seed,
 ):
     """Fit the exponents of  y = s^−a f((x − x0) s^−b)  with a free smooth f, and bootstrap their errors.
@@ -47,28 +48,26 @@ def collapse(
         For each system an array of shape (points,); lengths and places may differ between systems. One array of
         numbers stands for all systems.
     y : list of arrays
-        For each system shape (points,), or (replicas, points) with at least 8 independent replicas. Masked points are
-        left out, masked replicas refused.
+        For each system shape (points,), or (runs, points) with at least 8 independent runs. Masked points are left
+        out, masked runs refused.
     error : list of arrays, optional
-        Standard errors of y of shape (points,), independent of each other. Not with replicas: these tell the
-        errors and how they are correlated. Without any errors they are the scatter about the curve, in one ratio to y
-        (to the root mean square of a system, where y is not taken the logarithm of).
+        For each system the standard errors of y, of shape (points,), independent of each other; or, for points that
+        err alike, as means from the same runs or reweighted ones do, the covariance of their errors, of shape
+        (points, points). Not with runs: these tell the errors and how they are correlated. Without any errors they are
+        the scatter about the curve, in one ratio to y (to the root mean square of a system, where y is not taken the
+        logarithm of).
     start : dict
         Where to start, for each free exponent: {"a": 1, "b": 1}. What is not free is fixed.
     fixed : dict, optional
-        Values of exponents that are not fitted; x0 = 0 unless told otherwise.
+        Values of exponents that are not fitted; x0 = 0 unless told otherwise. With "omega" it has the ω of a correction
+        to scaling: f is replaced by f + s^−ω g with a second free curve g (under the logarithm, if y has one). That
+        needs three systems; ω is negative where s decreases towards the limit.
     log : "xy", "x", "y" or "", optional
         Which of x and y to take the logarithm of; with "x" no x0 can be fitted. By default "xy", or "" if there is
         an x0.
     window : tuple of float, or list of tuples, optional
         Use low <= x <= high; one pair for all systems or one for each.
-    correction : float, optional
-        ω of a correction to scaling: f is replaced by f + s^−ω g with a second free curve g (under the logarithm, if
-        y has one). Needs three systems. Negative where s decreases towards the limit.
-    covariance : list of arrays, optional
-        In place of errors: for each system the covariance of the errors of y, of shape (points, points). For points
-        that err alike, as means from the same runs or reweighted ones do.
-    resamples : int
+    replicas : int
         Bootstrap samples, at least 50.
     seed : int, SeedSequence or Generator
 
@@ -82,7 +81,7 @@ def collapse(
     ValueError
         On a bad argument.
     NotEnoughData
-        If there are too few points or replicas, if the curves are flat within their errors, or if the rescaled
+        If there are too few points or runs, if the curves are flat within their errors, or if the rescaled
         systems do not overlap, at the optimum or in more than 5 % of the bootstrap samples. It carries the estimate
         so far, where there is one.
 
@@ -93,7 +92,7 @@ def collapse(
     the likeliest fit is kept, and none less likely than the start (`crit.measure.collapse.optimum`).
 
     A bootstrap sample is the fitted form plus noise (normal numbers of the given errors or covariance, or what the
-    mean of resampled replicas is off by), fitted with everything chosen anew. So the errors hold for correlated
+    mean of resampled runs is off by), fitted with everything chosen anew. So the errors hold for correlated
     points as well, and p tells whether noise explains the scatter about the curve. If it does not (p small), the form
     itself fails and the errors mean nothing. Curves that all are one power law leave a and b apart open: large errors
     say so.
@@ -105,8 +104,8 @@ def collapse(
     four ragged sizes, two decades, 3 % noise               0.75   0.96    0.12
     the same with 15 % noise                                0.74   0.96    0.07
     two sizes, 3 % noise                                    0.70   0.92    0.04
-    three sizes, 64 replicas that are random walks          0.68   0.96    0.06
-    the same with 16 replicas                               0.66   0.93    0.07
+    three sizes, 64 runs that are random walks              0.68   0.96    0.06
+    the same with 16 runs                                   0.66   0.93    0.07
     four sizes, sigmoid, a, b and x0 free                   0.63   0.96   −0.14
     three sizes, random walks of known covariance           0.71   0.97   −0.20
     four ragged sizes, 3 % noise, no errors given           0.76   0.92    0.00
@@ -114,31 +113,33 @@ def collapse(
 
     With a strong correction to scaling, of known ω, it was 0.56 and 0.89 with a mean error of 0.7; ignored, it was −27.
     """
-    _require_names(start, fixed)
+    _require_names("start", start, NAMES)
+    _require_names("fixed", fixed or {}, (*NAMES, OMEGA))
+    fixed = dict(fixed or {})
+    omega = fixed.pop(OMEGA, None)
     log = _log(log, start, fixed)
-    log_x, log_y = _logs(log)
-    systems = systems_of(scale, x, y, error, window, log_x=log_x, log_y=log_y, covariance=covariance)
+    systems = systems_of(scale, x, y, error, window, log)
     guess, free = _exponents(start, fixed, log)
     if not free.any():
         refuse("start", start, "at least one of a, b, x0 must be free")
-    resamples, rng = whole("resamples", resamples, least=50), generator(seed)
-    problem = Problem(systems, guess, free, log, _correction(correction, systems))
+    replicas, rng = whole("replicas", replicas, least=50), generator(seed)
+    problem = Problem(systems, guess, free, log, _correction(omega, systems))
     try:
         with np.errstate(all="ignore"):
-            return solve(problem, resamples, rng)
+            return solve(problem, replicas, rng)
     except np.linalg.LinAlgError:
         raise NotEnoughData("the data leave the curve or its exponents undefined") from None
 
 
-def quality(scale, x, y, error=None, *, a, b, x0=0.0, log=None, window=None):
+def quality(scale, x, y, error=None, *, fixed, log=None, window=None):
     """Quality S of the collapse with given exponents.
 
     Parameters
     ----------
     scale, x, y, error, log, window
-        As in `collapse`; errors, or replicas, are needed.
-    a, b, x0 : float
-        Exponents.
+        As for `collapse`; errors, or runs, are needed.
+    fixed : dict
+        The exponents: {"a": 1, "b": 1}, and x0 where it is not 0.
 
     Returns
     -------
@@ -149,38 +150,34 @@ def quality(scale, x, y, error=None, *, a, b, x0=0.0, log=None, window=None):
     ValueError
         On a bad argument.
     """
-    fixed = {"a": a, "b": b, "x0": x0}
+    _require_names("fixed", fixed, NAMES)
+    if not {"a", "b"} <= set(fixed):
+        refuse("fixed", fixed, "a and b are needed")
     log = _log(log, {}, fixed)
     exponents, _ = _exponents({}, fixed, log)
-    log_x, log_y = _logs(log)
-    systems = systems_of(scale, x, y, error, window, log_x=log_x, log_y=log_y)
+    systems = systems_of(scale, x, y, error, window, log)
     if systems[0].error is None:
-        refuse("error", None, "standard errors of y are needed where y holds no replicas")
+        refuse("error", None, "standard errors of y are needed where y holds no runs")
     return compare(systems, exponents, log)[0]
 
 
 def _log(log, start, fixed):
     """Logarithms to take where none are asked for: none of what x0 is subtracted from."""
-    shifted = "x0" in start or bool(fixed) and fixed.get("x0", 0) != 0
+    shifted = "x0" in start or fixed.get("x0", 0) != 0
     log = log if log is not None else "" if shifted else "xy"
     if not isinstance(log, str) or log not in ("xy", "x", "y", ""):
         refuse("log", log, '"xy", "x", "y" or "" is needed')
     return log
 
 
-def _logs(log):
-    return "x" in log, "y" in log
-
-
-def _require_names(start, fixed):
-    for name, given in (("start", start), ("fixed", fixed or {})):
-        if not isinstance(given, Mapping) or not set(given) <= set(NAMES):
-            refuse(name, given, "a dict with some of the keys a, b, x0 is needed")
+def _require_names(name, given, known):
+    if not isinstance(given, Mapping) or not set(given) <= set(known):
+        refuse(name, given, f"a dict with some of the keys {', '.join(known)} is needed")
 
 
 def _exponents(start, fixed, log):
     """Exponents to start from, and which of them are free."""
-    fixed = {"x0": 0.0, **(fixed or {})} if "x0" not in start else dict(fixed or {})
+    fixed = fixed if "x0" in start else {"x0": 0.0, **fixed}
     twice, missing = set(start) & set(fixed), set(NAMES) - set(start) - set(fixed)
     if twice or missing:
         refuse("start", start, f"each of a, b, x0 must stand either here or in fixed = {fixed}")
@@ -194,5 +191,5 @@ def _correction(omega, systems):
     if omega is None:
         return None
     if len({system.scale for system in systems}) < 3:
-        refuse("correction", omega, "a correction needs three different systems")
-    return real("correction", omega)
+        refuse("fixed", {OMEGA: omega}, "a correction needs three different systems")
+    return real(OMEGA, omega)

@@ -12,7 +12,7 @@ MISFIT = (
 )
 TOO_GOOD = "The points scatter less about the curve than their errors say (chi2 = {chi2:.2g}, p = {p:.3g})"
 ALIKE = (
-    ": points that come from the same runs err alike, and then the errors of the exponents are too small. Give replicas"
+    ": points that come from the same runs err alike, and then the errors of the exponents are too small. Give runs"
     " or a covariance."
 )
 TOO_LARGE = ": their errors are too large, and so are those of the exponents."

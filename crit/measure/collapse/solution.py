@@ -79,8 +79,8 @@ def _require_shape(problem):
 
 def _shape(system):
     """Deviations of a curve from its mean, in units of their errors; what moves all points alike is none."""
-    if system.replicas is not None:
-        off = system.replicas - system.replicas.mean(axis=1, keepdims=True)
+    if system.runs is not None:
+        off = system.runs - system.runs.mean(axis=1, keepdims=True)
         deviations, errors = off.mean(axis=0), off.std(axis=0, ddof=1) / len(off) ** 0.5
     elif system.factor is not None:
         deviations = system.y - system.y.mean()
@@ -167,15 +167,15 @@ def _drawn(points, master, units):
 
 def _kind(system):
     """What the noise of the bootstrap samples is like."""
-    if system.replicas is not None:
-        return "replicas"
+    if system.runs is not None:
+        return "runs"
     return INDEPENDENT if system.factor is None else "correlated normal errors"
 
 
 def _few(systems):
-    """Factor by which errors grow because they come from few replicas."""
-    replicas = [len(system.replicas) for system in systems if system.replicas is not None]
-    return student(min(replicas)) if replicas else 1.0
+    """Factor by which errors grow because they come from few runs."""
+    runs = [len(system.runs) for system in systems if system.runs is not None]
+    return student(min(runs)) if runs else 1.0
 
 
 def _require_overlap(problem, master, sample, found):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...numerics.conditioning import unit_of
+from ...numerics.least_squares import unit_of
 
 
 class Units(NamedTuple):
@@ -32,7 +32,7 @@ def units_of(systems):
 
 def measured_in(units, system):
     """A system in other units."""
-    in_y = {name: _over(getattr(system, name), units.y) for name in ("y", "error", "replicas", "factor")}
+    in_y = {name: _over(getattr(system, name), units.y) for name in ("y", "error", "runs", "factor")}
     return system._replace(scale=system.scale / units.scale, x=system.x / units.x, **in_y)
 
 

@@ -6,9 +6,11 @@ from functools import partial
 import numpy as np
 
 from ...checks import real, refuse
+from ...numerics.power_law import STEEPEST
+from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import collect
-from .likelihood import FEWEST, STEEPEST, fit_from
+from .likelihood import fit_from
 from .lower_end import REJECTED, closest, distance, longest
 from .result import OFF_GRID, PowerLaw
 from .upper_end import fit_to_estimated_end
@@ -116,8 +118,8 @@ def _fit_to(data, xmin, xmax):
         raise NotEnoughData(f"the {tail.below[-1]:g} data from {start:g} to {xmax:g} are all equal", None)
     fit = _fit(tail, data, xmin is None, xmax)._replace(within=within)
     n, start = tail.below[-1] - tail.below[tail.first], data.end(tail.values[tail.first])
-    if n < FEWEST:
-        raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {FEWEST} are needed", fit)
+    if n < minimum_data.PER_PARAMETER:
+        raise NotEnoughData(f"{n:g} data lie from {start:g} to {xmax:g}; {minimum_data.PER_PARAMETER} are needed", fit)
     return fit
 
 

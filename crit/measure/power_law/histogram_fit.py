@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from ...checks import Told, finite, numbers, real, refuse, refuse_any
+from .. import minimum_data
 from ..estimate import NotEnoughData
 from .ccdf import Ccdf
 from .fit import best_law
-from .likelihood import FEWEST, binned_tail
+from .likelihood import binned_tail
 from .lower_end import distance
 from .result import PowerLaw
 
@@ -72,8 +73,9 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     xmin = float(law.start)
     fit = PowerLaw(1.0 + law.a, error, xmin, end, ks, n, False, not start, method, within=within, data=data)
     scanned, start = tail.below[-1] - tail.below[tail.first], tail.values[tail.first]
-    if scanned < FEWEST:
-        raise NotEnoughData(f"{scanned:g} data lie from {start:g} to {end:g}; {FEWEST} are needed", fit)
+    if scanned < minimum_data.PER_PARAMETER:
+        few = f"{scanned:g} data lie from {start:g} to {end:g}; {minimum_data.PER_PARAMETER} are needed"
+        raise NotEnoughData(few, fit)
     return fit
 
 

@@ -7,18 +7,11 @@ import numpy as np
 from numba.extending import overload
 
 from ...numerics.compile import INLINE, KERNEL, njit
-from ...numerics.power_law import moments, survival
+from ...numerics.power_law import STEEPEST, Law, moments
 from .binned_data import Cells, cells_of, inside
-
-FEWEST = 50
-"""Data an honest fit needs: the bias of the estimate, (α − 1)/n, is then a seventh of its error."""
 
 STEPS, ENOUGH = 200, 1e-9
 """A step of Newton's method of this relative size leaves an error of its square."""
-
-STEEPEST = 600.0
-"""Bound of (1 − α) ln(xmax/xmin), where powers come close to overflow."""
-
 
 class Tail(NamedTuple):
     """Distinct values of the data in rising order, and what the kernels need of them."""
@@ -52,16 +45,6 @@ class BinnedTail(NamedTuple):
     one: float
     discrete: bool
     cells: Cells
-
-
-class Law(NamedTuple):
-    """A power law on [start, end) with exponent 1 + a, as the kernels pass it around; ``mass`` is its z_0."""
-
-    a: float
-    start: float
-    end: float
-    mass: float
-    discrete: bool
 
 
 def tail_of(x, start, end, discrete, counts=None, *, within=(0.0, math.inf), one=1.0):
@@ -200,26 +183,3 @@ def _advance(a, step, width):
         return a * min(2.0, 1.0 / max(0.5, 1.0 - step / a))
     reach = 2.0 / width + abs(a)
     return max(-STEEPEST / width, a + max(-reach, min(reach, step)))
-
-
-@njit(**INLINE)
-def chance_below(law, x, y):
-    """Chance of less than x under the law, y = ln(x/start)."""
-    if law.discrete:
-        if law.end == math.inf:
-            return 1.0 - survival(law.a, law.start, x, y) / law.mass
-        return moments(law.a, law.start, x, True)[0] / law.mass
-    if law.end == math.inf:
-        return 1.0 - math.exp(-law.a * y)
-    return (y if law.a == 0.0 else -math.expm1(-law.a * y) / law.a) / law.mass
-
-
-@njit(**KERNEL)
-def chances_above(law, x):
-    """Chances of at least x, from start to end; of whole numbers if the law is discrete."""
-    chances = np.zeros(x.size)
-    for i in range(x.size):
-        if x[i] < law.end:
-            left = moments(law.a, x[i], law.end, law.discrete)[0]
-            chances[i] = math.exp(-law.a * math.log(x[i] / law.start)) * left / law.mass
-    return chances

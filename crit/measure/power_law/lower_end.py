@@ -15,7 +15,8 @@ is that of computing all distances in full, the work is not:
 import math
 
 from ...numerics.compile import INLINE, KERNEL, njit
-from .likelihood import chance_below, law_from
+from ...numerics.power_law import chance_below
+from .likelihood import law_from
 
 COARSE = 64
 """Stride of the first pass over the candidates, which finds a small distance to reject the others by."""

@@ -3,12 +3,11 @@
 import math
 from functools import lru_cache
 
-import numpy as np
-
+from ...checks import generator
 from ...numerics.compile import KERNEL, njit
-from ...numerics.power_law import moments
+from ...numerics.power_law import Law, moments
 from .alternatives import TRUNCATED
-from .likelihood import Law, fit_law
+from .likelihood import fit_law
 from .resampling import NOTHING, draw, source_of
 
 SAMPLES, LARGEST = 400, 1000
@@ -28,7 +27,7 @@ def chance_to_leave(kind, law, n):
 
 @lru_cache(maxsize=256)
 def _counted(plain, a, start, end, discrete, n):
-    law, rng = Law(a, start, end, moments(a, start, end, discrete)[0], discrete), np.random.default_rng(0)
+    law, rng = Law(a, start, end, moments(a, start, end, discrete)[0], discrete), generator(0)
     source = source_of(law, NOTHING, NOTHING, n)
     return sum(_rises(law, draw(source, rng), plain) for _ in range(SAMPLES)) / SAMPLES
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...numerics.power_law import moments
+from ...numerics.power_law import Law, chances_above, moments
+from .. import minimum_data
 from .. import plotting as sketch
 from .ccdf import Ccdf
-from .likelihood import FEWEST, Law, chances_above
 
 OFF_GRID = 0.01
 """Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
@@ -135,7 +135,7 @@ class PowerLaw(NamedTuple):
         if self.ties:
             step = common_step(self.data.values)
             words.append(TIES.format(self.ties, self.n, STEP.format(step) if step else ROUNDED))
-        if self.n < FEWEST:
+        if self.n < minimum_data.PER_PARAMETER:
             words.append(FEW)
         return " ".join([*words, UNTESTED])
 

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 from tqdm.auto import tqdm
 
-from ...checks import flag, generator, refuse, whole
+from ...checks import flag, refuse, whole
 from ...executors import Inline, executor_or_threads
+from ...numerics.resampling import entropy_of, stream
 
 TOGETHER = 10
 """Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
@@ -44,14 +45,13 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
         refuse("trial", trial, "a function of a random generator is needed")
     count = whole("count", count)
     executor, progress = executor_or_threads(executor), flag("progress", progress)
-    entropy = [int(word) for word in generator(seed).integers(2**32, size=4)]
+    entropy = entropy_of(seed)
     blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
     return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))
 
 
 def _block(trial, entropy, numbers):
-    streams = (np.random.SeedSequence(entropy, spawn_key=(k,)) for k in numbers)
-    return np.array([trial(np.random.default_rng(stream)) for stream in streams])
+    return np.array([trial(stream(entropy, k)) for k in numbers])
 
 
 def _run(blocks, executor):

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
+from ...numerics.power_law import chances_above
 from ..estimate import NotEnoughData
-from .likelihood import chances_above, fit_from
+from .likelihood import fit_from
 
 DOUBT = 0.05
 """An end is seen if an open law would leave the largest number so small with no more than this chance."""

@@ -82,8 +82,11 @@ def static_exponent(name, x, means, *, powers):
     """
     if not isinstance(name, str) or name not in NAMES:
         refuse("name", name, f"one of {', '.join(NAMES)} is needed")
-    powers = checked_powers(powers)
-    fit = power_slope(x, *pooled_errors(x, means), corrections=[partial(_power, p=p) for p in powers])
+    return _read(name, *_pooled("x", x, "means", means), checked_powers(powers))
+
+
+def _read(name, x, y, error, powers):
+    fit = power_slope(x, y, error, corrections=[partial(_power, p=p) for p in powers])
     value, error = fit.value, fit.error
     if name == "delta":
         return StaticExponent(1 / value, error / value**2, fit, powers)
@@ -116,11 +119,13 @@ def static_exponents(curves, distance, field, *, powers, field_powers):
     """
     if not isinstance(curves, Mapping) or not curves:
         refuse("curves", curves, f"a dict from names, {', '.join(NAMES)}, to means is needed")
+    if not set(curves) <= set(NAMES):
+        refuse("curves", list(curves), f"only {', '.join(NAMES)} are names")
+    far = "distance", distance, checked_powers(powers)
+    fields = "field", field, checked_powers(field_powers, "field_powers")
+    places = {name: fields if name == "delta" else far for name in curves}
     return {
-        name: static_exponent(name, field, means, powers=field_powers)
-        if name == "delta"
-        else static_exponent(name, distance, means, powers=powers)
-        for name, means in curves.items()
+        name: _read(name, *_pooled(axis, x, "curves", curves[name]), bends) for name, (axis, x, bends) in places.items()
     }
 
 
@@ -134,9 +139,9 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     numerator, denominator : sequence of n SettledMean or Estimate, or array of shape (n,)
         The curves a and b, positive, with errors that are independent of each other; an array is known exactly.
     powers : sequence of float
-        Exponents of the corrections, as in `limit_at_zero`.
+        Exponents > 0 of the corrections in x, whose amplitudes are free.
     power : float
-        Other than zero.
+        From −100 to 100, other than zero.
 
     Returns
     -------
@@ -149,7 +154,10 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     NotEnoughData
         If there are no more points than parameters.
     """
-    power = real("power", power)
+    power, x = real("power", power), finite("x", x, ("values",))
+    refuse_any("x", x <= 0, "not positive", "positive numbers are needed")
+    if power == 0 or abs(power) > 100:
+        refuse("power", power, "a number from −100 to 100, other than zero, is needed")
     (a, da), (b, db) = _curve("numerator", x, numerator), _curve("denominator", x, denominator)
     ratio = (a / b) ** power
     return limit_at_zero(x, ratio, abs(power) * ratio * np.hypot(da / a, db / b), powers=powers)
@@ -179,15 +187,20 @@ def pooled_errors(x, means):
     NotEnoughData
         With fewer than three points.
     """
-    x = finite("x", x, ("values",))
-    value, error = _columns(means, x.shape)
-    for name, numbers in (("x", x), ("means", value), ("means", error)):
-        refuse_any(name, numbers <= 0, "not positive", "positive numbers, with positive errors, are needed")
+    return _pooled("x", x, "means", means)[1:]
+
+
+def _pooled(x_name, x, name, means):
+    """x, values and smooth errors of a curve."""
+    x = finite(x_name, x, ("values",))
+    value, error = _columns(name, means, x.shape)
+    for which, numbers in ((x_name, x), (name, value), (name, error)):
+        refuse_any(which, numbers <= 0, "not positive", "positive numbers, with positive errors, are needed")
     if len(set(x.tolist())) < 3:
-        raise NotEnoughData(f"{len(set(x.tolist()))} different x; three are needed")
+        raise NotEnoughData(f"{len(set(x.tolist()))} different {x_name}; three are needed")
     line = np.polynomial.Polynomial.fit(np.log(x), np.log(error / value), 1)
     smooth = value * np.exp(line(np.log(x)))
-    return value, smooth * np.sqrt(np.mean((error / smooth) ** 2))
+    return x, value, smooth * np.sqrt(np.mean((error / smooth) ** 2))
 
 
 def local_slopes(x, means):
@@ -213,8 +226,7 @@ def local_slopes(x, means):
     NotEnoughData
         With fewer than three points.
     """
-    value, error = pooled_errors(x, means)
-    x = finite("x", x, ("values",))
+    x, value, error = _pooled("x", x, "means", means)
     refuse_any(
         "x", np.append(False, np.diff(x) <= 0), "not larger than the one before", "increasing numbers are needed"
     )
@@ -225,8 +237,8 @@ def local_slopes(x, means):
 def _curve(name, x, values):
     """Values and errors of a curve that was measured, or is known."""
     if not isinstance(values, np.ndarray):
-        return pooled_errors(x, values)
-    values = finite(name, values, np.shape(x))
+        return _pooled("x", x, name, values)[1:]
+    values = finite(name, values, x.shape)
     refuse_any(name, values <= 0, "not positive", "positive numbers are needed")
     return values, np.zeros(values.shape)
 
@@ -244,10 +256,10 @@ def _factor(mean):
     return student(mean.groups) if hasattr(mean, "groups") else 1.0
 
 
-def _columns(means, shape):
+def _columns(name, means, shape):
     """Arrays of values and of errors."""
     try:
         table = [(each.value, each.error / _factor(each)) for each in means]
     except (AttributeError, TypeError):
-        refuse("means", means, "a list of values with errors is needed")
-    return finite("means", [value for value, _ in table], shape), finite("means", [error for _, error in table], shape)
+        refuse(name, means, "a list of values with errors is needed")
+    return tuple(finite(name, [line[column] for line in table], shape) for column in (0, 1))

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, rows_are_series
+from .. import minimum_data
 from ..arguments import checked_times
 from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST
 
 
 class ClusterMoments(NamedTuple):
@@ -47,8 +47,8 @@ def cluster_moments(number, spread, *, times):
     number = finite("number", number, ("runs", "times"))
     spread, times = finite("spread", spread, number.shape), checked_times(times, number.shape[1])
     sites = np.trapezoid(number, times)
-    if len(sites) < FEWEST:
-        raise NotEnoughData(f"{len(sites)} runs; {FEWEST} are needed")
+    if len(sites) < minimum_data.RUNS:
+        raise NotEnoughData(f"{len(sites)} runs; {minimum_data.RUNS} are needed")
     if not sites.mean() > 0:
         raise NotEnoughData("no run has an active site between two of the times")
     sums = np.trapezoid(number * times, times), np.trapezoid(spread, times)

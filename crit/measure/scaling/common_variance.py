@@ -13,12 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import refuse, sample
-from ...numerics.conditioning import independent, unit_of
+from ...numerics.least_squares import independent, least_squares, unit_of
+from .. import minimum_data
 from ..arguments import checked_scales, one_each
-from ..estimate import Estimate, NotEnoughData
-
-FEWEST = 20
-"""Samples of each size."""
+from ..estimate import Estimate, NotEnoughData, estimates
 
 
 class Floor(NamedTuple):
@@ -56,22 +54,20 @@ def variance_floor(sizes, samples):
     sizes = np.array(checked_scales("sizes", sizes))
     samples = one_each("samples", samples, len(sizes))
     samples = [sample(f"samples[{k}]", each) for k, each in enumerate(samples)]
-    if min(map(len, samples)) < FEWEST:
-        raise NotEnoughData(f"{min(map(len, samples))} samples; {FEWEST} of each size are needed")
+    if min(map(len, samples)) < minimum_data.SAMPLES:
+        raise NotEnoughData(f"{min(map(len, samples))} samples; {minimum_data.SAMPLES} of each size are needed")
     unit, length = unit_of(np.concatenate(samples)), unit_of(sizes.min())
     variances = tuple(_variance(each / unit) for each in samples)
     value, error = np.array(variances).T
     if not np.all(error > 0):
         raise NotEnoughData("the samples of a size do not scatter: their variance has no error")
-    design = np.column_stack([np.ones_like(sizes), 1 / (sizes / length)]) / error[:, None]
-    if not independent(design):
+    design, freedom = np.column_stack([np.ones_like(sizes), 1 / (sizes / length)]), len(sizes) - 2
+    if not independent(design / error[:, None]):
         refuse("sizes", sizes.tolist(), "numbers that differ by more than rounding are needed")
-    covariance = np.linalg.inv(design.T @ design)
-    solution = covariance @ design.T @ (value / error)
-    freedom = len(sizes) - 2
-    chi2 = float(np.sum((design @ solution - value / error) ** 2) / freedom) if freedom else float("nan")
-    errors, factors = np.sqrt(np.diag(covariance)), unit**2 * np.array([1.0, length])
-    parts = (Estimate(float(v * f), float(e * f)) for v, e, f in zip(solution, errors, factors))
+    found = least_squares(design, value, 1 / error)
+    chi2 = found.chi2 / freedom if freedom else float("nan")
+    factors = unit**2, unit**2 * length
+    parts = (each.times(factor) for each, factor in zip(estimates(found.values, found.errors), factors))
     return Floor(*parts, tuple(each.times(unit**2) for each in variances), chi2)
 
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, whole
-from ...numerics.conditioning import independent, unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.least_squares import independent, least_squares, unit_of
+from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
-from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST, averages, spread_out
+from ..estimate import Estimate, NotEnoughData, estimates
+from .growth import spread_out
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""
@@ -88,7 +89,7 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
     (corrections,) = checked_corrections(corrections)
     controls, curves, t, n = _prepared(controls, runs, window, times, whole("points", points, least=4))
     logs = np.log(curves)
-    errors = np.apply_along_axis(jackknife_error, 1, logs[:, 1:])
+    errors = np.array([jackknife_error(curve[1:]) for curve in logs])
     if not np.all(errors > 0):
         raise NotEnoughData("the runs do not differ: no error can be had from them")
     unit = unit_of(controls)
@@ -112,12 +113,12 @@ def _prepared(controls, runs, window, times, points):
     runs = finite("runs", runs, (controls.size, "runs", "times"))
     times = checked_times(times, runs.shape[2])
     window = checked_window(window, above=0)
-    if runs.shape[1] < FEWEST:
-        raise NotEnoughData(f"{runs.shape[1]} runs; {FEWEST} are needed")
+    if runs.shape[1] < minimum_data.RUNS:
+        raise NotEnoughData(f"{runs.shape[1]} runs; {minimum_data.RUNS} are needed")
     chosen = spread_out(times, *window, points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
-    curves = np.array([averages(each[:, chosen] / unit_of(runs), GROUPS) for each in runs])
+    curves = np.array([means_without(each[:, chosen] / unit_of(runs), GROUPS) for each in runs])
     if not np.all(curves > 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
     return controls, curves, times[chosen], runs.shape[1]
@@ -125,7 +126,7 @@ def _prepared(controls, runs, window, times, points):
 
 def _fitter(controls, t, faded, errors):
     """Fit of a set of curves: s_c and w by search, all that is linear by least squares within it."""
-    from scipy.optimize import least_squares
+    from scipy import optimize
 
     unit = np.ptp(controls)
     fixed = [np.ones_like(t), -np.log(t), *faded]
@@ -133,14 +134,12 @@ def _fitter(controls, t, faded, errors):
     def linear(logs, point, power):
         x = (controls - point)[:, None] / unit * t**power
         terms = [x, x * x, *(term + 0 * x for term in fixed)]
-        design = (np.stack(terms, axis=-1) / errors[..., None]).reshape(-1, len(terms))
-        target = (logs / errors).ravel()
-        solution = np.linalg.lstsq(design, target, rcond=None)[0]
-        return solution, design @ solution - target
+        found = least_squares(np.stack(terms, axis=-1).reshape(-1, len(terms)), logs.ravel(), 1 / errors.ravel())
+        return found.values, -found.residual
 
     def fit(logs, start, full=False):
         scaled = start[0] / unit, start[1]
-        search = least_squares(lambda p: linear(logs, p[0] * unit, p[1])[1], scaled, x_scale=(0.1, 0.3))
+        search = optimize.least_squares(lambda p: linear(logs, p[0] * unit, p[1])[1], scaled, x_scale=(0.1, 0.3))
         point, power = search.x[0] * unit, search.x[1]
         solution, distance = linear(logs, point, power)
         extra = (solution[0] / unit, float(np.sqrt(np.mean(distance**2)))) if full else ()
@@ -151,7 +150,7 @@ def _fitter(controls, t, faded, errors):
 
 def _estimate(best, others, fit, logs, window, n):
     amplitude, residual = fit(logs, best[:2], full=True)[3:]
-    point, power, delta = (Estimate(float(v), jackknife_error(column)) for v, column in zip(best, others.T))
+    point, power, delta = estimates(best, jackknife_error(others))
     beta = Estimate(delta.value / power.value, jackknife_error(others[:, 2] / others[:, 1]))
     return CriticalDecay(point, delta, power, beta, float(amplitude), window, n, float(residual))
 

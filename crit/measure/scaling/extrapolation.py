@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
-from ...numerics.conditioning import independent
+from ...numerics.least_squares import independent, least_squares
 from ..estimate import Estimate, NotEnoughData
 
 
@@ -15,7 +15,7 @@ def limit_at_zero(x, y, error, *, powers):
     Parameters
     ----------
     x, y, error : array of shape (n,)
-        Positive x; values, and their standard errors, which are independent of each other.
+        Positive x, or any if all powers are whole; values, and their standard errors, independent of each other.
     powers : sequence of float
         The exponents p_k > 0 of the corrections that theory names; their amplitudes are free.
 
@@ -33,14 +33,15 @@ def limit_at_zero(x, y, error, *, powers):
     """
     x = finite("x", x, ("values",))
     y, error = finite("y", y, x.shape), finite("error", error, x.shape)
-    for name, values in (("x", x), ("error", error)):
-        refuse_any(name, values <= 0, "not positive", "positive numbers are needed")
     powers = checked_powers(powers)
-    design = np.stack([x**0.0, *(x**p for p in powers)], axis=1) / error[:, None]
-    if len(x) <= design.shape[1] or not independent(design):
+    refuse_any("error", error <= 0, "not positive", "positive numbers are needed")
+    if any(p != int(p) for p in powers):
+        refuse_any("x", x <= 0, "not positive", "positive numbers are needed")
+    design = np.stack([x**0.0, *(x**p for p in powers)], axis=1)
+    if len(x) <= design.shape[1] or not independent(design / error[:, None]):
         raise NotEnoughData(f"{len(set(x))} different x; more than {design.shape[1]} are needed")
-    inverse = np.linalg.pinv(design)
-    return Estimate(float(inverse[0] @ (y / error)), float(np.linalg.norm(inverse[0])))
+    found = least_squares(design, y, 1 / error)
+    return Estimate(float(found.values[0]), float(found.errors[0]))
 
 
 def infinite_size(sizes, values, *, power=1.0):
@@ -84,10 +85,10 @@ def infinite_size(sizes, values, *, power=1.0):
     return np.tensordot(weights, values, axes=1)
 
 
-def checked_powers(powers):
+def checked_powers(powers, name="powers"):
     """Tuple of different positive exponents, or an empty one."""
     given = list(powers) if np.iterable(powers) else [powers]
-    powers = finite("powers", given, ("powers",)).tolist() if given else []
+    powers = finite(name, given, ("powers",)).tolist() if given else []
     if any(p <= 0 for p in powers) or len(set(powers)) < len(powers):
-        refuse("powers", powers, "different positive numbers are needed")
+        refuse(name, powers, "different positive numbers are needed")
     return tuple(powers)

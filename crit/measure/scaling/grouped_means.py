@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, refuse, whole
-from ...numerics.conditioning import unit_of
+from ...numerics.least_squares import unit_of
 from ..arguments import finite_arrays, positive_arrays, same_lengths
 
 

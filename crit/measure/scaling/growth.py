@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, rows_are_series, whole
-from ...numerics.conditioning import independent, unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.least_squares import independent, least_squares, unit_of
+from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
-from .run_averages import FEWEST, averages, spread_out
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -130,7 +130,7 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     logs = _log_means(means[:, :, positive])
     rise = [np.interp(np.log(factor * early), np.log(t), y) - np.interp(np.log(early), np.log(t), y) for y in logs]
     slopes = np.array(rise) / np.log(factor)
-    found = EffectiveExponents(early * np.sqrt(factor), slopes[0], _errors(slopes))
+    found = EffectiveExponents(early * np.sqrt(factor), slopes[0], jackknife_error(slopes[1:]))
     _refuse_copies(means, found)
     return found
 
@@ -145,12 +145,12 @@ def _fitted(sign, paths, window, times, over, corrections, points):
         raise NotEnoughData(f"{len(chosen)} times lie in the window; {3 + len(corrections)} are needed")
     t = times[chosen]
     logs = _log_means(means[:, :, chosen])
-    weight = 1 / np.maximum(_errors(logs), 1e-12)
+    weight = 1 / np.maximum(jackknife_error(logs[1:]), 1e-12)
     design = np.column_stack([sign * np.log(t), *corrections_at(t, corrections), np.ones(len(t))])
     if not independent(design * weight[:, None]):
         refuse("corrections", corrections, "functions are needed that differ from ln t, a constant and each other")
-    solutions = np.linalg.lstsq(design * weight[:, None], (logs * weight).T, rcond=None)[0]
-    growth, *amplitudes = (Estimate(float(row[0]), jackknife_error(row[1:])) for row in solutions[:-1])
+    rows = least_squares(design, logs.T, weight).values[:-1]
+    growth, *amplitudes = (Estimate(float(row[0]), jackknife_error(row[1:])) for row in rows)
     found = Exponent(growth, tuple(amplitudes), (float(t[0]), float(t[-1])), runs, float("nan"))
     _refuse_copies(means, found)
     return found
@@ -163,10 +163,10 @@ def _checked(paths, times, over):
     runs, columns = values.shape
     divisors = np.ones_like(values) if over is None else finite("over", over, values.shape)
     times = checked_times(np.arange(columns) if times is None else times, columns)
-    if runs < FEWEST:
-        raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    if runs < minimum_data.RUNS:
+        raise NotEnoughData(f"{runs} runs; {minimum_data.RUNS} are needed")
     # The unit of either is a constant in ln y, and does not matter to a slope.
-    return times, np.stack([averages(each / unit_of(each), GROUPS) for each in (values, divisors)]), runs
+    return times, np.stack([means_without(each / unit_of(each), GROUPS) for each in (values, divisors)]), runs
 
 
 def _refuse_copies(means, found):
@@ -182,5 +182,24 @@ def _log_means(means):
     return np.log(means[0] / means[1])
 
 
-def _errors(rows):
-    return np.array([jackknife_error(column) for column in rows[1:].T])
+def spread_out(times, first, last, points):
+    """Indices of at most so many times from first to last, evenly spaced in ln t.
+
+    Parameters
+    ----------
+    times : array of shape (times,)
+        Increasing.
+    first, last : float
+        0 < first < last.
+    points : int
+
+    Returns
+    -------
+    numpy.ndarray
+        Of int, increasing; empty if no time lies in between.
+    """
+    inside = np.flatnonzero((times >= first) & (times <= last))
+    if not inside.size:
+        return inside
+    targets = np.geomspace(times[inside[0]], times[inside[-1]], points)
+    return np.unique(inside[np.searchsorted(times[inside], targets * (1 - 1e-12))])

@@ -6,7 +6,7 @@ from ...checks import finite, refuse_any, whole
 from .grouped_means import Means, trend_of
 
 
-def mean_of_sums(x, n, total, squares, *, groups_per_octave=8, fewest=50):
+def mean_of_sums(x, n, total, squares, *, groups_per_octave=4, fewest=50):
     """Mean of y given x in groups of about equal ln x, from sums at each value of x: what `conditional_mean` says.
 
     Parameters

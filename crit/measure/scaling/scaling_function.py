@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, rows_are_series
-from ...numerics.conditioning import unit_of
-from ...numerics.jackknife import jackknife_error
+from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.least_squares import unit_of
+from .. import minimum_data
 from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
-from .run_averages import FEWEST, averages
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -60,12 +60,14 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     NotEnoughData
         With fewer than 8 runs, no time in the window, or an average that is not positive there.
     """
-    times, (first, last) = checked_times(times, np.shape(at)[-1] if np.ndim(at) else 0), checked_window(window, above=0)
+    curves = _checked(below, at, above)
+    times, (first, last) = checked_times(times, curves[0].shape[1]), checked_window(window, above=0)
+    step, delta, inverse_nu = real("step", step, above=0), real("delta", delta), real("inverse_nu", inverse_nu)
     inside = (times >= first) & (times <= last)
     if not inside.any():
         raise NotEnoughData("no time lies in the window")
-    step, delta, inverse_nu = real("step", step, above=0), real("delta", delta), real("inverse_nu", inverse_nu)
-    (down, zero, up), unit = _logs(below, at, above, inside)
+    unit = unit_of(curves[1])
+    down, zero, up = _logs(curve[:, inside] / unit for curve in curves)
     t = times[inside]
     return MetricFactors(
         _estimate(np.mean(np.exp(zero) * t**delta, axis=1), unit),
@@ -100,8 +102,10 @@ def scaling_curvature(below, at, above, *, response=0.5):
         With fewer than 8 runs, an average that is not positive, or runs that end, or begin, at the wrong side of s.
     """
     response = real("response", response, above=0)
-    (down, zero, up), _ = _logs(below, at, above, slice(None))
-    return _estimate(np.array(list(map(_curvature_at, [response] * len(zero), (up - down) / 2, up + down - 2 * zero))))
+    curves = _checked(below, at, above)
+    down, zero, up = _logs(curve / unit_of(curves[1]) for curve in curves)
+    rows = zip((up - down) / 2, up + down - 2 * zero, strict=True)
+    return _estimate(np.array([_curvature_at(response, *row) for row in rows]))
 
 
 def _curvature_at(response, s, k):
@@ -113,18 +117,22 @@ def _curvature_at(response, s, k):
     return k[late - 1] + share * (k[late] - k[late - 1])
 
 
-def _logs(below, at, above, columns):
-    """ln of the averages of three sets of runs, of all and without each group in turn, and the unit of y."""
+def _checked(below, at, above):
+    """Three sets of runs, of one shape."""
     rows_are_series("at", at)
     at = finite("at", at, ("runs", "times"))
-    curves = [finite("below", below, at.shape), at, finite("above", above, at.shape)]
-    if len(at) < FEWEST:
-        raise NotEnoughData(f"{len(at)} runs; {FEWEST} are needed")
-    unit = unit_of(at)
-    means = np.stack([averages(curve[:, columns] / unit, GROUPS) for curve in curves])
+    curves = finite("below", below, at.shape), at, finite("above", above, at.shape)
+    if len(at) < minimum_data.RUNS:
+        raise NotEnoughData(f"{len(at)} runs; {minimum_data.RUNS} are needed")
+    return curves
+
+
+def _logs(curves):
+    """ln of the averages of sets of runs, of all and without each group in turn."""
+    means = np.stack([means_without(curve, GROUPS) for curve in curves])
     if np.any(means <= 0):
         raise NotEnoughData("the average of the runs is not positive at all times used, with every group left out")
-    return np.log(means), unit
+    return np.log(means)
 
 
 def _estimate(values, unit=1.0):

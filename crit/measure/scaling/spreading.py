@@ -6,6 +6,7 @@ active sites from the first one as R² ~ t^(2/z) (Grassberger & de la Torre 1979
 
 from typing import NamedTuple
 
+from ...checks import finite, rows_are_series
 from ..estimate import Estimate, Exponent
 from .growth import growth_exponent
 
@@ -53,6 +54,9 @@ def spreading_exponents(number, spread, *, window, distance_window=None, times=N
     NotEnoughData
         As `growth_exponent` does.
     """
+    rows_are_series("number", number)
+    number = finite("number", number, ("runs", "times"))
+    spread = finite("spread", spread, number.shape)
     later = window if distance_window is None else distance_window
     return SpreadingExponents(
         growth_exponent(number, window=window, times=times, corrections=corrections),

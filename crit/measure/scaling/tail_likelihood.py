@@ -5,7 +5,7 @@ Such a family has a concave log-likelihood, which Newton's method climbs without
 
 import numpy as np
 
-from ...numerics.conditioning import unit_of
+from ...numerics.least_squares import unit_of
 from ..estimate import NotEnoughData
 
 EXACT = 2048
@@ -44,7 +44,7 @@ def cells(low, high, discrete):
 
 
 def maximum_likelihood(data, grids):
-    """Parameters of a shared exponential family and their variances (inverse Fisher information).
+    """Parameters of a shared exponential family and their standard errors (inverse Fisher information).
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def maximum_likelihood(data, grids):
         longest = np.max(np.abs(step) / (1 + np.abs(parameters)))
         parameters = parameters + step / max(1, longest)
         if longest < 1e-9:
-            return parameters, np.diag(np.linalg.inv(information))
+            return parameters, np.sqrt(np.diag(np.linalg.inv(information)))
     raise NotEnoughData(f"the values in the window do not fix {len(observed)} numbers: the likelihood has no maximum")
 
 

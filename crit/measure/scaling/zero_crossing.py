@@ -5,12 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, refuse
-from ...numerics.conditioning import unit_of
-from ...numerics.jackknife import jackknife_error
-from ..estimate import Estimate, NotEnoughData
-
-FEWEST = 4
-"""Runs for an error bar."""
+from ...numerics.jackknife import jackknife_error, means_without
+from ...numerics.least_squares import unit_of
+from .. import minimum_data
+from ..estimate import Estimate, NotEnoughData, estimates
 
 
 class Root(NamedTuple):
@@ -29,7 +27,7 @@ def sign_change(x, samples):
     x : array of shape (values,)
         At least two different values of the parameter, close to the zero.
     samples : array of shape (values, runs)
-        What was measured, at least 4 runs at each value.
+        What was measured, at least 8 runs at each value.
 
     Returns
     -------
@@ -48,20 +46,20 @@ def sign_change(x, samples):
         refuse("x", x.tolist(), "at least two different numbers are needed")
     samples = finite("samples", samples, (len(x), "runs"))
     runs = samples.shape[1]
-    if runs < FEWEST:
-        raise NotEnoughData(f"{runs} runs; {FEWEST} are needed")
+    if runs < minimum_data.RUNS:
+        raise NotEnoughData(f"{runs} runs; {minimum_data.RUNS} are needed")
     units = unit_of(x), unit_of(samples)
     x, samples = x / units[0], samples / units[1]
-    left_out = np.array([_line(x, np.delete(samples, run, axis=1)) for run in range(runs)])
-    point, slope = (Estimate(v, jackknife_error(others)) for v, others in zip(_line(x, samples), left_out.T))
+    lines = np.array([_line(x, means) for means in means_without(samples.T, runs)])
+    point, slope = estimates(lines[0], jackknife_error(lines[1:]))
     found = Root(point.times(units[0]), slope.times(units[1] / units[0]), runs)
     if not abs(slope.value) > 3 * slope.error:
         raise NotEnoughData("the slope is not known: no zero can be located", found)
     return found
 
 
-def _line(x, samples):
+def _line(x, mean):
     """Zero and slope of the least-squares line."""
-    away, mean = x - x.mean(), samples.mean(axis=1)
+    away = x - x.mean()
     slope = float(away @ (mean - mean[0]) / (away @ away))  # exactly zero if nothing varies
     return float(x.mean() - mean.mean() / slope) if slope else float("nan"), slope

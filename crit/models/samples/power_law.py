@@ -6,17 +6,12 @@ import numpy as np
 
 from ...checks import real, refuse, whole
 from ...numerics.compile import KERNEL, njit
+from ...numerics.power_law import LARGE, STEEPEST, number_below
 from ...numerics.streams import seed_bits
 from ...numerics.variates import stream_state, uniform
 
 HAT = 1.01
 """Where x^−α is convex, it is below its mean over x ± ½; for −1 < α < 0 it exceeds that by 0.5 % at most (x ≥ 2)."""
-
-LARGE = 2.0**40
-"""Whole numbers from which on x^−α and its mean over x ± ½ are equal."""
-
-STEEPEST = 600.0
-"""Bound of (1 − α) ln(xmax/xmin), where powers come close to overflow."""
 
 
 def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
@@ -81,10 +76,7 @@ def _sample(key, alpha, n, xmin, xmax, discrete):
 @njit(**KERNEL)
 def _between(state, alpha, low, high):
     """A number from the density x^−α on [low, high], by inversion."""
-    a, t = alpha - 1.0, math.log(high / low)
-    if a == 0.0:
-        return min(high, low * math.exp(uniform(state) * t))
-    return min(high, low * math.exp(-math.log1p(uniform(state) * math.expm1(-a * t)) / a))
+    return min(high, number_below(alpha - 1.0, low, high, uniform(state)))
 
 
 @njit(**KERNEL)

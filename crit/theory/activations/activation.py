@@ -150,11 +150,11 @@ class Activation:
         -------
         float
         """
-        return gaussian_mean(evaluator(expression), real("K", K, least=0), self.kinks)
+        return gaussian_mean(evaluator(expression), real("K", K, least=0), self.kinks, name="activation")
 
     def mean_square(self, expression, K):
         """Gaussian mean E f(√K z)², as `mean`; f is squared as a number, since f² of a formula overflows sooner."""
-        return gaussian_mean(_squared(evaluator(expression)), real("K", K, least=0), self.kinks)
+        return gaussian_mean(_squared(evaluator(expression)), real("K", K, least=0), self.kinks, name="activation")
 
     @cached_property
     def slopes(self):

@@ -90,6 +90,16 @@ class Design:
         return {name: getattr(self, name) for name in names}
 
     @property
+    def kind(self):
+        """``"free"``, ``"trap"`` or, in the trap with a drive, ``"driven"``."""
+        return {FREE: "free", TRAP: "trap", DRIVEN: "driven"}[self.exponents.process]
+
+    @property
+    def from_silence(self):
+        """`network` with the start at which avalanches are measured: where there is a drive, silence."""
+        return self.network | ({"K0": self.sigma_b**2} if self.drive > 0 else {})
+
+    @property
     def couplings(self):
         """(r, h, u, D1, D2) of the network; ValueError where a kink leaves none (see `crit.couplings`)."""
         return couplings(self.activation, self.sigma_w, self.sigma_b, self.width)
@@ -264,6 +274,11 @@ def parabola_unit(scale=1.0):
     Returns
     -------
     Activation
+
+    Raises
+    ------
+    ValueError
+        If the scale is not positive.
     """
     scale = sp.nsimplify(real("scale", scale, above=0), rational=True)
     p = x**2 / (2 * scale**2)
@@ -273,9 +288,7 @@ def parabola_unit(scale=1.0):
 def _trap(exponents, drive, sigma_w, width, shape):
     units = {None: parabola_unit, "parabola": parabola_unit, "binary": binary_unit}
     if not (shape is None or isinstance(shape, str)) or shape not in units:
-        refuse(
-            "shape", shape, "'parabola' or 'binary' is needed for the log trap, which takes units that fire at random"
-        )
+        refuse("shape", shape, "'parabola' or 'binary' is needed: units of the log trap fire at random")
     scale = 1.0 if sigma_w is None else sigma_w / math.sqrt(2)
     # At unit scale, where the series expansion is done once; K and with it D1 grow as s², and u falls.
     _, _, u, D1, D2 = couplings(units[shape](), math.sqrt(2), 0.0, width)

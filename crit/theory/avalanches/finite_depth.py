@@ -53,10 +53,10 @@ def seen_share(duration, layers, *, start="anywhere"):
     """
     layers, duration = whole("layers", layers, least=2), finite("duration", duration)
     refuse_any("duration", (duration < 1) | (duration >= layers), "no duration", f"1 to {layers - 1} is allowed")
+    if not isinstance(start, str) or start not in ("anywhere", "threshold"):
+        refuse("start", start, "'anywhere' or 'threshold' is needed")
     if start == "anywhere":
         return 1 - duration / layers
-    if start != "threshold":
-        refuse("start", start, "'anywhere' or 'threshold' is needed")
     begun = 0.5 + np.append(0.0, np.cumsum(_crossings(layers - 1)))
     return np.interp(layers - duration, np.arange(1, layers + 1), begun)
 

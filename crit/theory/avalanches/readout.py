@@ -28,26 +28,26 @@ def flicker_durations(units, longest):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are no units or no durations.
 
     Notes
     -----
-    A signal at x = ln(K/θ) that hardly moves is seen above the threshold with chance q(x) = P(χ²_n > n e^−x), anew in
-    each layer. An excursion of duration T has chance (1 − q) q^T (1 − q) per layer, and a free walk spends equal times
+    A signal at q = ln(K/Θ) that hardly moves is seen above the threshold with chance p(q) = P(χ²_n > n e^−q), anew in
+    each layer. An excursion of duration T has chance (1 − p) p^T (1 − p) per layer, and a free walk spends equal times
     at equal intervals of x, so
 
-        P(T) = ∫ (1 − q)² q^T dx / ∫ (1 − q) q dx.
+        P(T) = ∫ (1 − p)² p^T dq / ∫ (1 − p) p dq.
 
-    With normal noise 1/(1 − q) and with it T grow like exp(x²/2), which makes P(T) ~ T^−2 up to a logarithm. Holds as
+    With normal noise 1/(1 − p) and with it T grow like exp(q²/2), which makes P(T) ~ T^−2 up to a logarithm. Holds as
     long as the signal has moved less than its noise, √(2 D2 T) < √(2/n). Derived here.
     """
     from scipy.stats import chi2  # at first use: it would slow `import crit`
 
     units, longest = whole("units", units), whole("longest", longest)
     ends = np.log(chi2.isf([RAREST, 1 - RAREST], units))
-    q = chi2.sf(np.exp(np.linspace(*ends, GRID)), units)
-    chances, weight = np.empty(longest), (1 - q) ** 2
+    p = chi2.sf(np.exp(np.linspace(*ends, GRID)), units)
+    chances, weight = np.empty(longest), (1 - p) ** 2
     for duration in range(longest):
-        weight = weight * q
+        weight = weight * p
         chances[duration] = weight.sum()
-    return chances / ((1 - q) @ q)
+    return chances / ((1 - p) @ p)

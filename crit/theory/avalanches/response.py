@@ -16,6 +16,11 @@ def response_hamiltonian(couplings):
     sympy.Expr
         K̃ (h + rK − uK²) + K̃² (D1 K + D2 K²), in the symbols `K` and `K_tilde`.
 
+    Raises
+    ------
+    ValueError
+        If there are not five numbers or expressions.
+
     Notes
     -----
     With h = D2 = 0 this is the Reggeon theory of directed percolation without space: K → −(D1/u) K̃,

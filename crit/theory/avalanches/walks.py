@@ -103,14 +103,36 @@ def backward(walk, density):
     Returns
     -------
     sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        If one is no walk, or no expression.
     """
+    density = formula("density", density)
+    if not isinstance(walk, Walk):
+        refuse("walk", walk, "FREE_WALK, TRAPPED_WALK or another Walk is needed")
     flow = walk.drift * sp.diff(density, q) + walk.noise * sp.diff(density, q, 2)
     return sp.simplify((sp.diff(density, T) - flow) / density)
 
 
 @_of_walk
 def forward(walk):
-    """Residual of the forward (Fokker–Planck) equation of the kernel, relative to it: zero."""
+    """Residual of the forward (Fokker–Planck) equation of the kernel, relative to it: zero.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        If it is no walk.
+    """
     p = walk.kernel
     flow = sp.diff(walk.noise * p, q, 2) - sp.diff(walk.drift * p, q)
     return sp.simplify((sp.diff(p, t) - flow) / p)
@@ -129,6 +151,12 @@ def mean_shape(walk):
     Returns
     -------
     sympy.Expr
+        In the symbols `t`, `T`, `D` and `h_hat`.
+
+    Raises
+    ------
+    ValueError
+        If it is no walk.
     """
     rest = sp.Symbol("rest", positive=True)
     weight = walk.kernel * walk.first_passage.subs(T, rest)
@@ -139,7 +167,21 @@ def mean_shape(walk):
 
 @_of_walk
 def height_exponent(walk):
-    """Exponent p of the height of avalanches, T^p at a fixed fraction of their duration T."""
+    """Exponent p of the height of avalanches, T^p at a fixed fraction of their duration T.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        If it is no walk.
+    """
     fraction = sp.Symbol("f", positive=True)
     height = mean_shape(walk).subs(t, fraction * T)
     return sp.simplify(T * sp.diff(height, T) / height)
@@ -150,6 +192,20 @@ def mean_size(walk):
     """Mean size ⟨S⟩(T) of avalanches that last exactly T: the area under the mean shape.
 
     The shape is an amplitude times (t (T − t)/T)^p, whose area is a beta function.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `T`, `D` and `h_hat`.
+
+    Raises
+    ------
+    ValueError
+        If it is no walk.
     """
     p = height_exponent(walk)
     amplitude = sp.simplify(mean_shape(walk) / (t * (T - t) / T) ** p)
@@ -158,10 +214,24 @@ def mean_size(walk):
 
 @_of_walk
 def walk_exponents(walk):
-    """The three exponents of a walk, derived: (α, τ, γ), functions of the drive `h_hat`.
+    """The three exponents of a walk, derived.
 
     α is read off the late first passages, γ off the mean size, and τ follows because the size of an
     avalanche is T^γ times a factor whose law does not depend on T.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    tuple of sympy.Expr
+        (α, τ, γ), functions of the drive `h_hat`.
+
+    Raises
+    ------
+    ValueError
+        If it is no walk.
     """
     alpha = -sp.limit(sp.simplify(T * sp.diff(sp.log(walk.first_passage), T)), T, sp.oo)
     gamma = height_exponent(walk) + 1
@@ -181,6 +251,11 @@ def size_transform(walk):
     -------
     sympy.Expr
         The solution of A g' + D g'' = s q g that is 1 at q = 0 and falls off at large q.
+
+    Raises
+    ------
+    ValueError
+        If it is neither of the two.
     """
     if walk is FREE_WALK:
         return sp.airyai(q * sp.cbrt(s / D)) / sp.airyai(0)

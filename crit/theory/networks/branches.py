@@ -107,7 +107,7 @@ def branches(activation, sigma_b):
     activation : str, sympy.Expr or Activation
         Deterministic or stochastic (then without edges).
     sigma_b : float
-        Scale of the biases, >= 0.
+        Standard deviation of the biases, >= 0.
 
     Returns
     -------
@@ -117,53 +117,54 @@ def branches(activation, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation is none, or σ_b is no finite number of at least 0.
     """
-    unit, bias = find_activation(activation), real("sigma_b", sigma_b, least=0) ** 2
-    line = curve(unit, bias)
-    zero = math.sqrt(line.weight[0]) if has_zero(unit, bias) else math.nan
-    stable = line.weight[(line.rising > 0) | (np.arange(len(line.K)) == 0)]
-    last = math.sqrt(max(stable.max(), *(line.weight[i] for i in line.turns), 0.0))
-    folds, edges = tuple(_fold(unit, bias, line, i) for i in line.turns), tuple(edges_of(unit, bias))
-    K, weight, slope, chi = _drawn(unit, bias, line, edges)
-    return Branches(K, np.sqrt(weight), slope, chi, edges, folds, zero, last)
+    unit, sigma_b2 = find_activation(activation), real("sigma_b", sigma_b, least=0) ** 2
+    line = curve(unit, sigma_b2)
+    zero = math.sqrt(line.sigma_w2[0]) if has_zero(unit, sigma_b2) else math.nan
+    last = math.sqrt(line.sigma_w2.max())
+    folds, edges = tuple(_fold(unit, sigma_b2, line, i) for i in line.turns), tuple(edges_of(unit, sigma_b2))
+    K, sigma_w2, slope, chi = _drawn(unit, sigma_b2, line, edges)
+    return Branches(K, np.sqrt(sigma_w2), slope, chi, edges, folds, zero, last)
 
 
-def _drawn(unit, bias, line, edges):
+def _drawn(unit, sigma_b2, line, edges):
     """The curve with its edges among the places, and with more of them where it leaves K = σ_b²."""
-    more = {edge.K for edge in edges if edge.K > 0} | set(bias * (1 + np.geomspace(1e-3, 0.3, 12)) if bias else ())
+    more = {edge.K for edge in edges if edge.K > 0} | set(
+        sigma_b2 * (1 + np.geomspace(1e-3, 0.3, 12)) if sigma_b2 else ()
+    )
     more = sorted(more - set(line.K.tolist()))
-    columns = np.hstack([line[:4], np.array([(K, *place(unit, bias, K)) for K in more]).reshape(-1, 4).T])
+    columns = np.hstack([line[:4], np.array([(K, *place(unit, sigma_b2, K)) for K in more]).reshape(-1, 4).T])
     return columns[:, np.argsort(columns[0])]
 
 
-def _fold(unit, bias, line, i):
-    maximum = line.weight[i] > line.weight[i - 1]
-    weight, K = line.weight[i], line.K[i]
+def _fold(unit, sigma_b2, line, i):
+    maximum = line.sigma_w2[i] > line.sigma_w2[i - 1]
+    sigma_w2, K = line.sigma_w2[i], line.K[i]
     # Just beyond the fold the two branches that meet there are gone.
-    beyond = [p.K for p in all_fixed_points(unit, weight * (1 + (1e-9 if maximum else -1e-9)), bias) if p.stable]
+    beyond = [p.K for p in all_fixed_points(unit, sigma_w2 * (1 + (1e-9 if maximum else -1e-9)), sigma_b2) if p.stable]
     further = [k for k in beyond if (k > K if maximum else k < K)]
     lands = (min(further) if maximum else max(further)) if further else (math.inf if maximum else math.nan)
-    return Fold(math.sqrt(weight), float(K), "above" if maximum else "below", lands)
+    return Fold(math.sqrt(sigma_w2), float(K), "above" if maximum else "below", lands)
 
 
-def edges_of(unit, bias):
+def edges_of(unit, sigma_b2):
     """Every `Edge` at one bias scale, in increasing order of K; none for a stochastic unit or an infinite χ₁."""
-    line = curve(unit, bias)
+    line = curve(unit, sigma_b2)
     if unit.stochastic or not has_formula(unit) or infinite_stretch(unit):
         return
-    if line.K[0] == 0 and 0 < line.weight[0] < math.inf:
-        here = at_zero(unit, line.weight[0], line)
+    if line.K[0] == 0 and 0 < line.sigma_w2[0] < math.inf:
+        here = at_zero(unit, line.sigma_w2[0], line)
         if abs(here.chi_1 - 1) < FLAT:
-            yield Edge(math.sqrt(line.weight[0]), 0.0, here.stable, here.stable)
+            yield Edge(math.sqrt(line.sigma_w2[0]), 0.0, here.stable, here.stable)
     if unit.slopes is not None:
         return  # χ₁ = 1 at K = 0 or nowhere
     above = filled(np.where(np.abs(line.chi - 1) < FLAT, 0, np.sign(line.chi - 1)))
     for i in np.flatnonzero(above[1:] * above[:-1] < 0):
-        K = zero_between(lambda K: place(unit, bias, K)[2] - 1, *line.K[i : i + 2], bias)
-        weight, slope, _ = place(unit, bias, K)
-        settled = next((p.K for p in all_fixed_points(unit, weight, bias) if p.stable), math.nan)
-        yield Edge(math.sqrt(weight), float(K), bool(abs(slope) < 1), math.isclose(settled, K, rel_tol=1e-6))
+        K = zero_between(lambda K: place(unit, sigma_b2, K)[2] - 1, *line.K[i : i + 2], sigma_b2)
+        sigma_w2, slope, _ = place(unit, sigma_b2, K)
+        settled = next((p.K for p in all_fixed_points(unit, sigma_w2, sigma_b2) if p.stable), math.nan)
+        yield Edge(math.sqrt(sigma_w2), float(K), bool(abs(slope) < 1), math.isclose(settled, K, rel_tol=1e-6))
 
 
 def edge_line(activation):
@@ -188,17 +189,17 @@ def edge_line(activation):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation is none, or has no formula.
     """
     unit = differentiable(activation)
     K, found = profile(unit)
     with np.errstate(invalid="ignore", divide="ignore"):
-        bias, bend = K - found.second / found.stretch, found.rise - found.stretch
+        sigma_b2, bend = K - found.second / found.stretch, found.rise - found.stretch
     # Below, σ_b² is the difference of numbers that are equal but for rounding.
-    keep = np.isfinite(bend) & (bias > 1e-6 * K) & (found.stretch > 0) & (unit.slopes is None)
+    keep = np.isfinite(bend) & (sigma_b2 > 1e-6 * K) & (found.stretch > 0) & (unit.slopes is None)
     turns = np.flatnonzero(keep[1:] & keep[:-1] & (bend[1:] * bend[:-1] < 0))
     half_stable = tuple(_half_stable(unit, *K[i : i + 2]) for i in turns)
-    return EdgeLine(K[keep], found.stretch[keep] ** -0.5, bias[keep] ** 0.5, bend[keep] < 0, half_stable)
+    return EdgeLine(K[keep], found.stretch[keep] ** -0.5, sigma_b2[keep] ** 0.5, bend[keep] < 0, half_stable)
 
 
 def _half_stable(unit, low, high):

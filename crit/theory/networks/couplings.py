@@ -17,6 +17,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ..activations.lookup import activation as find_activation
 from ..symbols import N, a_n, sigma_b, sigma_w
 
@@ -70,13 +71,50 @@ def five(couplings):
 
 
 def half_moment(n):
-    """E[zⁿ; z > 0] of a standard normal variable: 2^(n/2 − 1) Γ((n + 1)/2)/√π, as a sympy number."""
+    """E[zⁿ; z > 0] of a standard normal variable z, as a number of sympy.
+
+    Parameters
+    ----------
+    n : int
+        Power, >= 0.
+
+    Returns
+    -------
+    sympy.Expr
+        2^(n/2 − 1) Γ((n + 1)/2)/√π.
+
+    Raises
+    ------
+    ValueError
+        If n is no whole number of at least 0.
+    """
+    n = whole("n", n, least=0)
     return 2 ** (sp.Rational(n, 2) - 1) * sp.gamma(sp.Rational(n + 1, 2)) / sp.sqrt(sp.pi)
 
 
 def power_series(coefficients, power):
-    """Coefficients of the given power of a series, to the same order."""
-    order = len(coefficients)
+    """Coefficients of a power of a power series, to the same order.
+
+    Parameters
+    ----------
+    coefficients : sequence of sympy.Expr
+        Of the series, from the constant on.
+    power : int
+        Exponent, >= 0.
+
+    Returns
+    -------
+    list of sympy.Expr
+
+    Raises
+    ------
+    ValueError
+        If there are no coefficients, or the power is no whole number of at least 0.
+    """
+    if not isinstance(coefficients, list | tuple) or not coefficients:
+        refuse("coefficients", coefficients, "a list of at least one number or expression is needed")
+    coefficients = [formula("coefficients", each) for each in coefficients]
+    power, order = whole("power", power, least=0), len(coefficients)
     result = [sp.Integer(1)] + [sp.Integer(0)] * (order - 1)
     for _ in range(power):
         result = [sum(result[i] * coefficients[n - i] for i in range(n + 1)) for n in range(order)]
@@ -98,6 +136,11 @@ def moment_series(activation, power, order=4):
     -------
     list of sympy.Expr
         c_n with E[output^power] = Σ_n c_n K^(n/2). Odd n vanish for a smooth formula and measure a kink at zero.
+
+    Raises
+    ------
+    ValueError
+        If the activation is none or has no Taylor series at zero, or power or order are not among those allowed.
 
     Notes
     -----
@@ -167,6 +210,11 @@ def expansion_range(activation, tolerance=0.01):
     float
         At most 4, also where the series ends before K⁴, as for scale-free activations; and so small that
         a kink away from zero lies beyond 5.5 standard deviations.
+
+    Raises
+    ------
+    ValueError
+        If the activation is none or has no Taylor series at zero, or the tolerance is not positive.
     """
     unit, tolerance = find_activation(activation), real("tolerance", tolerance, above=0)
     series = moment_series(unit, 2, order=8)
@@ -198,19 +246,13 @@ def general_couplings():
     )
 
 
+@documented
 def couplings(activation, sigma_w, sigma_b, width):
     """The couplings of a random network: four, and u, whose size scales away while its sign stays.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        What each unit does.
-    sigma_w : float
-        Standard deviation of the weights times √width, > 0.
-    sigma_b : float
-        Standard deviation of the biases, >= 0.
-    width : int
-        Units in a layer, N >= 1.
+    {activation, sigma_w, sigma_b, width}
 
     Returns
     -------
@@ -220,7 +262,8 @@ def couplings(activation, sigma_w, sigma_b, width):
     Raises
     ------
     ValueError
-        On a bad argument, or if the activation is kinked at zero so that no four couplings exist.
+        If the activation is none, σ_w is not positive, σ_b is negative, or the width is no whole number of at least 1;
+        or if the activation is kinked at zero so that no four couplings exist.
     """
     derived = derive(find_activation(activation))
     values = {

@@ -22,7 +22,7 @@ class Decay(NamedTuple):
 def decay_law():
     """How ρ decays at the edge of chaos, for the smooth map ρ − κρ² + κ₃ρ³ and for the kinked one ρ − κρ^(3/2).
 
-    In the variable y = ρ^(−1/θ) the map adds a constant and a term in 1/y, and that one sums up to a logarithm.
+    In the variable y = ρ^(−1/n), n = 1 or 2, the map adds a constant and a term in 1/y, which sums up to a logarithm.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def edge_decay(activation, point):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation fires at random or jumps, or the point is none.
     """
     unit = deterministic(activation)
     if not isinstance(point, CriticalPoint):

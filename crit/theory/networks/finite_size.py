@@ -38,7 +38,7 @@ def finite_size_exponents(saturation=2, noise=1):
     Raises
     ------
     ValueError
-        On a bad argument, or if no powers make all terms scale alike.
+        If one is no number or expression, the saturation is not above 1, or no powers make all terms scale alike.
     """
     saturation, noise = _exponent("saturation", saturation, above=1), _exponent("noise", noise)
     a, b = sp.symbols("a b")
@@ -53,6 +53,8 @@ def _exponent(name, value, **bounds):
     try:
         exact = sp.nsimplify(value)
     except (AttributeError, TypeError, ValueError):
+        refuse(name, value, "a number or an expression is needed")
+    if not isinstance(exact, sp.Expr):
         refuse(name, value, "a number or an expression is needed")
     if isinstance(value, bool) or not getattr(exact, "free_symbols", None):
         real(name, value if isinstance(value, bool) else exact, **bounds)
@@ -82,7 +84,7 @@ def mean_distance(s, mu=0.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a depth is not positive, or μ is not finite.
     """
     mu, s = real("mu", mu), finite("s", s)
     if not np.all(s > 0):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ..symbols import V_K, V_KS, V_S, V_t, chi_1, chi_1_prime, chi_1_second, chi_K, chi_K_prime, chi_z, x
 from ..symbols import K as K_
 from .fixed_points import fixed_points
@@ -40,7 +41,13 @@ class Growth(NamedTuple):
 
 @lru_cache(maxsize=1)
 def growth():
-    """`Growth` of any activation, derived: sympy expressions in `MOMENTS`."""
+    """`Growth` of any activation, derived.
+
+    Returns
+    -------
+    Growth
+        Of sympy expressions in `MOMENTS`.
+    """
     e, deviation, drift, t = sp.symbols("e delta_1 delta_2 t_1")
     n_S, n_cross, n_t = sp.symbols("n_S n_c n_t")
     # K − K* = e δ₁ + e² δ₂ with E δ₁ = 0, and e = 1/√N counts orders.
@@ -72,6 +79,7 @@ def _even_terms(polynomial, averages):
             yield power, factor
 
 
+@documented
 def finite_width(activation, sigma_w, sigma_b):
     """`Growth` in numbers, at the fixed point that a wide network settles at.
 
@@ -79,8 +87,7 @@ def finite_width(activation, sigma_w, sigma_b):
     ----------
     activation : str, sympy.Expr or Activation
         Deterministic and continuous.
-    sigma_w, sigma_b : float
-        Scales of weights (> 0) and biases (>= 0).
+    {sigma_w, sigma_b}
 
     Returns
     -------
@@ -89,16 +96,18 @@ def finite_width(activation, sigma_w, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument; if the network settles at K = 0 and φ is not scale free: no walk has constant steps then; or
-        if χ_K² >= χ₁: differences forget so fast that the direction they have along the input grows against them.
+        If φ jumps or fires at random, σ_w is not positive, or σ_b is negative; if the network settles at K = 0 and φ is
+        not scale free: no walk has constant steps then; or if χ_K² >= χ₁: differences forget so fast that the
+        direction they have along the input grows against them.
     """
-    unit, scale, bias = _continuous(activation), real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
-    if unit.slopes and bias == 0:
+    unit = _continuous(activation)
+    sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
+    if unit.slopes and sigma_b == 0:
         return _scale_free(_moments(unit, math.sqrt(2 / sum(slope**2 for slope in unit.slopes)), 1.0))
-    K = fixed_point(unit, scale, bias)
+    K = fixed_point(unit, sigma_w, sigma_b)
     if K == 0:
         refuse("sigma_b", sigma_b, f"{unit} settles at K = 0 here; a larger sigma_b or sigma_w is needed")
-    moments = _moments(unit, scale, K)
+    moments = _moments(unit, sigma_w, K)
     if moments[chi_K] ** 2 >= moments[chi_1]:
         came = f"slopes chi_K = {moments[chi_K]:.6g}, chi_1 = {moments[chi_1]:.6g}"
         refuse("sigma_w", f"{sigma_w} with {came}", "chi_K² < chi_1 is needed for a walk with steps of finite variance")
@@ -125,7 +134,7 @@ def _scale_free(moments):
 
 def _moments(unit, sigma_w, K):
     """Values of `MOMENTS`. Derivatives by K fall on the normal density, so that kinks do no harm."""
-    square, slope, weight = unit.second, unit.derivative**2, sigma_w**2
+    square, slope, sigma_w2 = unit.second, unit.derivative**2, sigma_w**2
 
     def mean(expression):
         return unit.mean(expression, K)
@@ -136,41 +145,52 @@ def _moments(unit, sigma_w, K):
         return m0, (m2 - m0) / (2 * K), (m4 - 6 * m2 + 3 * m0) / (4 * K**2)
 
     (_, K_slope, K_bend), (S, S_slope, S_bend) = with_derivatives(square), with_derivatives(slope)
-    linear = weight * S, weight * K_slope, weight * S_slope, weight * S_bend, weight * K_bend
+    linear = sigma_w2 * S, sigma_w2 * K_slope, sigma_w2 * S_slope, sigma_w2 * S_bend, sigma_w2 * K_bend
     noise = (
         mean(square**2) - mean(square) ** 2,
         3 * mean(slope**2) - mean(slope) ** 2,
         mean(square * slope) - mean(square) * mean(slope),
         mean(square * slope),
     )
-    return dict(zip(MOMENTS, (K, *linear, weight * mean(slope * x**2) / K, *(weight**2 * value for value in noise))))
+    return dict(
+        zip(MOMENTS, (K, *linear, sigma_w2 * mean(slope * x**2) / K, *(sigma_w2**2 * value for value in noise)))
+    )
 
 
+@documented
 def lyapunov(activation, sigma_w, sigma_b, width):
     """Lyapunov exponent ln χ₁ + shift/N: mean change of ln ρ in a layer of a network of finite width, for ρ → 0.
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b
-        As in `finite_width`.
-    width : int
-        Units in a layer.
+    activation : str, sympy.Expr or Activation
+        Deterministic and continuous.
+    {sigma_w, sigma_b, width}
 
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        If the width is no whole number of at least 1, or where `finite_width` has no answer.
     """
     width = whole("width", width)
     return math.log(slope_at(activation, sigma_w, sigma_b)) + finite_width(activation, sigma_w, sigma_b).shift / width
 
 
+@documented
 def critical_weight(activation, sigma_b, width, mu=0.5):
     """The weight scale at which ρ → 0 grows at a wanted rate in a network of finite width.
 
     Parameters
     ----------
-    activation, sigma_b, width
-        As in `lyapunov`, with σ_b > 0.
+    activation : str, sympy.Expr or Activation
+        Deterministic and continuous.
+    sigma_b : float
+        Standard deviation of the biases, > 0.
+    {width}
     mu : float
         Growth μ v/N a layer of the *mean* of ρ; that of ln ρ is (μ − ½) v/N. At μ = ½ the Lyapunov exponent vanishes:
         the transition of a network of this width. At μ = 0 the mean stays.
@@ -183,21 +203,21 @@ def critical_weight(activation, sigma_b, width, mu=0.5):
     Raises
     ------
     ValueError
-        On a bad argument; if the activation has no edge of chaos at this σ_b; or if the network is too narrow for the
-        first order.
+        If φ jumps or fires at random, σ_b is not positive, the width is no whole number of at least 1, or μ is not
+        finite; if the activation has no edge of chaos at this σ_b; or if the network is too narrow for the first order.
     """
     unit, width, mu = _continuous(activation), whole("width", width), real("mu", mu)
-    bias = real("sigma_b", sigma_b, above=0)
-    edge = critical_point(unit, bias)
-    walk = finite_width(unit, edge.sigma_w, bias)
-    found = edge.sigma_w + ((mu - 0.5) * walk.v - walk.shift) / (width * _steepness(unit, edge, bias))
-    if not 0 < found < math.inf or not any(point.stable for point in fixed_points(unit, found, bias)):
+    sigma_b = real("sigma_b", sigma_b, above=0)
+    edge = critical_point(unit, sigma_b)
+    walk = finite_width(unit, edge.sigma_w, sigma_b)
+    found = edge.sigma_w + ((mu - 0.5) * walk.v - walk.shift) / (width * _steepness(unit, edge, sigma_b))
+    if not 0 < found < math.inf or not any(point.stable for point in fixed_points(unit, found, sigma_b)):
         refuse("width", width, f"a wider network is needed: shifted by 1/N, to {found:.6g}, sigma_w leaves the branch")
     return found
 
 
-def _steepness(unit, edge, bias):
+def _steepness(unit, edge, sigma_b):
     """d ln χ₁/dσ_w along the branch of fixed points: K moves by 2 σ_w E φ²/(1 − χ_K)."""
     moments = _moments(unit, edge.sigma_w, edge.K)
-    motion = 2 * (edge.K - bias**2) / edge.sigma_w / (1 - moments[chi_K])
+    motion = 2 * (edge.K - sigma_b**2) / edge.sigma_w / (1 - moments[chi_K])
     return 2 / edge.sigma_w + moments[chi_1_prime] / moments[chi_1] * motion

@@ -15,6 +15,7 @@ import numpy as np
 import sympy as sp
 
 from ...checks import real
+from ...documented import documented
 from ..activations.lookup import activation as find_activation
 from ..symbols import x
 from .pair_distance import deterministic, jumps
@@ -101,7 +102,7 @@ def _averages_at_zero(unit):
         return Averages(float(sum(sides)) / 2, float(sum(unit.taylor(2, side)[2] for side in (-1, 1))) / 2, math.nan)
     second = float(sum(value**2 for value in sides)) / 2
     if second:
-        return Averages(second, math.nan, math.inf if jumps(unit, 0) else math.nan)
+        return Averages(second, math.nan, math.nan)
     try:
         stretch = float(sum(unit.taylor(1, side)[1] ** 2 for side in (-1, 1))) / 2
     except ValueError:  # an infinite slope
@@ -131,7 +132,7 @@ class Curve(NamedTuple):
     """Places on the curve: K in increasing order, σ_w² there, χ_K, χ₁; rising or falling (1, −1); where it turns."""
 
     K: np.ndarray
-    weight: np.ndarray
+    sigma_w2: np.ndarray
     slope: np.ndarray
     chi: np.ndarray
     rising: np.ndarray
@@ -151,39 +152,41 @@ def profile(unit):
     return grid[: len(found)], Averages(*np.array(found).reshape(-1, 3).T)
 
 
-def place(unit, bias, K):
+def place(unit, sigma_b2, K):
     """σ_w², χ_K and χ₁ of the fixed point K."""
-    return _on_curve(averages(unit, K), K, bias)
+    return _on_curve(averages(unit, K), K, sigma_b2)
 
 
-def _on_curve(average, K, bias):
+def _on_curve(average, K, sigma_b2):
     with np.errstate(invalid="ignore", divide="ignore"):
-        weight = (K - bias) / average.second
-        return weight, weight * average.rise, weight * average.stretch
+        sigma_w2 = (K - sigma_b2) / average.second
+        return sigma_w2, sigma_w2 * average.rise, sigma_w2 * average.stretch
 
 
-def _start(unit, bias):
+def _start(unit, sigma_b2):
     """The curve's lower end: K = σ_b², where no weight is needed, or K = 0, where the curve has a limit."""
-    if bias > 0 or averages(unit, 0.0).second > 0:
-        return bias, 0.0, 0.0, 0.0
+    if sigma_b2 > 0 or averages(unit, 0.0).second > 0:
+        return sigma_b2, 0.0, 0.0, 0.0
     average = averages(unit, 0.0)
-    weight = 1 / average.rise if average.rise > 0 else math.inf
-    return 0.0, weight, 1.0, weight * average.stretch if 0 < weight < math.inf else 1.0
+    sigma_w2 = 1 / average.rise if average.rise > 0 else math.inf
+    return 0.0, sigma_w2, 1.0, sigma_w2 * average.stretch if 0 < sigma_w2 < math.inf else 1.0
 
 
 @lru_cache(maxsize=512)
-def curve(unit, bias):
+def curve(unit, sigma_b2):
     """`Curve` of an activation for σ_b² = bias, its folds among the places."""
     K, found = profile(unit)
-    keep = bias * (1 + 1e-9) < K
+    keep = sigma_b2 * (1 + 1e-9) < K
     K, found = K[keep], Averages(*(column[keep] for column in found))
-    columns = np.vstack([_start(unit, bias), np.column_stack([K, *_on_curve(found, K, bias)])])
-    if bias == 0 and unit.slopes is not None:
+    columns = np.vstack([_start(unit, sigma_b2), np.column_stack([K, *_on_curve(found, K, sigma_b2)])])
+    if sigma_b2 == 0 and unit.slopes is not None:
         return Curve(*columns.T, np.zeros(len(columns)), ())
     rising = filled(np.where(np.abs(1 - columns[:, 2]) < FLAT, 0, np.sign(1 - columns[:, 2])))
     before = np.flatnonzero(rising[1:] * rising[:-1] < 0)
-    folds = [zero_between(lambda K: place(unit, bias, K)[1] - 1, *columns[i : i + 2, 0], bias) for i in before]
-    columns = np.insert(columns, before + 1, [(K, *place(unit, bias, K)) for K in folds] or np.empty((0, 4)), axis=0)
+    folds = [zero_between(lambda K: place(unit, sigma_b2, K)[1] - 1, *columns[i : i + 2, 0], sigma_b2) for i in before]
+    columns = np.insert(
+        columns, before + 1, [(K, *place(unit, sigma_b2, K)) for K in folds] or np.empty((0, 4)), axis=0
+    )
     rising = np.insert(rising, before + 1, rising[before + 1])
     return Curve(*columns.T, rising, tuple(int(i) for i in before + 1 + np.arange(len(before))))
 
@@ -196,25 +199,26 @@ def filled(signs):
     return signs[known[np.minimum(np.searchsorted(known, np.arange(len(signs))), len(known) - 1)]]
 
 
-def zero_between(function, low, high, bias):
+def zero_between(function, low, high, sigma_b2):
     """Zero of a function of K between two places, sought in ln(K − σ_b²)."""
     from scipy.optimize import brentq  # at first use: it would double the time of `import crit`
 
-    ends = math.log(max(low - bias, 1e-18 * (high - bias))), math.log(high - bias)
-    values = [function(bias + math.exp(end)) for end in ends]
+    ends = math.log(max(low - sigma_b2, 1e-18 * (high - sigma_b2))), math.log(high - sigma_b2)
+    values = [function(sigma_b2 + math.exp(end)) for end in ends]
     if values[0] * values[1] > 0:  # rounding at an end that is itself the zero
         return low if abs(values[0]) < abs(values[1]) else high
-    return bias + math.exp(brentq(lambda margin: function(bias + math.exp(margin)), *ends, xtol=1e-14, rtol=1e-14))
+    return sigma_b2 + math.exp(
+        brentq(lambda margin: function(sigma_b2 + math.exp(margin)), *ends, xtol=1e-14, rtol=1e-14)
+    )
 
 
+@documented
 def fixed_points(activation, sigma_w, sigma_b):
     """All fixed points of the variance at infinite width, stable and unstable, in increasing order.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-    sigma_w, sigma_b : float
-        Scales of weights (> 0) and biases (>= 0).
+    {activation, sigma_w, sigma_b}
 
     Returns
     -------
@@ -225,39 +229,39 @@ def fixed_points(activation, sigma_w, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation is none, σ_w is not positive, or σ_b is negative.
     """
     unit = find_activation(activation)
-    weight, bias = real("sigma_w", sigma_w, above=0) ** 2, real("sigma_b", sigma_b, least=0) ** 2
-    return all_fixed_points(unit, weight, bias)
+    sigma_w2, sigma_b2 = real("sigma_w", sigma_w, above=0) ** 2, real("sigma_b", sigma_b, least=0) ** 2
+    return all_fixed_points(unit, sigma_w2, sigma_b2)
 
 
-def all_fixed_points(unit, weight, bias):
-    line, points = curve(unit, bias), []
-    if has_zero(unit, bias):
-        points.append(at_zero(unit, weight, line))
-    if unit.slopes is not None and bias == 0:
+def all_fixed_points(unit, sigma_w2, sigma_b2):
+    line, points = curve(unit, sigma_b2), []
+    if has_zero(unit, sigma_b2):
+        points.append(at_zero(unit, sigma_w2, line))
+    if unit.slopes is not None and sigma_b2 == 0:
         return tuple(points)
-    above = np.where(np.abs(line.weight - weight) <= SAME * weight, 0, np.sign(line.weight - weight))
+    above = np.where(np.abs(line.sigma_w2 - sigma_w2) <= SAME * sigma_w2, 0, np.sign(line.sigma_w2 - sigma_w2))
     # A weight that is met at a place of the curve belongs to the piece before it.
     for i in np.flatnonzero((above[:-1] != 0) & (above[1:] != above[:-1])):
-        K = zero_between(lambda K: place(unit, bias, K)[0] / weight - 1, *line.K[i : i + 2], bias)
-        points.append(_described(K, averages(unit, K), weight))
+        K = zero_between(lambda K: place(unit, sigma_b2, K)[0] / sigma_w2 - 1, *line.K[i : i + 2], sigma_b2)
+        points.append(_described(K, averages(unit, K), sigma_w2))
     return tuple(points)
 
 
-def has_zero(unit, bias):
-    return bias == 0 and averages(unit, 0.0).second == 0
+def has_zero(unit, sigma_b2):
+    return sigma_b2 == 0 and averages(unit, 0.0).second == 0
 
 
-def _described(K, average, weight):
-    slope, chi = weight * average.rise, weight * average.stretch
+def _described(K, average, sigma_w2):
+    slope, chi = sigma_w2 * average.rise, sigma_w2 * average.stretch
     return FixedPoint(float(K), float(slope), float(chi), bool(abs(slope) < 1))
 
 
-def at_zero(unit, weight, line):
+def at_zero(unit, sigma_w2, line):
     """K = 0: stable below the limit of the curve, and at it if larger signals fall back."""
-    point = _described(0.0, averages(unit, 0.0), weight)
-    if abs(weight - line.weight[0]) <= SAME * weight:
+    point = _described(0.0, averages(unit, 0.0), sigma_w2)
+    if abs(sigma_w2 - line.sigma_w2[0]) <= SAME * sigma_w2:
         return point._replace(slope=1.0, stable=bool(unit.slopes is not None or line.rising[1] > 0))
-    return point._replace(stable=bool(weight < line.weight[0]))
+    return point._replace(stable=bool(sigma_w2 < line.sigma_w2[0]))

@@ -120,7 +120,8 @@ def critical_init(activation, width, *, K=0.0):
     Raises
     ------
     ValueError
-        On a bad argument. For K = 0 if φ(0) ≠ 0, since h = σ_b² + σ_w² φ(0)² then drives the signal at any σ_w. For
+        If the activation has no formula or fires at random, or a width or K is none. For K = 0 if φ(0) ≠ 0, since
+        h = σ_b² + σ_w² φ(0)² then drives the signal at any σ_w. For
         K > 0 if no edge of chaos has this K*, or none at which networks stay; the message says which K there are.
 
     Examples
@@ -153,13 +154,13 @@ def _weak(unit, widths):
 
 def _at_variance(unit, widths, K):
     average = averages(unit, K)
-    bias = K - average.second / average.stretch if 0 < average.stretch < math.inf else math.nan
+    sigma_b2 = K - average.second / average.stretch if 0 < average.stretch < math.inf else math.nan
     if unit.slopes is not None:
         return _weak(unit, widths)
-    if not bias >= 0 or average.rise >= average.stretch or not _reached(unit, math.sqrt(bias), K):
+    if not sigma_b2 >= 0 or average.rise >= average.stretch or not _reached(unit, math.sqrt(sigma_b2), K):
         refuse("K", K, f"no network of {unit} stays at an edge of chaos with this K; {_where(edge_line(unit))}")
-    scales = [critical_weight(unit, math.sqrt(bias), width) for width in widths]
-    return scales, math.sqrt(bias), _holds(unit, 1 / average.stretch, bias)
+    scales = [critical_weight(unit, math.sqrt(sigma_b2), width) for width in widths]
+    return scales, math.sqrt(sigma_b2), _holds(unit, 1 / average.stretch, sigma_b2)
 
 
 def _reached(unit, sigma_b, K):
@@ -176,11 +177,11 @@ def _where(line):
     return f"it has them {'above' if line.stable[-1] else 'below'} {' and '.join(ends)}"
 
 
-def _holds(unit, weight, bias):
+def _holds(unit, sigma_w2, sigma_b2):
     """The largest variance from which signals do not grow, as a number and in words."""
     if unit.slopes is not None:
         return {"largest": math.inf, "stable_for": "signals of any variance, which keep it: φ is scale free"}
-    points = all_fixed_points(unit, weight, bias)
+    points = all_fixed_points(unit, sigma_w2, sigma_b2)
     unstable, stable = ([point.K for point in points if point.stable == kind] for kind in (False, True))
     if not unstable:
         return {"largest": math.inf, "stable_for": "signals of any variance: larger ones fall back"}

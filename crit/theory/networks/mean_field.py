@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse
+from ...documented import documented
 from ..activations.lookup import activation as find_activation
 from .branches import branches, edge_line, edges_of
 from .fixed_points import K_RANGE, averages, differentiable, fixed_points, relaxation
@@ -33,21 +34,37 @@ class DepthScales(NamedTuple):
     correlation: float
 
 
+@documented
 def mean_map(activation, sigma_w, sigma_b, K):
-    """Variance of the next layer at infinite width, σ_b² + σ_w² E φ(√K z)²; bad arguments raise ValueError."""
+    """Variance of the next layer at infinite width, σ_b² + σ_w² E φ(√K z)² (Poole et al. 2016).
+
+    Parameters
+    ----------
+    {activation, sigma_w, sigma_b}
+    K : float
+        Variance of the pre-activations of a layer, >= 0.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If the activation is none, σ_w is not positive, σ_b or K is negative, or the Gaussian average does not exist.
+    """
     unit = find_activation(activation)
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
     return sigma_b**2 + sigma_w**2 * unit.mean(unit.second, K)
 
 
+@documented
 def fixed_point(activation, sigma_w, sigma_b):
     """The variance K* that weak signals settle at in a wide network: the smallest stable fixed point of `mean_map`.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-    sigma_w, sigma_b : float
-        Scales of weights (> 0) and biases (>= 0).
+    {activation, sigma_w, sigma_b}
 
     Returns
     -------
@@ -57,7 +74,8 @@ def fixed_point(activation, sigma_w, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument, or if no stable fixed point lies below 10⁴: the message says from which σ_w on.
+        If the activation is none, σ_w is not positive, or σ_b is negative;
+        or if no stable fixed point lies below 10⁴: the message says from which σ_w on.
     """
     return _settled(find_activation(activation), sigma_w, sigma_b).K
 
@@ -76,11 +94,25 @@ def _settled(unit, sigma_w, sigma_b):
     return stable
 
 
+@documented
 def chi_1(activation, sigma_w, sigma_b):
     """Slope χ₁ = σ_w² E φ'² of the distance map at K*: inputs converge below 1 and separate above.
 
-    Takes and raises what `fixed_point` does. Infinite if φ jumps, or is as steep as √|h| somewhere. A scale-free φ
-    without bias has the same χ₁ at every K, and no K* is asked for.
+    Parameters
+    ----------
+    {activation, sigma_w, sigma_b}
+
+    Returns
+    -------
+    float
+        Infinite if φ jumps, or is as steep as √|h| somewhere. A scale-free φ without bias has the same χ₁ at every K,
+        and no K* is asked for.
+
+    Raises
+    ------
+    ValueError
+        If the activation has no formula or fires at random, σ_w is not positive, or σ_b is negative; or if no stable
+        fixed point K* lies below 10⁴.
     """
     unit = differentiable(activation)
     if unit.slopes is not None and real("sigma_b", sigma_b, least=0) == 0:
@@ -88,10 +120,13 @@ def chi_1(activation, sigma_w, sigma_b):
     return _settled(unit, sigma_w, sigma_b).chi_1
 
 
+@documented
 def depth_scales(activation, sigma_w, sigma_b):
     """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map where it settles|.
 
-    Takes and raises what `fixed_point` does.
+    Parameters
+    ----------
+    {activation, sigma_w, sigma_b}
 
     Returns
     -------
@@ -99,6 +134,12 @@ def depth_scales(activation, sigma_w, sigma_b):
         Infinite at the edge of chaos and, for the variance, where χ_K = 1. In the ordered phase the correlation relaxes
         to c = 1, with the slope χ₁; in the chaotic phase to c* < 1 (`fixed_distance`). A negative
         slope, of a variance that overshoots at every layer, relaxes as its size says.
+
+    Raises
+    ------
+    ValueError
+        If the activation has no formula or fires at random, σ_w is not positive, or σ_b is negative; or if no stable
+        fixed point K* lies below 10⁴.
     """
     unit = differentiable(activation)
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
@@ -132,7 +173,8 @@ def critical_point(activation, sigma_b):
     Raises
     ------
     ValueError
-        On a bad argument, or if no network settles where χ₁ = 1. The message says what happens instead: the σ_w at
+        If the activation has no formula or fires at random, σ_b is negative, or no network settles where χ₁ = 1. The
+        message says what happens instead: the σ_w at
         which the signal explodes or jumps, and the σ_b from which on there is an edge.
     """
     unit = differentiable(activation)
@@ -143,10 +185,10 @@ def critical_point(activation, sigma_b):
     return CriticalPoint(edge.sigma_w, edge.K, _kappa(unit, edge.sigma_w**2, edge.K))
 
 
-def _kappa(unit, weight, K):
+def _kappa(unit, sigma_w2, K):
     if any(jumps(unit, k) for k in (0, 1)):
         return math.inf
-    return weight * K * unit.mean_square(unit.curvature, K) / 2 if K else 0.0
+    return sigma_w2 * K * unit.mean_square(unit.curvature, K) / 2 if K else 0.0
 
 
 def _refuse_edge(unit, sigma_b, found):
@@ -161,7 +203,7 @@ def _refuse_edge(unit, sigma_b, found):
         reasons.append(f"at sigma_w = {ends[0].sigma_w:.6g} weak ones jump to K = {ends[0].lands:.6g}")
     elif unit.slopes is None:
         reasons.append(f"above sigma_w = {found.last:.6g} every signal grows beyond K = {K_RANGE[1]:g}")
-    from_here = [bias for _, bias, _ in edge_line(unit).half_stable if bias > sigma_b]
+    from_here = [scale for _, scale, _ in edge_line(unit).half_stable if scale > sigma_b]
     if from_here:
         reasons.append(f"an edge exists for sigma_b > {min(from_here):.6g}")
     refuse("sigma_b", sigma_b, "; ".join(reasons))
@@ -169,8 +211,8 @@ def _refuse_edge(unit, sigma_b, found):
 
 def _instead(unit, sigma_b, found):
     if unit.slopes is not None:
-        weight = averages(unit, 0.0).stretch ** -0.5
-        return f"it is scale free, and chi_1 = 1 for sigma_w = {weight:.6g} and sigma_b = 0 only"
+        sigma_w = averages(unit, 0.0).stretch ** -0.5
+        return f"it is scale free, and chi_1 = 1 for sigma_w = {sigma_w:.6g} and sigma_b = 0 only"
     if not found.edges:
         return f"chi_1 stays {'below' if np.nanmax(found.chi_1) < 1 else 'above'} 1"
     edge = found.edges[0]

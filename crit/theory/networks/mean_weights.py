@@ -15,11 +15,21 @@ import numpy as np
 import sympy as sp
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics.quadrature import gaussian_mean
 from ..activations.evaluate import PROBES, evaluator
 from ..activations.lookup import activation as find_activation
 from ..symbols import E_phi_1, E_phi_3, E_phi_squared, N, b_bar, chi_K, delta_K, h_bar, w_bar, x
 from .mean_field import fixed_point
+
+MEANS = {
+    "mean_w": """
+        mean_w : float
+            Mean of the weights times the width, w̄.""",
+    "mean_b": """
+        mean_b : float
+            Mean of the biases, b̄.""",
+}
 
 STEPS, SETTLED = 1000, 1e-10
 """Layers to wait for the variance at given m, and the relative change at which it counts as settled."""
@@ -72,6 +82,7 @@ def general_signed_couplings():
     return SignedCouplings(r=w_bar * linear - 1, h=b_bar * linear, u=u, D=D)
 
 
+@documented(**MEANS)
 def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
     """The couplings of the mean activity of a random network.
 
@@ -79,14 +90,7 @@ def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0)
     ----------
     activation : str, sympy.Expr or Activation
         An odd, deterministic φ.
-    sigma_w, sigma_b : float
-        Standard deviations of weights (times √width, > 0) and biases (>= 0) about their means.
-    width : int
-        Units in a layer, N >= 1.
-    mean_w : float
-        Mean of the weights times the width, w̄ > 0.
-    mean_b : float
-        Mean of the biases, b̄.
+    {sigma_w, sigma_b, width, mean_w, mean_b}
 
     Returns
     -------
@@ -96,7 +100,8 @@ def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0)
     Raises
     ------
     ValueError
-        On a bad argument, if φ is not odd, or if the variance has no stable fixed point.
+        If φ is not odd or fires at random, σ_w or w̄ is not positive, σ_b is negative, the width is no whole number
+        of at least 1, or the variance has no stable fixed point.
     """
     unit = find_activation(activation)
     if unit.stochastic or not np.allclose(unit(-PROBES), -unit(PROBES), rtol=1e-9, atol=1e-12):
@@ -137,17 +142,16 @@ class NextLayer(NamedTuple):
     K: float
 
 
+@documented(**MEANS)
 def next_layer(activation, sigma_w, sigma_b, m, *, mean_w, mean_b=0.0):
     """What a wide layer makes of mean activity m, its variance settled there: E φ(w̄ m + b̄ + √K z), to all orders.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        What each unit does.
-    sigma_w, sigma_b, mean_w, mean_b : float
-        As in `signed_couplings`.
+    {activation, sigma_w, sigma_b}
     m : float
         Mean activity of the layer before.
+    {mean_w, mean_b}
 
     Returns
     -------
@@ -157,7 +161,8 @@ def next_layer(activation, sigma_w, sigma_b, m, *, mean_w, mean_b=0.0):
     Raises
     ------
     ValueError
-        On a bad argument, or if the variance does not settle.
+        If the activation is none, σ_w is not positive, σ_b is negative, a mean is not finite, or the variance does not
+        settle.
     """
     unit = find_activation(activation)
     sigma_w, sigma_b = real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
@@ -165,9 +170,9 @@ def next_layer(activation, sigma_w, sigma_b, m, *, mean_w, mean_b=0.0):
     output, power = (_about(at, evaluator(formula)) for formula in (unit.expression, unit.second))
     kinks, K = [kink - at for kink in unit.kinks], sigma_b**2 + sigma_w**2 * float(power(0.0))
     for _ in range(STEPS):
-        previous, K = K, sigma_b**2 + sigma_w**2 * gaussian_mean(power, K, kinks)
+        previous, K = K, sigma_b**2 + sigma_w**2 * gaussian_mean(power, K, kinks, name="activation")
         if abs(K - previous) <= SETTLED * K:
-            return NextLayer(gaussian_mean(output, K, kinks), K)
+            return NextLayer(gaussian_mean(output, K, kinks, name="activation"), K)
     return refuse("sigma_w", sigma_w, f"the variance of {unit} does not settle at m = {m:g} and sigma_b = {sigma_b:g}")
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import sympy as sp
 
 from ...checks import finite, real, refuse, whole
+from ...documented import documented
 from ...numerics.pair_quadrature import pair_mean
 from ..activations.evaluate import evaluator
 from ..activations.lookup import activation as find_activation
@@ -21,6 +22,9 @@ from ..symbols import K as K_
 from ..symbols import a, c, mean_square, rho, u_1, u_2, x, x_0
 from ..symbols import sigma_w as w_
 
+FIXED_K = """
+        K : float
+            Variance of the pre-activations at its fixed point, > 0, as from `crit.fixed_point`."""
 NEARBY = 1e-7, 1e-5
 """How far from a kink its two sides are looked at, relative to 1 + |kink|: what is no jump fades between them."""
 
@@ -48,7 +52,13 @@ def deterministic(activation):
 
 
 def pair_density():
-    """Density of two centred normal variables u₁, u₂ of variance K and correlation c, as a sympy expression."""
+    """Density of two centred normal variables u₁, u₂ of variance K and correlation c.
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `u_1`, `u_2`, `c` and `K`.
+    """
     exponent = -(u_1**2 - 2 * c * u_1 * u_2 + u_2**2) / (2 * K_ * (1 - c**2))
     return sp.exp(exponent) / (2 * sp.pi * K_ * sp.sqrt(1 - c**2))
 
@@ -65,12 +75,18 @@ def distance_series(order):
     -------
     sympy.Expr
         σ_w² (F(1) − F(1 − ρ))/K in the symbols `rho`, `K`, `sigma_w` and ``mean_square(k)`` of `crit.theory.symbols`.
+
+    Raises
+    ------
+    ValueError
+        If the order is no whole number of at least 1.
     """
     order = whole("order", order)
     taylor = sum(K_**k * mean_square(k) * (-rho) ** k / sp.factorial(k) for k in range(1, order + 1))
     return sp.expand(-(w_**2) * taylor / K_)
 
 
+@documented(K=FIXED_K)
 def distance_coefficients(activation, sigma_w, K, order=2):
     """Numbers χ₁, κ, κ₃, … in ρ' = χ₁ρ − κρ² + κ₃ρ³ − …
 
@@ -78,10 +94,7 @@ def distance_coefficients(activation, sigma_w, K, order=2):
     ----------
     activation : str, sympy.Expr or Activation
         Deterministic.
-    sigma_w : float
-        Scale of the weights, > 0.
-    K : float
-        Variance of the pre-activations at the fixed point, > 0.
+    {sigma_w, K}
     order : int
         How many coefficients, >= 1.
 
@@ -93,13 +106,13 @@ def distance_coefficients(activation, sigma_w, K, order=2):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation fires at random, σ_w or K is not positive, or the order is no whole number of at least 1.
     """
     unit = deterministic(activation)
-    weight, K, order = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0), whole("order", order)
+    sigma_w2, K, order = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0), whole("order", order)
     smooth = next((k for k in range(order) if any(size for _, size in jumps(unit, k))), order)
     exist = [
-        weight * K ** (k - 1) * unit.mean_square(_derivative(unit, k), K) / math.factorial(k)
+        sigma_w2 * K ** (k - 1) * unit.mean_square(_derivative(unit, k), K) / math.factorial(k)
         for k in range(1, smooth + 1)
     ]
     return tuple(exist) + (math.inf,) * (order - smooth)
@@ -119,6 +132,11 @@ def jumps(activation, k):
     -------
     list of (float, float)
         Place and size of each jump; empty for a smooth φ. The size is ±inf where the derivative is infinite.
+
+    Raises
+    ------
+    ValueError
+        If the activation fires at random, or k is no whole number of at least 0.
     """
     unit, k = deterministic(activation), whole("k", k, least=0)
     if unit.is_smooth:
@@ -153,6 +171,11 @@ def singular_term(k):
     -------
     sympy.Expr
         In the symbols `rho`, `a`, `x_0`, `K` and `sigma_w` of `crit.theory.symbols`.
+
+    Raises
+    ------
+    ValueError
+        If k is no whole number of at least 0.
     """
     k = whole("k", k, least=0)
     meeting = sp.simplify(pair_density().subs({u_1: x_0, u_2: x_0}).subs(c, 1 - rho))
@@ -162,13 +185,15 @@ def singular_term(k):
     return sp.simplify(sp.expand((-1) ** k * w_**2 * term / K_))
 
 
+@documented(K=FIXED_K)
 def kink_amplitude(activation, sigma_w, K):
     """The coefficient g in ρ' = χ₁ρ − g ρ^(3/2) + … of an activation with kinks.
 
     Parameters
     ----------
-    activation, sigma_w, K
-        As in `distance_coefficients`.
+    activation : str, sympy.Expr or Activation
+        Deterministic.
+    {sigma_w, K}
 
     Returns
     -------
@@ -178,7 +203,8 @@ def kink_amplitude(activation, sigma_w, K):
     Raises
     ------
     ValueError
-        On a bad argument, or if φ itself jumps: then ρ' ~ ρ^(1/2), and there is no edge of chaos.
+        If the activation fires at random, σ_w or K is not positive, or φ itself jumps: then ρ' ~ ρ^(1/2), and there is
+        no edge of chaos.
     """
     unit = deterministic(activation)
     scale, variance = real("sigma_w", sigma_w, above=0), real("K", K, above=0)
@@ -188,13 +214,15 @@ def kink_amplitude(activation, sigma_w, K):
     return float(sum(formula(scale, variance, size, kink) for kink, size in jumps(unit, 1)))
 
 
+@documented(K=FIXED_K)
 def distance_map(activation, sigma_w, K, distance):
     """Next distance of two inputs at infinite width and a fixed point K, to all orders.
 
     Parameters
     ----------
-    activation, sigma_w, K
-        As in `distance_coefficients`.
+    activation : str, sympy.Expr or Activation
+        Deterministic.
+    {sigma_w, K}
     distance : float or array
         Distances ρ, 0 <= ρ <= 2.
 
@@ -206,33 +234,39 @@ def distance_map(activation, sigma_w, K, distance):
     Raises
     ------
     ValueError
-        On a bad argument, or if the mean does not exist or does not settle.
+        If the activation fires at random, σ_w or K is not positive, a distance lies outside 0 to 2, or a mean is none.
     """
     unit = deterministic(activation)
-    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
+    sigma_w2, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
     distance = finite("distance", distance)
     if not np.all((distance >= 0) & (distance <= 2)):
         refuse("distance", distance, "numbers from 0 to 2 are needed")
     means = [mean_square_difference(unit, unit, K, value) for value in distance.ravel()]
-    return weight / (2 * K) * np.reshape(means, distance.shape)
+    return sigma_w2 / (2 * K) * np.reshape(means, distance.shape)
 
 
+@documented(K=FIXED_K)
 def distance_path(activation, sigma_w, K, rho0, depth):
     """Distances layer by layer at infinite width and a fixed point K: `distance_map` again and again.
 
     Parameters
     ----------
-    activation, sigma_w, K
-        As in `distance_coefficients`.
+    activation : str, sympy.Expr or Activation
+        Deterministic.
+    {sigma_w, K}
     rho0 : float
         Distance in layer 0, 0 to 2.
-    depth : int
-        Number of layers.
+    {depth}
 
     Returns
     -------
     numpy.ndarray
         Shape (depth + 1,).
+
+    Raises
+    ------
+    ValueError
+        If the activation fires at random, σ_w or K is not positive, or ρ₀ lies outside 0 to 2.
     """
     path = [real("rho0", rho0, least=0, most=2)]
     for _ in range(whole("depth", depth)):
@@ -243,7 +277,7 @@ def distance_path(activation, sigma_w, K, rho0, depth):
 def mean_square_difference(unit, values, K, distance):
     """E (f(u₁) − f(u₂))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
     variances = K * (1 - distance / 2), K * distance / 2
-    return pair_mean(values, unit.kinks, _length(unit), variances, str(unit))
+    return pair_mean(values, unit.kinks, _length(unit), variances, str(unit), name="activation")
 
 
 @lru_cache(maxsize=256)

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real
+from ...documented import documented
 from ..activations.evaluate import evaluator
 from .fixed_points import relaxation
-from .pair_distance import deterministic, distance_coefficients, distance_map, jumps, mean_square_difference
+from .pair_distance import FIXED_K, deterministic, distance_coefficients, distance_map, jumps, mean_square_difference
 
 EDGE = 1e-9
 """How far above 1 the slope at ρ = 0 still counts as 1: critical points are known to about as many digits."""
@@ -29,6 +30,7 @@ class FixedDistance(NamedTuple):
     slope: float
 
 
+@documented(K=FIXED_K)
 def fixed_distance(activation, sigma_w, K):
     """The distance that two inputs settle at at infinite width, and the slope of the map there.
 
@@ -36,10 +38,7 @@ def fixed_distance(activation, sigma_w, K):
     ----------
     activation : str, sympy.Expr or Activation
         Deterministic; it may have kinks and jumps.
-    sigma_w : float
-        Scale of the weights, > 0.
-    K : float
-        Variance of the pre-activations at its fixed point, > 0, as from `crit.fixed_point`.
+    {sigma_w, K}
 
     Returns
     -------
@@ -50,7 +49,7 @@ def fixed_distance(activation, sigma_w, K):
     Raises
     ------
     ValueError
-        On a bad argument, or if a mean does not exist.
+        If the activation fires at random, σ_w or K is not positive, or a Gaussian average does not exist.
     """
     unit, sigma_w, K = deterministic(activation), real("sigma_w", sigma_w, above=0), real("K", K, above=0)
     chi_1 = _slope_at_zero(unit, sigma_w, K)
@@ -60,19 +59,30 @@ def fixed_distance(activation, sigma_w, K):
     return FixedDistance(rho, pair_slope(unit, sigma_w, K, rho) if rho else chi_1)
 
 
+@documented(K=FIXED_K)
 def correlation_depth(activation, sigma_w, K):
     """Layers over which two inputs approach `fixed_distance`, on either side of the edge: ξ_c = −1/ln(slope).
 
-    Takes and raises what `fixed_distance` does.
+    Parameters
+    ----------
+    activation : str, sympy.Expr or Activation
+        Deterministic; it may have kinks and jumps.
+    {sigma_w, K}
 
     Returns
     -------
     float
         Infinite at the edge of chaos.
+
+    Raises
+    ------
+    ValueError
+        If the activation fires at random, σ_w or K is not positive, or a Gaussian average does not exist.
     """
     return relaxation(fixed_distance(activation, sigma_w, K).slope)
 
 
+@documented(K=FIXED_K)
 def pair_slope(activation, sigma_w, K, distance):
     """Slope of `distance_map` at a distance ρ: σ_w² E φ'(u)φ'(v).
 
@@ -80,23 +90,29 @@ def pair_slope(activation, sigma_w, K, distance):
 
     Parameters
     ----------
-    activation, sigma_w, K
-        As in `distance_coefficients`.
+    activation : str, sympy.Expr or Activation
+        Deterministic; it may have kinks and jumps.
+    {sigma_w, K}
     distance : float
         ρ, 0 < ρ < 2.
 
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        If the activation fires at random, σ_w or K is not positive, or ρ does not lie between 0 and 2.
     """
     unit = deterministic(activation)
-    weight, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
+    sigma_w2, K = real("sigma_w", sigma_w, above=0) ** 2, real("K", K, above=0)
     distance = real("distance", distance, above=0, below=2)
     if not jumps(unit, 0):
         try:
             square = unit.mean_square(unit.derivative, K)
             apart = mean_square_difference(unit, evaluator(unit.derivative), K, distance)
-            return float(weight * (square - apart / 2))
+            return float(sigma_w2 * (square - apart / 2))
         except ValueError:
             pass
     step = 1e-2 * min(distance, 2 - distance)

@@ -12,27 +12,50 @@ from ..symbols import e, j, varsigma
 
 
 def flip_correlation():
-    """Correlation of the two pre-activations, from covariance over variance, as an expression in j, e and ς."""
+    """Correlation of the two pre-activations, from covariance over variance.
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `j`, `e` and `varsigma`.
+    """
     products = (e - j) - j
     return sp.simplify((varsigma**2 + products / e) / (varsigma**2 + 1))
 
 
 def flip_probability():
-    """Probability P(j) that the outputs of a unit differ, arccos(c)/π written by the half angle."""
+    """Probability P(j) that the outputs of a unit differ, arccos(c)/π written by the half angle.
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `j`, `e` and `varsigma`.
+    """
     half_sine = sp.sqrt(sp.simplify((1 - flip_correlation()) / 2))
     return 2 * sp.asin(half_sine) / sp.pi
 
 
 def flip_branching_ratio():
-    """Mean number of differing outputs that a single one makes in the next layer, e P(1)."""
+    """Mean number of differing outputs that a single one makes in the next layer, e P(1).
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbols `e` and `varsigma`.
+    """
     return e * flip_probability().subs(j, 1)
 
 
 def flip_branching_point():
-    """Value of ς where `flip_branching_ratio` is 1, as an expression in e.
+    """Value of ς where `flip_branching_ratio` is 1.
 
     As long as P(j) <= j P(1), fewer outputs differ than in a branching process of this ratio. For larger ς a
     difference dies out in a network of any size.
+
+    Returns
+    -------
+    sympy.Expr
+        In the symbol `e`.
     """
     return sp.sqrt(1 / (e * sp.sin(sp.pi / (2 * e)) ** 2) - 1)
 
@@ -50,6 +73,11 @@ def is_dominated(ratio, entries):
     Returns
     -------
     bool
+
+    Raises
+    ------
+    ValueError
+        If ς is negative, or e no whole number of at least 1.
     """
     P = sp.lambdify(j, flip_probability().subs({varsigma: real("ratio", ratio, least=0), e: whole("entries", entries)}))
     return all(P(k) <= k * P(1) for k in range(2, entries + 1))

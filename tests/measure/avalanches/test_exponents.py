@@ -90,7 +90,7 @@ def test_counts_say_what_avalanches_say():
     seen = found.complete & (found.duration > 0)
     size, duration = found.size[seen] / STEP, found.duration[seen].astype(float)
     values, counts = np.unique(duration, return_counts=True)
-    means = conditional_mean(duration, size, groups_per_octave=8)
+    means = conditional_mean(duration, size, groups_per_octave=4)
     counted = CountedAvalanches((values, counts), (size, np.ones_like(size)), means)
     one_by_one = SimpleNamespace(size=size, duration=duration)
     settings = dict(process="free", window=WINDOW, width=UNITS)
@@ -127,7 +127,7 @@ def test_sizes_of_the_window_are_mean_sizes_at_its_ends():
     found = quanta(2)
     free = read_exponents(found, process="trap", window=WINDOW, quantum=1.0)
     seen = found.complete
-    means = conditional_mean(found.duration[seen], found.size[seen], groups_per_octave=8)
+    means = conditional_mean(found.duration[seen], found.size[seen], groups_per_octave=4)
     ends = np.interp(WINDOW, means.x, means.y)
     named = read_exponents(found, process="trap", window=WINDOW, sizes=tuple(ends), quantum=1.0)
     assert free.tau[:4] == named.tau[:4]
@@ -184,6 +184,9 @@ def test_incomplete_and_empty_avalanches_are_left_out():
         (dict(avalanches=SimpleNamespace(size=-np.ones(3), duration=np.ones(3))), "avalanches.size"),
         (dict(quantum=0), "quantum"),
         (dict(quantum=[1.0, 2.0]), "quantum"),
+        (dict(quantum=3.0, process="trap"), "quantum"),
+        (dict(sizes=(5, 2)), "sizes"),
+        (dict(means=[(1, 2), (1, 2)]), "means"),
         (dict(width=[1.0, 2.0]), "width"),
         (dict(window=(5, 2)), "window"),
         (dict(process="driven"), "sizes"),

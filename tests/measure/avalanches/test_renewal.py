@@ -126,7 +126,7 @@ def test_renewals_by_recursion(length):
 
 @pytest.mark.parametrize("low, last", [(1, 40), (30, 3000), (7.5, 1001)])
 def test_a_constant_density_has_no_slope(low, last):
-    assert _slope_reader(low, last, ())(np.ones(last + 1)) == pytest.approx(0, abs=1e-12)
+    assert _slope_reader(low, last, ())([np.ones(last + 1)]) == pytest.approx(0, abs=1e-12)
 
 
 def test_tables_hold_the_window_and_no_more():

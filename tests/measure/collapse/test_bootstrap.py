@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from crit.measure.collapse.bootstrap import _noise_of_replicas
+from crit.measure.collapse.bootstrap import _noise_of_runs
 from crit.measure.collapse.fit import collapse
 from tests.measure.curves import correlated, covers, ragged, scores, walks
 
@@ -13,7 +13,7 @@ from tests.measure.curves import correlated, covers, ragged, scores, walks
 @pytest.mark.slow
 def test_errors_of_correlated_replicas_cover():
     rng = np.random.default_rng(2)
-    found = [collapse(*walks(rng), start={"a": 0.8, "b": 0.8}, resamples=50, seed=k) for k in range(24)]
+    found = [collapse(*walks(rng), start={"a": 0.8, "b": 0.8}, replicas=50, seed=k) for k in range(24)]
     assert covers(scores(found, a=1.0, b=1.0))
 
 
@@ -21,7 +21,7 @@ def test_errors_of_correlated_replicas_cover():
 def test_correlation_is_seen():
     """The same means and errors, taken for independent, would promise too much."""
     sizes, x, y = walks(np.random.default_rng(20))
-    how = dict(start={"a": 1.0, "b": 1.0}, resamples=100, seed=1)
+    how = dict(start={"a": 1.0, "b": 1.0}, replicas=100, seed=1)
     honest = collapse(sizes, x, y, **how)
     mean, error = [v.mean(axis=0) for v in y], [v.std(axis=0, ddof=1) / len(v) ** 0.5 for v in y]
     naive = collapse(sizes, x, mean, error, **how)
@@ -35,16 +35,16 @@ def test_errors_from_a_covariance_cover():
     found = []
     for k in range(16):
         sizes, x, y, covariance = correlated(rng)
-        found.append(collapse(sizes, x, y, covariance=covariance, start={"a": 0.9, "b": 0.9}, resamples=50, seed=k))
+        found.append(collapse(sizes, x, y, error=covariance, start={"a": 0.9, "b": 0.9}, replicas=50, seed=k))
     assert covers(scores(found, a=1.0, b=1.0))
     assert not any(c.remarks for c in found if 0.03 < c.p < 0.97)
 
 
 def test_a_diagonal_covariance_is_that_of_errors():
     sizes, x, y, error = ragged(np.random.default_rng(23))
-    how = dict(start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
+    how = dict(start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
     one = collapse(sizes, x, y, error, **how)
-    other = collapse(sizes, x, y, covariance=[np.diag(e**2) for e in error], **how)
+    other = collapse(sizes, x, y, error=[np.diag(e**2) for e in error], **how)
     assert other.b.value == pytest.approx(one.b.value, abs=0.01 * one.b.error)
     assert other.b.error == pytest.approx(one.b.error, rel=0.5)
 
@@ -53,7 +53,7 @@ def test_what_all_replicas_are_off_by_alike_is_kept_whole():
     # The draws of a sample weigh one together, so a deviation that all share comes through as it is.
     system = SimpleNamespace(y=np.ones(3), error=np.ones(3))
     off = np.hstack([np.full((12, 3), 0.3), np.full((12, 3), 0.09)])
-    noise, _ = _noise_of_replicas(system, off, False, np.random.default_rng(1))
+    noise, _ = _noise_of_runs(system, off, False, np.random.default_rng(1))
     assert noise == pytest.approx(0.3, rel=1e-14)
 
 
@@ -63,5 +63,5 @@ def test_the_variance_of_a_draw_is_that_of_the_mean_on_average():
     off -= off.mean()
     system = SimpleNamespace(y=np.ones(1), error=np.zeros(1))
     off = np.hstack([off, off**2])
-    drawn = np.array([1 / _noise_of_replicas(system, off, False, rng)[1] ** 2 for _ in range(4000)])
+    drawn = np.array([1 / _noise_of_runs(system, off, False, rng)[1] ** 2 for _ in range(4000)])
     assert abs(drawn.mean() - off[:, 1].mean() / n) < 4 * drawn.std() / len(drawn) ** 0.5

@@ -21,7 +21,7 @@ def expected(y):
 
 
 def test_on_one_curve_the_measured_quality_is_as_by_chance():
-    found = [quality(SCALES, [X] * 3, replicas(seed), a=0, b=0).value for seed in range(150)]
+    found = [quality(SCALES, [X] * 3, replicas(seed), fixed={"a": 0, "b": 0}).value for seed in range(150)]
     chance = expected(replicas(500))
     # One set of noise tells its own strength to a few per cent.
     assert chance.value == pytest.approx(np.mean(found), rel=0.15)
@@ -31,7 +31,7 @@ def test_on_one_curve_the_measured_quality_is_as_by_chance():
 def test_off_the_curve_it_is_not():
     y = replicas(1, shift=0.5)
     chance = expected(y)
-    assert quality(SCALES, [X] * 3, y, a=0, b=0).value > chance.value + 5 * chance.error
+    assert quality(SCALES, [X] * 3, y, fixed={"a": 0, "b": 0}).value > chance.value + 5 * chance.error
 
 
 def test_the_same_seed_gives_the_same():

@@ -13,7 +13,7 @@ THREE = np.array([True, True, True])
 
 def fitted(data, start, log="", free=THREE):
     """Points, and the optimum from a start."""
-    systems = systems_of(*data, None, log_x="x" in log, log_y="y" in log)
+    systems = systems_of(*data, None, log)
     return _fitted(Problem(systems, np.array(start), free, log, None))(systems)[:2]
 
 
@@ -59,7 +59,7 @@ def test_placed():
 
 @pytest.mark.parametrize("stiffness", [1e-4, 1e4])
 def test_the_likeliest_stiffness_is_better_than_its_neighbours(stiffness):
-    systems = systems_of(*ragged(np.random.default_rng(4)), None, log_x=True, log_y=True)
+    systems = systems_of(*ragged(np.random.default_rng(4)), None, "xy")
     points, _ = _points(Problem(systems, np.array([1.0, 1.0, 0.0]), THREE, "xy", None))
     master = _laid(points, [1.0, 1.0, 0.0], stiffness)
     best = _likeliest(points, master)

@@ -13,9 +13,9 @@ from tests.measure.curves import ragged
 @given(*(st.sampled_from([1.0, 3.0, 1e-80, 1e160]) for _ in range(3)), st.sampled_from(["xy", "y", "x", ""]))
 def test_units_of_the_quality_do_not_matter(of_s, of_x, of_y, log):
     sizes, x, y, error = ragged(np.random.default_rng(12))
-    one = quality(sizes, x, y, error, a=0.9, b=1.05, log=log)
+    one = quality(sizes, x, y, error, fixed={"a": 0.9, "b": 1.05}, log=log)
     scaled = [of_s * n for n in sizes], *([of * v for v in part] for of, part in ((of_x, x), (of_y, y), (of_y, error)))
-    other = quality(*scaled, a=0.9, b=1.05, log=log)
+    other = quality(*scaled, fixed={"a": 0.9, "b": 1.05}, log=log)
     assert other.value == pytest.approx(one.value, rel=1e-6) and other[1:] == one[1:]
 
 
@@ -44,7 +44,7 @@ def plain_quality(curves):
 def test_quality_is_that_of_houdayer_and_hartmann():
     rng = np.random.default_rng(11)
     curves = [np.array([np.sort(rng.random(n)), rng.normal(size=n), 0.5 + rng.random(n)]) for n in (5, 9, 13)]
-    found = quality((1, 2, 3), *zip(*curves), a=0.0, b=0.0, log="")
+    found = quality((1, 2, 3), *zip(*curves), fixed={"a": 0.0, "b": 0.0}, log="")
     value, terms = plain_quality(curves)
     assert found.value == pytest.approx(value, rel=1e-9)
     assert found.terms == terms < found.n == 27
@@ -52,7 +52,7 @@ def test_quality_is_that_of_houdayer_and_hartmann():
 
 def test_quality_does_not_depend_on_the_order():
     sizes, x, y, error = ragged(np.random.default_rng(12))
-    straight = quality(sizes, x, y, error, a=1.0, b=1.0)
+    straight = quality(sizes, x, y, error, fixed={"a": 1.0, "b": 1.0})
     back = [[v[::-1] for v in part[::-1]] for part in (x, y, error)]
-    turned = quality(sizes[::-1], *back, a=1.0, b=1.0)
+    turned = quality(sizes[::-1], *back, fixed={"a": 1.0, "b": 1.0})
     assert turned == pytest.approx(straight)

@@ -11,7 +11,7 @@ from tests.measure.curves import ragged
 def test_data_that_do_not_collapse_are_spoken_about():
     rng, x = np.random.default_rng(21), [np.linspace(1, 3, 12)] * 3
     y = [1.2 + np.sin(rng.uniform(1, 4) * v) for v in x]
-    found = collapse((10, 20, 40), x, y, [0.01 * v for v in y], start={"a": 0.1, "b": 0.5}, resamples=50, seed=1)
+    found = collapse((10, 20, 40), x, y, [0.01 * v for v in y], start={"a": 0.1, "b": 0.5}, replicas=50, seed=1)
     assert found.p < 0.03
     assert "does not describe" in found.remarks[0]
     assert found.remarks[0] in str(found) and "remark" in repr(found) and len(repr(found)) < 200
@@ -23,8 +23,8 @@ def test_correlated_points_taken_for_independent_are_spoken_about():
     sizes, x, y, error = ragged(rng, noise=1e-4)
     error = [0.03 * v for v in y]
     moved = [v * (1 + 0.03 * rng.normal()) for v in y]
-    found = collapse(sizes, x, moved, error, start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
-    assert found.p == 1 and "replicas" in found.remarks[0]
+    found = collapse(sizes, x, moved, error, start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
+    assert found.p == 1 and "Give runs" in found.remarks[0]
 
 
 @pytest.mark.parametrize("chi2, p, samples, word", [(5.0, 0.005, 200, "does not describe"), (0.1, 1.0, 200, "covariance")])

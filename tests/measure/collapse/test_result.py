@@ -9,7 +9,7 @@ from tests.measure.curves import SIZES, ragged
 
 
 def test_picture():
-    found = collapse(*ragged(np.random.default_rng(30)), start={"a": 1.0, "b": 1.0}, resamples=50, seed=1)
+    found = collapse(*ragged(np.random.default_rng(30)), start={"a": 1.0, "b": 1.0}, replicas=50, seed=1)
     ax = found.plot()
     assert ax.get_xscale() == ax.get_yscale() == "log"
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fit", *(f"s = {n}" for n in SIZES)]
@@ -20,7 +20,7 @@ def test_picture():
 
 
 def test_a_wrong_pair_is_far():
-    found = collapse(*ragged(np.random.default_rng(10)), start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
+    found = collapse(*ragged(np.random.default_rng(10)), start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
     truth, wrong = found.distance(a=1.0, b=1.0), found.distance(a=0.5, b=0.5)
     assert truth.sigma < 3.5
     assert truth.quality.value < 1.5

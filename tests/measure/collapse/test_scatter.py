@@ -22,7 +22,7 @@ from tests.measure.curves import covers, magnet, ragged, scores
 )
 def test_without_errors_they_are_the_scatter(make, start, truth, size):
     rng = np.random.default_rng(25)
-    found = [collapse(*make(rng)[:3], start=start, resamples=50, seed=k) for k in range(10)]
+    found = [collapse(*make(rng)[:3], start=start, replicas=50, seed=k) for k in range(10)]
     assert covers(scores(found, **truth))
     assert np.mean([np.mean(size(curve)) for c in found for curve in c.curves]) == pytest.approx(1, abs=0.1)
     assert all(math.isnan(c.p) and c.chi2 == pytest.approx(1, abs=0.15) for c in found)
@@ -33,7 +33,7 @@ def test_points_on_a_curve_have_no_scatter():
     x = [np.linspace(1, 3, 12)] * 3
     y = [np.exp(-v / s**0.1) for v, s in zip(x, (10, 20, 40))]
     with pytest.raises(NotEnoughData, match="exactly"):
-        collapse((10, 20, 40), x, y, start={"a": 0.1, "b": 0.5}, resamples=50, seed=1)
+        collapse((10, 20, 40), x, y, start={"a": 0.1, "b": 0.5}, replicas=50, seed=1)
 
 
 def test_too_few_points_for_a_scatter():

@@ -42,7 +42,7 @@ def test_every_kind_of_table_gives_the_curves(form):
 
 
 def test_curves_go_straight_into_a_collapse():
-    found = collapse(*curves(tidy(), **NAMES), start={"a": 0.2, "b": -1.0, "x0": 0.52}, resamples=50, seed=1)
+    found = collapse(*curves(tidy(), **NAMES), start={"a": 0.2, "b": -1.0, "x0": 0.52}, replicas=50, seed=1)
     assert abs(found.x0.value - 0.5) < 4 * found.x0.error
 
 

@@ -21,7 +21,7 @@ from tests.measure.curves import magnet, ragged
 def test_units_do_not_matter(of_s, of_x, of_y):
     assume(of_s * of_y < math.inf and of_s * of_y > 0)
     sizes, x, y, error = ragged(np.random.default_rng(7))
-    how = dict(start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
+    how = dict(start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
     one = collapse(sizes, x, y, error, **how)
     scaled = [of_s * n for n in sizes], *([of * v for v in part] for of, part in ((of_x, x), (of_y, y), (of_y, error)))
     other = collapse(*scaled, **how)
@@ -39,7 +39,7 @@ def test_units_do_not_matter(of_s, of_x, of_y):
 @given(st.sampled_from([-3.0, 0.25, 100.0]), st.sampled_from([1.0, 1e-80, 40.0]))
 def test_x0_moves_with_the_data(shift, unit):
     sizes, x, y, error = magnet(np.random.default_rng(3))
-    how = dict(resamples=50, seed=1)
+    how = dict(replicas=50, seed=1)
     one = collapse(sizes, x, y, error, start={"a": 0.2, "b": -1.0, "x0": 0.52}, **how)
     start = {"a": 0.2, "b": -1.0, "x0": unit * (0.52 + shift)}
     other = collapse(sizes, [unit * (v + shift) for v in x], y, error, start=start, **how)
@@ -54,12 +54,12 @@ def test_x0_moves_with_the_data(shift, unit):
 def test_order_does_not_matter(random):
     """Neither that of the systems nor that of the points."""
     data = [list(part) for part in ragged(np.random.default_rng(7))]
-    one = collapse(*data, start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
+    one = collapse(*data, start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
     systems = list(zip(*data))
     random.shuffle(systems)
     places = [random.sample(range(len(x)), len(x)) for _, x, _, _ in systems]
     mixed = [(n, *(part[order] for part in parts)) for (n, *parts), order in zip(systems, places)]
-    other = collapse(*zip(*mixed), start={"a": 0.9, "b": 0.9}, resamples=50, seed=1)
+    other = collapse(*zip(*mixed), start={"a": 0.9, "b": 0.9}, replicas=50, seed=1)
     assert other.a.value == pytest.approx(one.a.value, abs=0.05 * one.a.error)
     assert other.chi2 == pytest.approx(one.chi2, rel=0.01)
 

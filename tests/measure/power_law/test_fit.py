@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import optimize, special
 
 from crit.measure.estimate import NotEnoughData
-from crit.measure.power_law.fit import FEWEST, fit_power_law
+from crit.measure.minimum_data import PER_PARAMETER as FEWEST
+from crit.measure.power_law.fit import fit_power_law
 from crit.models.samples.power_law import power_law_sample
 
 
@@ -186,7 +187,7 @@ def test_order_does_not_matter(discrete, ends, shuffled):
 @CHECKED
 @given(low=st.integers(1, 6), gain=st.integers(0, 6), high=st.integers(20, 60), loss=st.integers(0, 8))
 def test_a_narrower_window_holds_fewer_data(discrete, low, gain, high, loss):
-    x = sample(1.5, 2000, discrete)
+    x = sample(1.5, 3000, discrete)
     wide = fit_power_law(x, discrete=discrete, xmin=low, xmax=high)
     narrow = fit_power_law(x, discrete=discrete, xmin=low + gain, xmax=high - loss)
     assert narrow.n <= wide.n == np.count_nonzero((x >= low) & (x <= high))

@@ -7,11 +7,10 @@ import pytest
 
 from crit.measure.power_law.alternatives import Alternative
 from crit.measure.power_law.fit import fit_power_law
-from crit.measure.power_law.likelihood import Law
 from crit.measure.power_law.likelihood_ratio import likelihood_ratio
 from crit.measure.power_law.nested_laws import SAMPLES, chance_to_leave
 from crit.models.samples.power_law import power_law_sample
-from crit.numerics.power_law import moments
+from crit.numerics.power_law import Law, moments
 
 
 def law_of(alpha, discrete=False, end=math.inf):

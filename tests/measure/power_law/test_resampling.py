@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crit.measure.power_law.likelihood import Law
 from crit.measure.power_law.resampling import NOTHING, draw, source_of
 from crit.models.samples.power_law import power_law_sample
-from crit.numerics.power_law import moments
+from crit.numerics.power_law import Law, moments
 
 CASES = [
     (1.2, 1, math.inf, True),

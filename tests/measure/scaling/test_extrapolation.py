@@ -14,6 +14,11 @@ def test_a_curve_of_the_form_that_is_fitted_gives_its_limit():
     assert found.value == pytest.approx(2, rel=1e-10)
 
 
+def test_whole_powers_reach_zero_from_both_sides():
+    x = np.linspace(-0.2, 0.3, 7)
+    assert limit_at_zero(x, 2 - 3 * x + 7 * x**2, 0.1 + x**2, powers=(1, 2)).value == pytest.approx(2, rel=1e-10)
+
+
 def test_a_constant_is_the_weighted_mean():
     y, error = np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 0.5])
     found, weight = limit_at_zero([1, 2, 3], y, error, powers=()), error**-2
@@ -36,7 +41,7 @@ def test_too_few_points():
 @pytest.mark.parametrize(
     "name, arguments",
     [
-        ("x", dict(x=[0.0, 1.0, 2.0])),
+        ("x", dict(x=[0.0, 1.0, 2.0], powers=(0.5,))),
         ("y", dict(y=[1.0])),
         ("error", dict(error=[0.0, 1.0, 1.0])),
         ("powers", dict(powers=(0,))),

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from crit import NotEnoughData
-from crit.measure.scaling.growth import decay_exponent, effective_exponents, growth_exponent
+from crit.measure.scaling.growth import decay_exponent, effective_exponents, growth_exponent, spread_out
+from tests.measure.coverage import TRIALS, covers, scores, unbiased
 
 TIMES = np.unique(np.rint(np.geomspace(1, 2000, 60)))
 
@@ -63,12 +64,10 @@ def test_runs_that_are_all_the_same_have_no_error():
 
 
 def test_errors_hold_what_they_promise():
-    fits = [growth_exponent(series(seed), window=(10, 2000), times=TIMES) for seed in range(300)]
-    inside = np.mean([abs(fit.value + 0.5) < 1.96 * fit.error for fit in fits])
-    assert 0.91 < inside < 0.985
-    local = [effective_exponents(series(seed), times=TIMES) for seed in range(100)]
-    inside = np.mean([np.abs(e.value + 0.5) < 1.96 * e.error for e in local])
-    assert 0.92 < inside < 0.98
+    z = scores([growth_exponent(series(seed), window=(10, 2000), times=TIMES) for seed in range(TRIALS)], -0.5)
+    assert covers(z) and unbiased(z)
+    local = [effective_exponents(series(seed), times=TIMES) for seed in range(TRIALS)]
+    assert covers(scores(local, -0.5))
 
 
 @pytest.mark.parametrize(
@@ -106,9 +105,9 @@ def test_too_little_data_is_said():
     dead[:, -1] = 0
     with pytest.raises(NotEnoughData, match="not positive"):
         growth_exponent(dead, window=(10, 2000), times=TIMES)
-    with pytest.raises(NotEnoughData, match="factor"):
+    with pytest.raises(NotEnoughData, match="^the times do not span a factor of 100000"):
         effective_exponents(series(0), times=TIMES, factor=1e5)
-    with pytest.raises(ValueError, match="factor"):
+    with pytest.raises(ValueError, match="^factor = 1.0: "):
         effective_exponents(series(0), times=TIMES, factor=1.0)
 
 
@@ -135,3 +134,15 @@ def test_a_decay_is_a_growth_with_its_sign_changed():
     with pytest.raises(NotEnoughData) as caught:
         decay_exponent(np.ones((8, 1)) * TIMES**-0.5, window=(1, 2000), times=TIMES)
     assert caught.value.estimate.value == pytest.approx(0.5)
+
+
+def test_times_are_spread_out_evenly_from_end_to_end():
+    times = np.arange(0, 1001)
+    chosen = times[spread_out(times, 10, 1000, 21)]
+    assert chosen[0] == 10 and chosen[-1] == 1000 and len(chosen) == 21
+    np.testing.assert_allclose(np.diff(np.log(chosen)), np.log(100) / 20, atol=0.1)
+
+
+def test_no_time_twice_and_none_outside():
+    assert spread_out(np.arange(0, 100), 2, 5, 24).tolist() == [2, 3, 4, 5]
+    assert spread_out(np.array([1, 2, 50]), 3, 40, 5).size == 0

@@ -31,9 +31,7 @@ def noisy(seed, A, B, step, runs=24, noise=0.02):
 @pytest.mark.parametrize("A, B", [(0.9, 1.4), (3e-5, 20.0)])
 def test_metric_factors_of_an_exact_form(A, B):
     runs = [SHARES * curve for curve in curves(A, B, 1e-6 / B)]
-    found = metric_factors(
-        *runs, step=1e-6 / B, delta=DELTA, inverse_nu=INVERSE_NU, times=TIMES, window=(10, 1000)
-    )
+    found = metric_factors(*runs, step=1e-6 / B, delta=DELTA, inverse_nu=INVERSE_NU, times=TIMES, window=(10, 1000))
     assert found.A.value == pytest.approx(A, rel=1e-9)
     assert found.B.value == pytest.approx(B, rel=1e-5)
 
@@ -66,13 +64,13 @@ def test_errors_hold_the_truth():
     exact = metric_factors(*[SHARES * curve for curve in curves(1.0, 1.0, 0.006)], **factors)
     truth = curvature_at(0.5, -0.15)
     hits = []
-    for seed in range(120):
+    for seed in range(250):
         runs = noisy(seed, 1.0, 1.0, 0.006)
         found = metric_factors(*runs, **factors)
         k = scaling_curvature(*runs)
-        # A mean of exponentials of noise is larger than one, by a factor that B and k do not know.
+        # The mean of the noise is not one; B and k do not know of a common factor.
         hits.append([abs(found.B.value - exact.B.value) < 1.96 * found.B.error, abs(k.value - truth) < 1.96 * k.error])
-    assert np.all(np.mean(hits, axis=0) > 0.88)
+    np.testing.assert_allclose(np.mean(hits, axis=0), 0.95, atol=0.03)
 
 
 def test_amplitude_error_against_independent_runs():

@@ -46,16 +46,20 @@ def test_error_of_z_is_that_of_its_inverse():
 
 
 def test_diffusion_has_z_two_within_the_errors():
-    hits = [abs(found.z.value - 2) < 1.96 * found.z.error for found in map(diffusion, range(60))]
-    assert 0.85 <= np.mean(hits) <= 1
+    hits = [abs(found.z.value - 2) < 1.96 * found.z.error for found in map(diffusion, range(250))]
+    # 93 of 100 in 750 samples: few walkers are left at the end.
+    assert np.mean(hits) == pytest.approx(0.935, abs=0.03)
 
 
 def diffusion(seed):
     return spreading_exponents(*walkers(seed), window=(2, 64))
 
 
-@pytest.mark.parametrize("name, value", [("window", (5,)), ("distance_window", (5, 2)), ("number", SHARES[0])])
-def test_bad_arguments(name, value):
+@pytest.mark.parametrize("name, value, message", [
+    ("window", (5,), "window = "), ("distance_window", (5, 2), r"window\[1\] = 2"), ("number", SHARES[0], "number = "),
+    ("spread", SHARES, "spread = "), ("times", TIMES[1:], "times = "),
+])  # fmt: skip
+def test_bad_arguments(name, value, message):
     given = dict(number=SHARES * TIMES, spread=SHARES * TIMES**2, window=(2, 1000), times=TIMES) | {name: value}
-    with pytest.raises(ValueError, match=r"^(window|paths) = |^window\[1\] = "):
+    with pytest.raises(ValueError, match=f"^{message}"):
         spreading_exponents(**given)

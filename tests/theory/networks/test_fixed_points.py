@@ -115,5 +115,5 @@ def test_the_curve_turns_where_a_deviation_stays(name, bias):
     for i in line.turns:
         assert line.slope[i] == pytest.approx(1, abs=1e-7)
         # A turn is the highest or the lowest of its neighbours.
-        before, here, after = line.weight[i - 1 : i + 2]
+        before, here, after = line.sigma_w2[i - 1 : i + 2]
         assert (here - before) * (here - after) > 0

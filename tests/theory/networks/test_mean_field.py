@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import optimize, special
 
 import crit
 from crit.theory.networks.fixed_points import relaxation
@@ -30,6 +31,30 @@ def iterate(name, sigma_w, sigma_b, K, layers):
 @pytest.mark.parametrize("k", range(5))
 def test_published_critical_weights(name, k):
     assert f"{crit.critical_point(name, BIASES[k]).sigma_w:.5f}" == f"{TABLE[name][0][k]:.5f}"
+
+
+PLAIN = {
+    "tanh": (np.tanh, lambda x: np.cosh(x) ** -2.0),
+    "erf": (special.erf, lambda x: 2 / math.sqrt(math.pi) * np.exp(-x * x)),
+    "sin": (np.sin, np.cos),
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("bias", BIASES)
+def test_critical_points_against_sums_over_a_grid(name, bias):
+    """Plain formulas, the trapezoidal rule and a bracketed root: nothing of the library."""
+    phi, slope = PLAIN[name]
+    z = np.linspace(-12, 12, 1201)
+    weights = np.exp(-z * z / 2) / np.exp(-z * z / 2).sum()
+
+    def square(f, K):
+        return weights @ f(math.sqrt(K) * z) ** 2
+
+    K = optimize.brentq(lambda K: (K - bias**2) * square(slope, K) - square(phi, K), bias**2, 5)
+    found = crit.critical_point(name, bias)
+    assert found.sigma_w == pytest.approx(square(slope, K) ** -0.5, rel=1e-10)
+    assert found.K == pytest.approx(K, rel=1e-8)
 
 
 @pytest.mark.parametrize("name", TABLE)
