@@ -44,7 +44,7 @@ os.environ |= {"NUMBA_CACHE_DIR": str(KERNELS), "OPENBLAS_NUM_THREADS": "1"}  # 
 import hypothesis  # noqa: E402, F401
 import numba  # noqa: E402, F401
 import pytest  # noqa: E402
-import scipy.integrate  # noqa: E402, F401
+import scipy.integrate  # noqa: E402
 import scipy.stats  # noqa: E402, F401
 import sympy  # noqa: E402, F401
 from mutations import sample  # noqa: E402

@@ -37,6 +37,7 @@ FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), 
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
 
 GOOD = {
+    "crit.numerics.seed_bits": dict(seed=1),
     "crit.activation": dict(specification="tanh"),
     "crit.binary_unit": dict(scale=1.0),
     "crit.couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10),

@@ -11,17 +11,17 @@ from .xmin_profile import XminProfile, xmin_profile
 
 __all__ = [
     "AlternativeFit",
-    "compare_laws",
     "Comparison",
+    "GoodnessOfFit",
+    "LikelihoodRatio",
+    "PowerLaw",
+    "XminProfile",
+    "compare_laws",
     "fit_alternative",
     "fit_binned_power_law",
     "fit_power_law",
     "goodness_of_fit",
-    "GoodnessOfFit",
     "likelihood_ratio",
-    "LikelihoodRatio",
-    "PowerLaw",
     "repeat",
     "xmin_profile",
-    "XminProfile",
 ]

@@ -106,7 +106,8 @@ class Laws(NamedTuple):
 
 class Count(NamedTuple):
     """What is counted of a layer, numbers or arrays of shape (replicas, layers recorded): positions that differ, their
-    squared distances from the middle, and channels that differ."""
+    squared distances from the middle, and channels that differ.
+    """
 
     positions: np.ndarray
     square: np.ndarray

@@ -220,7 +220,7 @@ def test_every_kept_share_is_exact(n, whole):
     x = np.random.default_rng(n).pareto(1.2, n) + 1
     x = np.sort(np.rint(x) if whole else x)
     ccdf = ccdf_of(2 * x)
-    assert ccdf.size == n and 2 <= ccdf.values.size <= POINTS + 3 or x[0] == x[-1]
+    assert (ccdf.size == n and 2 <= ccdf.values.size <= POINTS + 3) or x[0] == x[-1]
     expected = [np.mean(x >= value) for value in ccdf.values / 2.0]
     assert ccdf.share == pytest.approx(expected, rel=1e-9)
     assert ccdf.values[0] == 2 * x[0] and ccdf.values[-1] == 2 * x[-1]
