@@ -17,7 +17,7 @@ from tests.kernel_calls import RESPOND
 from tests.numerics.test_compile import is_loose
 
 EXACT, ROUNDED, SINGLE = 0.0, 1e-12, 2e-5
-"""Relative differences allowed: none; a few roundings in float64, of functions that NumPy and the compiler take from
+"""Differences allowed, as shares of the largest number of an array: none; a few roundings in float64, of functions that NumPy and the compiler take from
 different libraries; and a few in float32, in sums that a compiler may reorder."""
 UNFILLED = {"scratch", "room_for"}
 """Functions that make room and leave it as it is: of these only shapes and types are compared."""
@@ -75,11 +75,13 @@ def leaves(values):
 def compare(found, wanted, name):
     assert found.shape == wanted.shape
     if name.partition(":")[2] not in UNFILLED:
-        np.testing.assert_allclose(found, wanted, rtol=allowed(name, wanted), atol=0.0, equal_nan=True)
+        share = allowed(name, wanted)
+        largest = np.abs(wanted[np.isfinite(wanted)]).max(initial=0)
+        np.testing.assert_allclose(found, wanted, rtol=share, atol=share * largest, equal_nan=True)
 
 
 def allowed(name, values):
-    """Relative difference allowed for an array or a number of what a function gives."""
+    """Share allowed for an array or a number of what a function gives."""
     if values.dtype.kind not in "f":
         return EXACT
     return SINGLE if is_loose(FUNCTIONS[name]) else ROUNDED
