@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from functools import wraps
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 
@@ -146,7 +147,7 @@ def main(file):
         simulations()
         estimates()
         page()
-    with open(file, "wb") as target:
+    with Path(file).open("wb") as target:
         pickle.dump(recorder.calls, target)
 
 
