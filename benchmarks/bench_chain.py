@@ -15,7 +15,8 @@ from turns import against_limit, by_turns, paired_ratio, seconds
 
 import crit
 from crit.numerics import words32 as w
-from crit.numerics.streams import FAST, F, U, cosine, exponential, layer_key, random_words
+from crit.numerics.compile import LOOSE
+from crit.numerics.streams import F, U, cosine, exponential, layer_key, random_words
 
 SIGMA_W, SIGMA_B, DEPTH, ROUNDS = 1.0, 0.3, 40_000, 11
 FORMULAS = "x*exp(-x**2)", "sin(3*x) + x/2", "log(1 + x**2)"
@@ -57,12 +58,12 @@ def numpy_chain(width, depth):
     return K
 
 
-@njit(**FAST)
-def layer_of_normals(pairs, high, low):
+@njit(**LOOSE)
+def layer_of_normals(pairs, key):
     """Sum the float32 Box-Muller normals of a layer, made of the same words, logarithm and cosine."""
     total = F(0)
     for i in range(pairs):
-        a, b = random_words(U(i), high, low)
+        a, b = random_words(U(i), key)
         radius = math.sqrt(F(2) * exponential(a))
         total += radius * cosine(b) + radius * quadrature(a, b)
     return total
@@ -82,8 +83,7 @@ def bare_normals(width, depth):
     """Make the normals that the chain would need, layer by layer, and nothing else."""
     total = 0.0
     for layer in range(depth):
-        high, low = layer_key(np.uint64(1), 0, layer)
-        total += layer_of_normals(width // 2, high, low)
+        total += layer_of_normals(width // 2, layer_key(np.uint64(1), 0, layer))
     return total
 
 

@@ -6,7 +6,7 @@ deterministic: the seeds are fixed.
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from numba import njit
@@ -17,7 +17,8 @@ from turns import against_limit
 import crit
 from crit.models.networks.engine.response import KNOT_BITS, OCTAVES, response
 from crit.numerics import words32 as w
-from crit.numerics.streams import FAST, F, U, cosine, exponential, layer_key, random_words
+from crit.numerics.compile import LOOSE
+from crit.numerics.streams import F, U, cosine, exponential, layer_key, random_words
 from crit.theory.activations.evaluate import evaluator
 
 SIGMA_LIMIT = 4.5
@@ -25,13 +26,13 @@ PAIRS = 4096
 """Pairs of neurons in a layer of the streams tested."""
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def normals(z, key, replica, layer, counter):
     """Fill z, of even length, with signed normals as the chain makes them."""
-    high, low = layer_key(key, replica, layer)
+    words_key = layer_key(key, replica, layer)
     half = z.size // 2
     for i in range(half):
-        a, b = random_words(U(counter + i), high, low)
+        a, b = random_words(U(counter + i), words_key)
         scale = exponential(a)
         swing = scale * cosine(b)
         sign_a, sign_b = w.shift_left(a, U(31)), w.shift_left(w.shift_right(b, U(23 - KNOT_BITS)), U(31))
@@ -39,7 +40,7 @@ def normals(z, key, replica, layer, counter):
         z[half + i] = w.float_of_bits(w.xor(w.bits_of_float(math.sqrt(max(scale - swing, F(0)))), sign_b))
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def add_powers(z, sums):
     """Add Σ z^k, k = 1…8, to the sums."""
     one = two = three = four = five = six = seven = eight = F(0)
@@ -59,7 +60,7 @@ def add_powers(z, sums):
         sums[k] += value
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def add_tails(z, counts):
     """Add the numbers of z beyond 1…5 and below −1…−5 to the counts."""
     for k in range(5):
@@ -85,7 +86,7 @@ def survey(first, last):
 def moments_and_tails(draws=10**9, parts=20):
     """Compare moments of z to order 8 and tails to 5 σ with the exact ones."""
     layers = np.linspace(0, draws // (2 * PAIRS), parts + 1).astype(int)
-    found = [survey(*cut) for cut in tqdm(list(zip(layers, layers[1:])), desc="moments", leave=False)]
+    found = [survey(*cut) for cut in tqdm(list(pairwise(layers)), desc="moments", leave=False)]
     n = layers[-1] * 2 * PAIRS
     sums, counts = (np.sum(values, axis=0) for values in zip(*found))
     entries = [
@@ -160,8 +161,8 @@ def count_pairs(counts, which, key, layer_step, counter_step, shift_one, shift_o
     """Count the pairs of a byte of word a with a byte of a word elsewhere: of a for ``which`` 0, of b for 1."""
     first, second = layer_key(key, 0, 0), layer_key(key, 0, layer_step)
     for i in range(draws):
-        one, _ = random_words(U(i), first[0], first[1])
-        a, b = random_words(U(i + counter_step), second[0], second[1])
+        one, _ = random_words(U(i), first)
+        a, b = random_words(U(i + counter_step), second)
         other = b if which else a
         counts[((one >> shift_one) & U(255)) * 256 + ((other >> shift_other) & U(255))] += 1
 
@@ -185,7 +186,7 @@ def chi_squared(place, shifts, draws):
     return abs(np.sum((counts - draws / 65536) ** 2) * 65536 / draws - 65535) / math.sqrt(2 * 65535)
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def exponential_sum(first, count):
     """Sum of A and of A² over upper bits first, first + 1, … of the word."""
     one = two = F(0)
@@ -196,7 +197,7 @@ def exponential_sum(first, count):
     return one, two
 
 
-@njit(**FAST)
+@njit(**LOOSE)
 def cosine_sum(first, count):
     """Sum of cos 2θ and of its square over words first, first + 1, …"""
     one = two = F(0)

@@ -8,11 +8,10 @@ from .measure.collapse.table import curves
 from .measure.couplings import drift_diffusion
 from .measure.estimate import NotEnoughData
 from .measure.power_law.alternative_fit import fit_alternative
-from .measure.power_law.comparison import compare_laws
+from .measure.power_law.comparison import compare_laws, likelihood_ratio
 from .measure.power_law.fit import fit_power_law
 from .measure.power_law.goodness import goodness_of_fit
 from .measure.power_law.histogram_fit import fit_binned_power_law
-from .measure.power_law.likelihood_ratio import likelihood_ratio
 from .measure.power_law.result import PowerLaw
 from .measure.power_law.xmin_profile import xmin_profile
 from .models.lattices.percolation import directed_percolation

@@ -37,6 +37,7 @@ FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), 
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
 
 GOOD = {
+    "crit.numerics.seed_bits": dict(seed=1),
     "crit.activation": dict(specification="tanh"),
     "crit.binary_unit": dict(scale=1.0),
     "crit.couplings": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10),
@@ -87,10 +88,6 @@ GOOD = {
     "crit.theory.networks.critical_weight": dict(activation="tanh", sigma_b=0.1, width=100, mu=0.5),
     "crit.theory.networks.mean_distance": dict(s=0.5, mu=0.0),
     "crit.theory.networks.scaling_units": dict(activation="tanh", sigma_b=0.1, width=100),
-    "crit.theory.networks.finite_size_exponents": dict(saturation=2, noise=1),
-    "crit.theory.networks.decay_law": dict(),
-    "crit.theory.networks.growth": dict(),
-    "crit.theory.networks.pair_density": dict(),
     "crit.theory.networks.flip_probability": dict(),
     "crit.theory.networks.derive": dict(activation=crit.activation("tanh")),
     "crit.theory.networks.moment_series": dict(activation=crit.activation("tanh"), power=2, order=4),
@@ -225,7 +222,6 @@ GOOD = {
     "crit.measure.zero_beyond": dict(x=[2, 3, 4], values=[Estimate(1, 0.1), Estimate(2, 0.1), Estimate(3.5, 0.1)]),
     "crit.measure.ratio": dict(numerator=Estimate(1, 0.1), denominator=Estimate(2, 0.1)),
     "crit.measure.mean_over_spread": dict(values=X),
-    "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 30))),
     "crit.measure.scaling.spreading_exponents": dict(
         number=RUNS, spread=RUNS * POINTS, window=(1, 40), distance_window=(2, 40), times=POINTS, corrections=[]
     ),
@@ -239,10 +235,11 @@ GOOD = {
     "crit.measure.geometric_means": dict(values=RUNS, group=4),
     "crit.measure.walk_steps": dict(paths=WALK, window=(0, 40)),
     "crit.measure.collapse.quality_by_chance": dict(
-        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], resamples=2, seed=1
+        x=[POINTS, POINTS], y=[RUNS, RUNS[:, ::-1]], curve=[POINTS, POINTS], replicas=2, seed=1
     ),
-    "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), resamples=50, seed=1),
-    "crit.measure.collapse.quality": COLLAPSE | dict(a=0.5, b=1.0, x0=0.0, log="", window=(1, 40)),
+    "crit.measure.scaling.variance_floor": dict(sizes=[1, 2], samples=rng.normal(size=(2, 120))),
+    "crit.collapse": COLLAPSE | dict(start=dict(a=0.5, b=1.0), log="xy", window=(1, 40), replicas=50, seed=1),
+    "crit.measure.collapse.quality": COLLAPSE | dict(fixed={"a": 0.5, "b": 1.0}, log="", window=(1, 40)),
     "crit.measure.scaling.conditional_mean": dict(x=X, y=X, groups_per_octave=4, fewest=9),
     "crit.measure.avalanches.read_exponents": dict(
         avalanches=excursions(WALK, 5.0),

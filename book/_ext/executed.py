@@ -14,7 +14,7 @@ STATUSES = tuple(MARKS)
 
 
 def complete(folder, chapters, cache):
-    """Put the outputs back in the notebooks of chapters whose execution came from the cache.
+    """Put the outputs back in the notebooks of chapters, whose execution comes from the cache.
 
     MyST-NB writes those notebooks as they were before execution.
 
@@ -25,16 +25,13 @@ def complete(folder, chapters, cache):
     chapters : iterable of str
         Names of chapters, such as ``book/intro``.
     cache : path
-        Folder of the execution cache. A chapter that it does not know, because it failed, is left as it is.
+        Folder of the execution cache.
     """
     known = get_cache(cache)
     for chapter in chapters:
         file = Path(folder, f"{chapter}.ipynb")
         notebook = nbformat.read(file, as_version=4)
-        try:
-            nbformat.write(known.merge_match_into_notebook(notebook)[1], file)
-        except KeyError:
-            continue
+        nbformat.write(known.merge_match_into_notebook(notebook)[1], file)
 
 
 def claims_in(notebook):

@@ -1,7 +1,7 @@
 """How many data an estimate needs: with fewer it raises `NotEnoughData`, which carries the estimate so far.
 
-Each number is the least for which the intervals of 1.96 errors hold what they promise, in the simulation of the test of
-this module, which asks every estimator for it at its minimum and at half of it.
+Each number is one with which intervals of 1.96 errors hold the truth in 93 to 97 of 100 cases. The test of this module
+is the simulation that says so: it gives every estimator its minimum, a thousand times.
 """
 
 RUNS = 8
@@ -11,8 +11,10 @@ RUNS = 8
 ROWS = 20
 """Rows of a driven series: the weights of the bins come from the rows as well, and must not be erratic."""
 
-SAMPLES = 20
-"""Samples of each size behind a variance, whose error comes from a fourth moment."""
+SAMPLES = 100
+"""Samples of each size behind a variance, whose error comes from a fourth moment and is small where the variance came
+out small. With three sizes and normal numbers an interval holds the common part in 0.95 of cases with 100 samples, in
+0.92 with 50, in 0.89 with 20."""
 
 PER_PARAMETER = 50
 """Values in a window for each free parameter of a likelihood: its bias, of the order of 1/n, is then some hundredths

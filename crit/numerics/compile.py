@@ -53,13 +53,25 @@ def njit(*, cache=False, **options):
     return decorate
 
 
-def intrinsic(function):
-    """As `numba.extending.intrinsic`; where ``NUMBA_DISABLE_JIT`` is set, a call says what to do."""
-    return _uncompiled if numba.config.DISABLE_JIT else numba_intrinsic(function)
+def intrinsic(twin):
+    """As `numba.extending.intrinsic`, with a twin in plain Python for where ``NUMBA_DISABLE_JIT`` is set.
+
+    Parameters
+    ----------
+    twin : callable
+        Does the same with Python's and NumPy's numbers.
+
+    Returns
+    -------
+    callable
+        The decorator.
+    """
+    return lambda function: twin if numba.config.DISABLE_JIT else numba_intrinsic(function)
 
 
-def _uncompiled(*operands):
-    raise RuntimeError("this needs compiled code, and NUMBA_DISABLE_JIT = 1 forbids it: unset it before `import crit`")
+def cfunc(signature, **options):
+    """As `numba.cfunc`; the plain function where ``NUMBA_DISABLE_JIT`` is set."""
+    return (lambda function: function) if numba.config.DISABLE_JIT else numba.cfunc(signature, **options)
 
 
 def _cache_of(function):
@@ -87,6 +99,7 @@ class KernelCache(FunctionCache):
         self._cache_file = KernelFile(self._cache_path, self._impl.filename_base, locator.get_source_stamp())
 
     def load_overload(self, sig, target_context):
+        """As numba's; a damaged file counts as none."""
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # whatever a damaged file makes of a pickle
@@ -94,6 +107,7 @@ class KernelCache(FunctionCache):
             return None
 
     def save_overload(self, sig, data):
+        """As numba's; what cannot be written is not kept."""
         self._attempt(super().save_overload, sig, data)
 
     @staticmethod
@@ -111,10 +125,12 @@ class KernelFile(IndexDataCacheFile):
     """
 
     def save(self, key, data):
+        """Keep code with its key and checksum."""
         code = dumps(data)
         super().save(key, (key, hashlib.sha256(code).digest(), code))
 
     def load(self, key):
+        """Return code only under its own key, and intact."""
         found = super().load(key)
         if found is None:
             return None

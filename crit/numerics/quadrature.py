@@ -1,6 +1,7 @@
 """Gaussian averages E f(√K z), z ~ N(0, 1), by quadrature that respects the kinks of f."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -81,6 +82,6 @@ def _edges(reach, kinks, width):
 
 
 def _panels(edges, panels):
-    cuts = np.concatenate([np.linspace(a, b, panels, endpoint=False) for a, b in zip(edges, edges[1:])] + [edges[-1:]])
+    cuts = np.concatenate([np.linspace(a, b, panels, endpoint=False) for a, b in pairwise(edges)] + [edges[-1:]])
     half = np.diff(cuts)[:, None] / 2
     return (cuts[:-1, None] + half * (NODES + 1)).ravel(), (half * WEIGHTS).ravel()

@@ -4,6 +4,7 @@ A loop over single samples cannot be made fast here, for a processor guesses wro
 threshold at random. Comparisons of a whole slice, one bit a sample in one word, need no guess.
 """
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 
@@ -13,7 +14,7 @@ SLICE, SHORT = 64, 16
 DOUBLE, WORD, INDEX = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
 
 
-@intrinsic
+@intrinsic(lambda word: int(word).bit_count())
 def popcount(typing, word):
     """Number of bits set."""
 
@@ -23,7 +24,16 @@ def popcount(typing, word):
     return types.int64(types.uint64), generate
 
 
-@intrinsic
+def _word(flags):
+    return np.uint64(sum(1 << place for place in np.flatnonzero(flags).tolist()))
+
+
+def _above_and_finite(series, begin, threshold):
+    samples = np.asarray(series[begin : begin + SLICE], float)
+    return _word(samples > threshold), _word(np.isfinite(samples))
+
+
+@intrinsic(_above_and_finite)
 def above_and_finite(typing, series, begin, threshold):
     """Two words for series[begin : begin + SLICE], bit j for its sample j: is it > threshold, and is it finite."""
 
@@ -37,7 +47,15 @@ def above_and_finite(typing, series, begin, threshold):
     return types.UniTuple(types.uint64, 2)(series, types.intp, types.float64), generate
 
 
-@intrinsic
+def _short_sum(series, begin, threshold, count):
+    total = np.where(np.arange(SHORT) < count, np.asarray(series[begin : begin + SHORT], float) - threshold, 0.0)
+    while total.size > 1:
+        low, high = np.split(total, 2)
+        total = low + high
+    return total[0]
+
+
+@intrinsic(_short_sum)
 def short_sum(typing, series, begin, threshold, count):
     """Sum of x − threshold over series[begin : begin + count], 0 <= count <= SHORT; SHORT samples must be there."""
 
@@ -54,7 +72,7 @@ def short_sum(typing, series, begin, threshold, count):
     return types.float64(series, types.intp, types.float64, types.int64), generate
 
 
-@intrinsic
+@intrinsic(lambda word: (int(word) & -int(word)).bit_length() - 1 if word else SLICE)
 def trailing_zeros(typing, word):
     """Place of the lowest bit set, SLICE if there is none."""
 

@@ -3,10 +3,11 @@
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..checks import real, refuse
+from ..typing import Measured
 from .claims_html import line, sentence, table
 from .number_format import value_and_error
 
@@ -92,7 +93,17 @@ class Claims(tuple):
         return {"text/html": table(self), "text/plain": str(self), MIME_TYPE: [c.as_dict() for c in self]}
 
 
-def claim(key, measured, error=None, expected=None, source=None, *, expected_error=None, status=None, explanation=None):
+def claim(
+    key: str,
+    measured: float | Measured,
+    error: float | None = None,
+    expected: float | Measured | None = None,
+    source: str | None = None,
+    *,
+    expected_error: float | None = None,
+    status: str | None = None,
+    explanation: str | None = None,
+) -> Claim:
     """Hold a measured number against an expected one.
 
     It is *confirmed* if the two agree within three standard errors, and *unexpected* otherwise: that is an
@@ -149,7 +160,9 @@ def claim(key, measured, error=None, expected=None, source=None, *, expected_err
     return Claim(key, measured, error, expected, expected_error, z, _verdict(z, status), source, explanation, seconds)
 
 
-def claims_against(key, measured, expected, source=None, **judgements):
+def claims_against(
+    key: str, measured: Mapping, expected: Mapping, source: str | None = None, **judgements: Mapping
+) -> Claims:
     """Hold several measured numbers against the expected ones of the same names.
 
     Parameters
@@ -193,7 +206,7 @@ def claims_against(key, measured, expected, source=None, **judgements):
     )
 
 
-def claims(several):
+def claims(several: Iterable[Claim]) -> Claims:
     """Collect claims into one table, which carries all of them to the ledger.
 
     Parameters

@@ -3,6 +3,7 @@
 import itertools
 import math
 import os
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from ..checks import real, refuse
@@ -116,7 +117,14 @@ class Explorer:
         return self.live_view()._repr_mimebundle_() | still
 
 
-def explore(draw, *, live=None, start=None, symbols=None, **controls):
+def explore(
+    draw: Callable,
+    *,
+    live: Mapping | None = None,
+    start: Mapping | None = None,
+    symbols: Mapping | None = None,
+    **controls: Sequence,
+) -> Explorer:
     """Make a picture that the reader can move.
 
     In a built page it is a set of precomputed frames under plain HTML controls. In a live kernel, where the

@@ -1,20 +1,29 @@
 """Make a figure in the style of the book."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from ..checks import real, refuse, whole
 from .picture import check_alt
 
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+
+    from .matplotlib_figure import Figure
+
 
 def figure(
-    alt,
+    alt: str,
     *,
-    xlabel=None,
-    ylabel=None,
-    xscale="linear",
-    yscale="linear",
-    size=(6.4, 4.0),
-    panels=1,
-    caption=None,
-):
+    xlabel: str | Sequence[str] | None = None,
+    ylabel: str | Sequence[str] | None = None,
+    xscale: str | Sequence[str] = "linear",
+    yscale: str | Sequence[str] = "linear",
+    size: tuple[float, float] = (6.4, 4.0),
+    panels: int = 1,
+    caption: str | None = None,
+) -> "tuple[Figure, Axes | np.ndarray]":
     """Make a figure in the style of the book.
 
     Parameters

@@ -4,14 +4,25 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 """
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..checks import refuse
+from ..typing import ArrayLike, Measured, Window
 from .palette import colour
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import ErrorbarContainer
+    from matplotlib.legend import Legend
+    from matplotlib.lines import Line2D
 
-def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
+
+def draw_measured(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, yerr: ArrayLike, color: str = "ink", label: str | None = None, **keywords
+) -> "ErrorbarContainer":
     """Draw what was measured: points with error bars.
 
     Parameters
@@ -40,7 +51,9 @@ def draw_measured(ax, x, y, yerr, color="ink", label=None, **keywords):
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
 
 
-def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
+def draw_estimates(
+    ax: "Axes", x: ArrayLike, estimates: Sequence[Measured], color: str = "ink", label: str | None = None, **keywords
+) -> "ErrorbarContainer":
     """Draw estimates with their errors: points with error bars.
 
     Parameters
@@ -68,7 +81,9 @@ def draw_estimates(ax, x, estimates, color="ink", label=None, **keywords):
     return draw_measured(ax, x, values, errors, color, label, **keywords)
 
 
-def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
+def draw_power(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, exponent: float, color: str = "ink", label: str | None = None, **keywords
+) -> "Line2D":
     """Draw the power law through the middle one of several points: a line of known slope, of free height.
 
     Parameters
@@ -98,7 +113,9 @@ def draw_power(ax, x, y, exponent, color="ink", label=None, **keywords):
     return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
 
 
-def draw_theory(ax, x, y, color="ink", label=None, **keywords):
+def draw_theory(
+    ax: "Axes", x: ArrayLike, y: ArrayLike, color: str = "ink", label: str | None = None, **keywords
+) -> "Line2D":
     """Draw a theory: a line.
 
     Parameters
@@ -125,7 +142,15 @@ def draw_theory(ax, x, y, color="ink", label=None, **keywords):
     return ax.plot(x, y, color=colour(color), label=label, **style)[0]
 
 
-def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
+def draw_fit(
+    ax: "Axes",
+    x: ArrayLike,
+    y: ArrayLike,
+    window: Window | None = None,
+    color: str = "ink",
+    label: str | None = None,
+    **keywords,
+) -> "Line2D":
     """Draw a fit: a dashed line over its window only.
 
     Parameters
@@ -159,7 +184,7 @@ def draw_fit(ax, x, y, window=None, color="ink", label=None, **keywords):
     return ax.plot(*zip(*inside, strict=True), color=colour(color), label=label, **style)[0]
 
 
-def legend(ax, **keywords):
+def legend(ax: "Axes", **keywords) -> "Legend":
     """Add a legend in the style of the book.
 
     Parameters

@@ -32,7 +32,7 @@ COLOURS = {
 _CODE = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-def colour(name):
+def colour(name: str | tuple) -> str | tuple:
     """Return the colour of a subject; anything that is not a subject comes back as it is.
 
     Parameters
@@ -61,7 +61,7 @@ def colour(name):
     return COLOURS.get(name, name)
 
 
-def shades(name, count):
+def shades(name: str, count: int) -> list[str]:
     """Return shades of one subject's colour, for curves that differ in one parameter.
 
     Parameters

@@ -35,7 +35,7 @@ class Table:
         return {"text/markdown": str(self), "text/plain": str(self)}
 
 
-def table(head, rows, *, caption=None):
+def table(head: Iterable[str], rows: Iterable[Iterable], *, caption: str | None = None) -> Table:
     """Make a table.
 
     Parameters

@@ -4,8 +4,8 @@ from .archive import keep, stored
 from .sweeps import SweepFailed, sweep
 
 __all__ = [
+    "SweepFailed",
     "keep",
     "stored",
     "sweep",
-    "SweepFailed",
 ]

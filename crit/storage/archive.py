@@ -1,15 +1,17 @@
 """Results of long computations: kept as arrays in a file whose checksum lies beside it."""
 
 import hashlib
+from os import PathLike
 
 import numpy as np
 
 from ..checks import file_path, refuse
+from ..typing import ArrayLike
 
 CHECKSUMS = "SHA256SUMS"
 
 
-def keep(path, **arrays):
+def keep(path: str | PathLike, **arrays: ArrayLike) -> None:
     """Write arrays to a compressed file and its checksum to the file SHA256SUMS beside it.
 
     Parameters
@@ -37,7 +39,7 @@ def keep(path, **arrays):
     (path.parent / CHECKSUMS).write_text("".join(lines))
 
 
-def stored(path):
+def stored(path: str | PathLike) -> dict[str, np.ndarray]:
     """Arrays of a kept file.
 
     Parameters

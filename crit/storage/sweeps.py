@@ -1,6 +1,8 @@
 """Long sweeps: one result a point, stored as soon as it is there, resumed where they stopped."""
 
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from os import PathLike
 from queue import SimpleQueue
 
 import numpy as np
@@ -8,6 +10,7 @@ from tqdm.auto import tqdm
 
 from ..checks import file_path, flag, refuse
 from ..executors import Inline, executor_or_inline
+from ..typing import ExecutorLike
 from .identity import digest
 from .results import as_result, load, save
 
@@ -33,7 +36,15 @@ class SweepFailed(RuntimeError):
         return f"{count}; at {point}: {type(error).__name__}: {error}"
 
 
-def sweep(simulate, points, *, folder=None, executor=None, progress=True, key=None):
+def sweep(
+    simulate: Callable,
+    points: Iterable[Mapping],
+    *,
+    folder: str | PathLike | None = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = True,
+    key: str | None = None,
+) -> list:
     """Call a simulation at every point of a sweep.
 
     Parameters
@@ -79,7 +90,7 @@ def sweep(simulate, points, *, folder=None, executor=None, progress=True, key=No
         refuse("simulate", simulate, "a function is needed")
     folder = None if folder is None else file_path("folder", folder)
     points, executor, progress = _checked(points), executor_or_inline(executor), flag("progress", progress)
-    if not (key is None or isinstance(key, str) and key):
+    if not (key is None or (isinstance(key, str) and key)):
         refuse("key", key, "a filled text is needed")
     names = _names(_identity(simulate, key) if folder is not None else "", points)
     files = [None if folder is None else folder / f"{name}.npz" for name in names]

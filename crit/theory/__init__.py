@@ -14,10 +14,12 @@ from .magnet import CriticalMagnet, critical_magnet, mean_activity_law
 from .stationary_laws import stationary_law, variance_law
 
 __all__ = [
-    "critical_magnet",
     "CriticalMagnet",
-    "drift_and_noise",
     "Known",
+    "StaticExponents",
+    "StationaryLaw",
+    "critical_magnet",
+    "drift_and_noise",
     "known",
     "known_class",
     "log_density",
@@ -25,9 +27,7 @@ __all__ = [
     "potential",
     "propagate",
     "static_exponents",
-    "StaticExponents",
     "stationary_law",
     "stationary_mean",
-    "StationaryLaw",
     "variance_law",
 ]

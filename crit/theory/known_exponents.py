@@ -121,7 +121,7 @@ DIMENSION = {
 """System → number of dimensions of space; for mean-field theory the upper critical one."""
 
 
-def propagate(formula, exponents, dimension=None):
+def propagate(formula: sp.Expr, exponents: Mapping, dimension: int | None = None) -> tuple[float, ...]:
     """Value and standard error of a formula, from estimates whose errors are independent.
 
     Parameters
@@ -184,7 +184,7 @@ TABLE = {
 """System → name → `Known`."""
 
 
-def known(system, name):
+def known(system: str, name: str) -> Known:
     """Look up a published exponent or threshold.
 
     Parameters

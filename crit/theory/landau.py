@@ -6,6 +6,7 @@ Gaussian law, with D2 = 0 a Gamma law cut off by a Gaussian. The mean activity m
 has a Landau theory of its own, in `crit.theory.networks.mean_weights`.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import sympy as sp
@@ -16,7 +17,7 @@ from .networks.couplings import five, formula
 from .symbols import K, r
 
 
-def potential(drift, variable):
+def potential(drift: sp.Expr, variable: sp.Symbol) -> sp.Expr:
     """The potential F of a drift: −dF/dx is the drift, and F(0) = 0.
 
     Parameters
@@ -56,13 +57,13 @@ class StaticExponents(NamedTuple):
     ratio: sp.Expr
     """dx/dh at −r over dx/dh at r, if both obey the same power law."""
 
-    def named(self):
+    def named(self) -> dict[str, sp.Expr]:
         """The exponents that exist, by name: a dict of beta, gamma-below, gamma-above and delta."""
         names = zip(("beta", "gamma-below", "gamma-above", "delta"), self[:4], strict=True)
         return {name: exponent for name, exponent in names if exponent is not None}
 
 
-def static_exponents(field, x):
+def static_exponents(field: sp.Expr, x: sp.Symbol) -> StaticExponents:
     """The static exponents that an equation of state h = field(x, r) implies.
 
     Parameters
@@ -110,7 +111,7 @@ def _power(expression, variable):
     return exponent if exponent.is_number else sp.limit(exponent, variable, 0, "+")
 
 
-def drift_and_noise(couplings):
+def drift_and_noise(couplings: Iterable) -> tuple[sp.Expr, ...]:
     """The two polynomials h + rK − uK² and D1 K + D2 K² of a set of couplings.
 
     Parameters
@@ -132,7 +133,7 @@ def drift_and_noise(couplings):
     return h + r * K - u * K**2, D1 * K + D2 * K**2
 
 
-def log_density(drift, noise):
+def log_density(drift: sp.Expr, noise: sp.Expr) -> sp.Expr:
     """Logarithm of the stationary density, up to a constant, as a formula.
 
     Parameters
@@ -159,7 +160,7 @@ def log_density(drift, noise):
     return sp.expand_log(density.replace(sp.log, lambda a: sp.log(sp.factor(a).as_independent(K)[1])), force=True)
 
 
-def stationary_mean(couplings):
+def stationary_mean(couplings: Iterable) -> sp.Expr:
     """Mean of the stationary law at D1 = 0, in closed form.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..checks import real, refuse, whole
 from ..numerics.stationary import StationaryLaw
+from ..typing import ActivationLike
 from .networks.mean_field import fixed_point
 from .networks.mean_weights import next_layer, signed_couplings
 
@@ -46,7 +47,7 @@ class CriticalMagnet(NamedTuple):
         return (self.D / self.u) ** 0.25
 
 
-def critical_magnet(activation, sigma_w, sigma_b, width):
+def critical_magnet(activation: ActivationLike, sigma_w: float, sigma_b: float, width: int) -> CriticalMagnet:
     """The critical point of the mean activity of random networks.
 
     Parameters
@@ -76,7 +77,9 @@ def critical_magnet(activation, sigma_w, sigma_b, width):
     return CriticalMagnet(mean_w, fixed_point(activation, sigma_w, sigma_b), couplings.u, couplings.D)
 
 
-def mean_activity_law(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
+def mean_activity_law(
+    activation: ActivationLike, sigma_w: float, sigma_b: float, width: int, *, mean_w: float, mean_b: float = 0.0
+) -> StationaryLaw:
     """The stationary law of the mean activity, with drift and noise to all orders in m.
 
     Parameters

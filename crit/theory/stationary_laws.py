@@ -1,6 +1,7 @@
 """Stationary laws of the variance, from couplings or from any drift and noise that are given as formulas."""
 
 import math
+from collections.abc import Iterable
 
 import sympy as sp
 
@@ -17,7 +18,9 @@ LARGEST = 1e100
 """Numbers of a formula whose square is still far from the end of the floats."""
 
 
-def stationary_law(drift, noise, low, high, *, variable=K, spacing="logarithmic"):
+def stationary_law(
+    drift: sp.Expr, noise: sp.Expr, low: float, high: float, *, variable: sp.Symbol = K, spacing: str = "logarithmic"
+) -> StationaryLaw:
     """The stationary law of a drift and a noise strength that are given as formulas.
 
     Parameters
@@ -56,7 +59,7 @@ def _formula(name, given, variable):
     return given
 
 
-def variance_law(couplings):
+def variance_law(couplings: Iterable) -> StationaryLaw:
     """The stationary law of the variance for drift h + rK − uK² and noise strength D1 K + D2 K².
 
     Parameters

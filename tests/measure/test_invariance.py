@@ -32,7 +32,7 @@ DECAYS = (
     np.exp(rng.normal(0, 0.1, (5, 10, 40))) * T**-0.3 * np.exp(np.subtract.outer(CONTROLS, 1)[:, None, None] * T**0.6)
 )
 SAMPLES = rng.normal(np.arange(5)[:, None] - 1.7, 0.3, (5, 12))
-SIZES = [rng.normal(0, 1 + 1 / k, 40) for k in (1, 2, 3)]
+SIZES = [rng.normal(0, 1 + 1 / k, 120) for k in (1, 2, 3)]
 WHOLE = np.ceil(rng.random(6000) ** (-1 / 0.6)).clip(1, 1e9)
 
 
@@ -69,10 +69,7 @@ def tail(c, **terms):
 
 def decay(c, controls=CONTROLS, runs=DECAYS, t=T, point=0):
     found = critical_decay(controls, runs, window=(t[1], t[-1]), times=t)
-    return estimates(found, point=point, delta=0, inverse_nu=0, beta=0) + [
-        (found.residual, 0),
-        (found.amplitude, -point),
-    ]
+    return [*estimates(found, point=point, delta=0, inverse_nu=0, beta=0), (found.residual, 0), (found.amplitude, -point)]
 
 
 UNITS = {
@@ -237,7 +234,7 @@ READ = {
     "renewal_growth": ((6000,), lambda y: renewal_growth(WHOLE, y, window=(4, 100))),
     "sign_change": ((5, 12), lambda y: sign_change(np.arange(5), y)),
     "sign_change x": ((5,), lambda y: sign_change(y, SAMPLES)),
-    "variance_floor": ((3, 30), lambda y: variance_floor([1, 2, 3], y)),
+    "variance_floor": ((3, 130), lambda y: variance_floor([1, 2, 3], y)),
     "variance_floor sizes": ((3,), lambda y: variance_floor(y, SIZES)),
 }
 

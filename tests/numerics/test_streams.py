@@ -10,7 +10,20 @@ from numba import njit
 from scipy import special, stats
 
 from crit.numerics import words32 as w
-from crit.numerics.streams import U, cosine, exponential, layer_key, mix64, random_words, replica_generator, seed_bits
+from crit.numerics.streams import (
+    BIASES,
+    VALUES,
+    U,
+    attempt_key,
+    coin_key,
+    cosine,
+    exponential,
+    layer_key,
+    mix64,
+    random_words,
+    replica_generator,
+    seed_bits,
+)
 
 M32, M64 = 2**32 - 1, 2**64 - 1
 word, key64 = st.integers(0, M32), st.integers(0, M64)
@@ -30,7 +43,7 @@ def compiled_key(key, replica, layer):
 def layer_words(first, count, high, low):
     a, b = np.empty(count, np.uint32), np.empty(count, np.uint32)
     for i in range(count):
-        a[i], b[i] = random_words(U(first + i), high, low)
+        a[i], b[i] = random_words(U(first + i), (high, low))
     return a, b
 
 
@@ -114,6 +127,24 @@ def test_keys_and_words_are_those_of_plain_integers(key, replica, layer, i):
     assert (high, low) == reference_key(key, replica, layer)
     a, b = layer_words(i, 1, U(high), U(low))
     assert (a[0], b[0]) == reference_words(i, int(high), int(low))
+
+
+def test_purposes_of_a_layer_have_keys_of_their_own():
+    key, replicas, layers = np.uint64(5), range(3), range(1, 2000)
+    found = [layer_key(key, replica, layer, use) for replica in replicas for layer in layers for use in (VALUES, BIASES)]
+    found += [attempt_key(key, replica, attempt) for replica in replicas for attempt in range(1000)]
+    found += [coin_key(one) for one in found]
+    assert len(set(found)) == len(found)
+
+
+@given(key64, st.integers(0, 2**31), st.integers(0, 2**31))
+@settings(deadline=None)
+def test_keys_of_purposes_are_those_of_plain_integers(key, replica, layer):
+    word = np.uint64(key)
+    assert layer_key(word, replica, layer, BIASES) == reference_key(key, replica, layer + 2**32)
+    assert attempt_key(word, replica, layer) == reference_key(key, replica, layer << 32)
+    high, low = layer_key(word, replica, layer, VALUES)
+    assert coin_key((high, low)) == (low, reference_mix(int(high)) & M32)
 
 
 def test_first_words_stay_the_same():

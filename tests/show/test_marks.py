@@ -11,7 +11,7 @@ ALT = "A rising line and ten points with error bars that lie on it."
 
 
 def test_conventions():
-    fig, ax = figure(ALT)
+    _, ax = figure(ALT)
     x = np.arange(10.0)
     points = draw_measured(ax, x, x, 0.1, "D1")
     line = draw_theory(ax, x, x, "D2")

@@ -79,9 +79,7 @@ def returns(series, threshold, lags, areas):
 
     Returns
     -------
-
-    Returns
-    -------
+    counted : Returns
 
     Raises
     ------

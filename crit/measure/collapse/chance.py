@@ -9,7 +9,7 @@ from ..estimate import Estimate
 from .fit import quality
 
 
-def quality_by_chance(x, y, curve, *, resamples=100, seed):
+def quality_by_chance(x, y, curve, *, replicas=100, seed):
     """Mean and standard deviation of the quality S of systems that lie on one curve, each point with its noise.
 
     Parameters
@@ -17,11 +17,11 @@ def quality_by_chance(x, y, curve, *, resamples=100, seed):
     x : list of arrays
         Scaled variable of each system, > 0, shape (points,).
     y : list of arrays
-        Rescaled replicas of each system, positive, of shape (replicas, points). Replicas are drawn anew, with
-        replacement, and their ratio to the mean is kept: noise and its correlation along a curve are those of the data.
+        Rescaled runs of each system, positive, of shape (runs, points). Runs are drawn anew, with replacement, and
+        their ratio to the mean is kept: noise and its correlation along a curve are those of the data.
     curve : list of arrays
         What each system would be without noise, positive, shape (points,).
-    resamples : int
+    replicas : int
         How often, at least 2.
     seed : int, SeedSequence or Generator
 
@@ -39,17 +39,17 @@ def quality_by_chance(x, y, curve, *, resamples=100, seed):
     if len(given) < 2:
         refuse("x", x, "arrays of at least two systems are needed")
     x = [_positive(f"x[{k}]", each, "points") for k, each in enumerate(given)]
-    y = [_positive(f"y[{k}]", each, "replicas", len(x[k])) for k, each in enumerate(one_each("y", y, len(x)))]
+    y = [_positive(f"y[{k}]", each, "runs", len(x[k])) for k, each in enumerate(one_each("y", y, len(x)))]
     curve = [_positive(f"curve[{k}]", each, len(x[k])) for k, each in enumerate(one_each("curve", curve, len(x)))]
     noise = [each / each.mean(axis=0) * exact for each, exact in zip(y, curve)]
-    resamples, rng = whole("resamples", resamples, least=2), generator(seed)
+    replicas, rng = whole("replicas", replicas, least=2), generator(seed)
     scale = np.arange(1.0, len(x) + 1)  # any: the systems are rescaled already
 
     def draw():
         drawn = [each[redrawn_rows(len(each), rng)] for each in noise]
         return quality(scale, x, drawn, fixed={"a": 0, "b": 0}).value
 
-    found = [draw() for _ in range(resamples)]
+    found = [draw() for _ in range(replicas)]
     return Estimate(float(np.mean(found)), float(np.std(found)))
 
 

@@ -6,14 +6,11 @@ import numpy as np
 
 from ...numerics.jackknife import student
 from ..estimate import Estimate, NotEnoughData
-from .bootstrap import resampled_fits
 from .curve import Points, absorbed, curve, freedom, scaled
-from .optimum import optimum
-from .remarks import remarks_on
-from .result import Collapse, compare, rescale
-from .scatter import spare, with_scatter
-from .starts import likely_starts
-from .units import Units, measured_in, units_of
+from .curves import Units, measured_in, units_of
+from .noise import resampled_fits, spare, with_scatter
+from .optimum import likely_starts, optimum
+from .result import Collapse, compare, remarks_on, rescale
 
 BRACKETED = 3
 """Points of each system that must lie between points of another one."""

@@ -1,14 +1,187 @@
-"""A power law against all its alternatives, in one table."""
+"""Power law or something else? The ratio of the likelihoods of the same tail, and all alternatives in one table."""
 
+import math
+from functools import partial
 from typing import NamedTuple
 
-from ...checks import flag, refuse
+import numpy as np
+
+from ...checks import flag, generator, refuse, whole
+from ...executors import check_executor
 from ..estimate import NotEnoughData
-from .alternative_fit import fit_alternative
-from .alternative_likelihood import in_words
-from .alternatives import Alternative, kind_of
+from .alternative_fit import errors_of, fit_alternative, in_words, likeliest, usual_parameters
+from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, chance_to_leave, intervals_of, kind_of, points_of
 from .fit import fit_power_law
-from .likelihood_ratio import likelihood_ratio
+from .goodness import data_of
+from .likelihood import fit_from
+from .resampling import repeat, samples_of_law
+
+SAME = 1e-10
+"""Differences of ln p that are rounding."""
+
+DECIDED = 0.05
+"""The p below which a law is said to be favoured."""
+
+OFFSETS = {"points": None, "nearest": 0.5, "floor": 0.0}
+"""Where the interval begins that a whole number stands for, that far below it."""
+
+
+class LikelihoodRatio(NamedTuple):
+    """Logarithm R of the likelihood of the power law over that of an alternative.
+
+    ``R`` > 0 speaks for the power law, ``R`` < 0 for the alternative; ``error`` is its standard error and ``p`` the
+    chance of an R as far from zero if both were equally good, or if the power law were true where the alternative
+    contains it. ``parameters`` are those of the alternative, ``n`` is the number of data; a line of text on the
+    ``method``; the standard ``errors`` of the parameters, nan where the alternative has become the power law.
+    """
+
+    R: float
+    error: float
+    p: float
+    alternative: str
+    parameters: dict
+    n: int
+    method: str
+    errors: dict
+
+    @property
+    def favoured(self):
+        """The law that is favoured at the 5 % level: "power_law", the alternative, or None."""
+        if self.p > DECIDED:
+            return None
+        return "power_law" if self.R > 0 else self.alternative
+
+    def __str__(self):
+        against = f"power law against {_plain(self.alternative)}, n = {self.n}"
+        verdict = f"favours the {_plain(self.favoured)}" if self.favoured else "favours neither"
+        return f"R = {self.R:.5g} ± {self.error:.2g}, p = {self.p:.3g}: {verdict} ({against})"
+
+
+def _plain(name):
+    return {"lognormal": "log-normal"}.get(name, name.replace("_", " "))
+
+
+def likelihood_ratio(
+    x,
+    fit,
+    alternative,
+    *,
+    counts=None,
+    whole_numbers="points",
+    resamples=None,
+    seed=None,
+    executor=None,
+    progress=False,
+):
+    """Compare the fitted power law with another law on the same data, between the same ends.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        The data that were fitted.
+    fit : PowerLaw
+        What `fit_power_law` returned for them.
+    alternative : str
+        "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x);
+        also "log-normal", "Weibull", "power law with cut-off" and so on. It is fitted by maximum likelihood, normalised
+        from xmin to xmax, over whole numbers if the fit is discrete.
+    counts : array of shape (n,), optional
+        How often each x occurs, as it was told to the fit.
+    whole_numbers : {"points", "nearest", "floor"}
+        What the alternative becomes if the fit is discrete: its formula at the whole numbers, or the chance of what
+        is rounded to them, to the nearest or down.
+    resamples : int, optional
+        Find p by a parametric bootstrap: the chance of an R at most as large in so many samples of the fitted power
+        law, each fitted by both laws. By default p is that of large samples; see the notes.
+    seed : int, SeedSequence or Generator, optional
+        Of the bootstrap.
+    executor, progress
+        As for `repeat`: where the samples are fitted (processes gain, threads hardly), and a progress bar.
+
+    Returns
+    -------
+    LikelihoodRatio
+        Its ``parameters`` are λ, (μ, σ), (λ, β) with p ∝ x^(β−1) exp(−λ x^β), or (α, λ). Where the alternative is
+        likeliest in a limit in which it is a power law, R = 0 and p = 1: nothing can tell them apart.
+
+    Raises
+    ------
+    ValueError
+        On a bad argument, among them a fit that belongs to other data.
+
+    Notes
+    -----
+    Against the exponential: Vuong's test (Econometrica 57, 307, 1989), R/error is standard normal if both laws are
+    equally far from the truth, and p is two-sided. The other three contain the power law, at the edge of their
+    parameters (the lognormal where σ² and −μ are infinite, the stretched exponential where β = 0), so that R <= 0, and
+    if the power law is true then −2R is zero or χ² with one degree of freedom, with probability ½ each for large
+    samples (Chernoff 1954); p is the upper tail. The chance that it is not zero is more than ½ for small ones, and for
+    the truncated power law, if α is small, for samples of any size: x has no variance for α < 3. It is therefore
+    counted in samples of the fitted law. In simulations of the truncated power law with 300 to 5000 numbers and α from
+    1.5 to 5, between 3.4 and 5.3 of 100 power laws then have p < 0.05 (one half makes it 5 to 11), with 50 to 100
+    numbers 5 to 7; of the other two alternatives 5 to 7, with 60 to 1000 numbers (errors 0.4 to 1.3).
+
+    Over whole numbers the alternatives are, by default, their formulas at the whole numbers, as the discrete power law
+    is; only so do they contain it. Clauset, Shalizi & Newman (2009) round a lognormal number to the nearest
+    (``whole_numbers="nearest"``, also in the packages powerlaw and poweRlaw) and a stretched exponential one down
+    (``"floor"``). These laws do not contain the discrete power law; R can have either sign, and p is Vuong's.
+    """
+    generator(seed), check_executor(executor), flag("progress", progress)
+    kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
+    offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
+    R, error, best, points = compared(kind, offset, unit, tail)
+    if resamples is not None:
+        trial = partial(_resampled, kind, offset, samples_of_law(data, fit, tail))
+        found = repeat(trial, whole("resamples", resamples), seed=seed, executor=executor, progress=progress)
+        p, test = (1 + np.count_nonzero(found <= R + SAME)) / (1 + resamples), f"{resamples} samples of the power law"
+    elif kind == EXPONENTIAL or offset is not None:
+        p, test = _vuong(R, error), "Vuong's test, two-sided"
+    else:
+        p, test = _nested(R, kind, tail), "likelihood-ratio test of an edge of the alternative"
+    parameters, errors = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
+    return LikelihoodRatio(R, error, p, Alternative(kind).name, parameters, fit.n, test, errors)
+
+
+def compared(kind, offset, unit, tail):
+    """R and its error, the parameters of the alternative, and the data as it sees them."""
+    law, _ = fit_from(tail, 0)
+    seen = points_of(tail, unit)
+    points = seen if offset is None else intervals_of(tail, unit, offset)
+    best = likeliest(kind, points, 1.0 + law.a)
+    difference = seen.log_likelihoods(TRUNCATED, 1.0 + law.a, 0.0) - points.log_likelihoods(kind, *best)
+    return *_ratio(seen.counts, difference), best, points
+
+
+def _resampled(kind, offset, samples, rng):
+    """R of a sample of the power law; equal numbers fit any law."""
+    tail = samples.tail(rng)
+    return 0.0 if tail.below[-2] == 0 else compared(kind, offset, 1.0, tail)[0]
+
+
+def _ratio(counts, difference):
+    """Sum of the differences of ln p, and its standard error; exactly zero for equal laws."""
+    R = float(counts @ difference)
+    if np.max(np.abs(difference)) < SAME:
+        return 0.0, 0.0
+    return R, math.sqrt(max(0.0, float(counts @ difference**2) - R * R / counts.sum()))
+
+
+def _vuong(R, error):
+    return math.erfc(abs(R) / (math.sqrt(2) * error)) if error > 0 else 1.0
+
+
+def _nested(R, kind, tail):
+    """Chance of −2R or more: that of χ² with one degree of freedom, times the chance that R is not zero."""
+    return chance_to_leave(kind, fit_from(tail, 0)[0], tail.below[-1]) * math.erfc(math.sqrt(-R)) if R < 0 else 1.0
+
+
+def _offset(whole_numbers, discrete):
+    if not isinstance(whole_numbers, str) or whole_numbers not in OFFSETS:
+        refuse("whole_numbers", whole_numbers, f"one of {', '.join(OFFSETS)} is needed")
+    if OFFSETS[whole_numbers] is not None and not discrete:
+        refuse("whole_numbers", whole_numbers, "a discrete fit, or 'points', is needed")
+    return OFFSETS[whole_numbers]
+
 
 COLUMNS = "{:<22} {:>8} {:>10} {:>18} {:>9}  {:<21} {}"
 

@@ -9,11 +9,10 @@ from ...checks import real, refuse
 from ...numerics.power_law import STEEPEST
 from .. import minimum_data
 from ..estimate import NotEnoughData
-from .data import collect
+from .data import OFF_GRID, collect
+from .ends import REJECTED, closest, distance, fit_to_estimated_end, longest
 from .likelihood import fit_from
-from .lower_end import REJECTED, closest, distance, longest
-from .result import OFF_GRID, PowerLaw
-from .upper_end import fit_to_estimated_end
+from .result import PowerLaw
 
 
 def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=None, grid=None):

@@ -8,11 +8,10 @@ import numpy as np
 
 from ...checks import Told, refuse, whole
 from .data import collect
+from .ends import DOUBTFUL, closest, distance, longest
 from .likelihood import fit_from
-from .lower_end import DOUBTFUL, closest, distance, longest
-from .resampling import samples_of_all, samples_of_law
+from .resampling import repeat, samples_of_all, samples_of_law
 from .result import PowerLaw
-from .trials import repeat
 
 
 class GoodnessOfFit(NamedTuple):

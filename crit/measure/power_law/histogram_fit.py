@@ -7,10 +7,10 @@ import numpy as np
 from ...checks import Told, finite, numbers, real, refuse, refuse_any
 from .. import minimum_data
 from ..estimate import NotEnoughData
-from .ccdf import Ccdf
+from .data import Ccdf
+from .ends import distance
 from .fit import best_law
 from .likelihood import binned_tail
-from .lower_end import distance
 from .result import PowerLaw
 
 

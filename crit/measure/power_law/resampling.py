@@ -1,16 +1,24 @@
-"""Samples like the data: a fitted power law above its start, the data themselves below it."""
+"""A bootstrap: samples like the data, and one trial many times over, here or on an executor.
 
+A sample holds the fitted power law above its start and the data themselves below it. Each trial has random numbers of
+its own, so the answer does not depend on who runs it.
+"""
+
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from tqdm.auto import tqdm
 
+from ...checks import flag, refuse, whole
+from ...executors import Inline, executor_or_threads
 from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import Law, first_chances, number_above
-from ...numerics.resampling import uniform_gaps
+from ...numerics.resampling import entropy_of, stream, uniform_gaps
 from .data import Data
 from .likelihood import fit_from
 
-NOTHING = np.empty(0)
+NO_BODY = np.empty(0)
 
 
 class Source(NamedTuple):
@@ -46,8 +54,8 @@ class Resampler(NamedTuple):
 
 def samples_of_law(data, fit, tail):
     """Samples of the law that was fitted to a tail, as many numbers as it has."""
-    source = source_of(fit_from(tail, 0)[0], NOTHING, NOTHING, int(tail.below[-1]), data.rounded)
-    return Resampler(source, data._replace(values=NOTHING, counts=None), fit.xmin, fit.xmax, fit.within)
+    source = source_of(fit_from(tail, 0)[0], NO_BODY, NO_BODY, int(tail.below[-1]), data.rounded)
+    return Resampler(source, data._replace(values=NO_BODY, counts=None), fit.xmin, fit.xmax, fit.within)
 
 
 def samples_of_all(data, fit, law):
@@ -56,7 +64,7 @@ def samples_of_all(data, fit, law):
     kept = data.values <= data.units(fit.xmax)
     body = data.values < law.start
     source = source_of(law, data.values[body], counts[body], int(counts[kept].sum()), data.rounded)
-    return Resampler(source, data._replace(values=NOTHING, counts=None), 0.0, fit.xmax, fit.within)
+    return Resampler(source, data._replace(values=NO_BODY, counts=None), 0.0, fit.xmax, fit.within)
 
 
 def source_of(law, body, counts, size, rounded=False):
@@ -84,3 +92,61 @@ def _quantiles(source, gaps):
             place = min(size - rank, np.nextafter(low, 0.0))
             sample[size - 1 - k] = source.body[np.searchsorted(source.upto, place, side="right")]
     return sample
+
+
+TOGETHER = 10
+"""Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
+
+
+def repeat(trial, count, *, seed, executor=None, progress=False):
+    """Call ``trial(rng)`` again and again.
+
+    Parameters
+    ----------
+    trial : callable
+        Takes a NumPy generator and returns a number; it is sent to the workers of a process pool, with its data.
+    count : int
+        How many times, >= 1.
+    seed : int, SeedSequence or Generator
+        Trial k draws from stream k of this seed, whoever runs it.
+    executor : concurrent.futures.Executor or alike, optional
+        Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without one
+        the trials run in the threads that the package shares. What has not begun is cancelled if the
+        caller is interrupted.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (count,).
+
+    Raises
+    ------
+    ValueError
+        On a bad argument.
+    """
+    if not callable(trial):
+        refuse("trial", trial, "a function of a random generator is needed")
+    count = whole("count", count)
+    executor, progress = executor_or_threads(executor), flag("progress", progress)
+    entropy = entropy_of(seed)
+    blocks = [partial(_block, trial, entropy, range(count)[k : k + TOGETHER]) for k in range(0, count, TOGETHER)]
+    return np.concatenate(list(tqdm(_run(blocks, executor), total=len(blocks), disable=not progress, unit="block")))
+
+
+def _block(trial, entropy, numbers):
+    return np.array([trial(stream(entropy, k)) for k in numbers])
+
+
+def _run(blocks, executor):
+    if isinstance(executor, Inline):
+        yield from (block() for block in blocks)
+        return
+    futures = [executor.submit(block) for block in blocks]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        for future in futures:
+            future.cancel()

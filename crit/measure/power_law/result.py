@@ -9,10 +9,8 @@ import numpy as np
 from ...numerics.power_law import Law, chances_above, moments
 from .. import minimum_data
 from .. import plotting as sketch
-from .ccdf import Ccdf
-
-OFF_GRID = 0.01
-"""Distance from a multiple of the grid, in grids, that is still a matter of decimals."""
+from ..estimate import Estimate
+from .data import OFF_GRID, Ccdf
 
 ROUNDING = 1e-9
 """Relative distance from a possible number that is rounding."""
@@ -58,6 +56,11 @@ class PowerLaw(NamedTuple):
     def __str__(self):
         text = f"α = {self.alpha:.6g} ± {self.error:.2g} (n = {self.n:.6g}, x from {self.xmin:.6g} to {self.xmax:.6g})"
         return text + (f"; {self.ties} of the {self.n:.6g} are ties" if self.ties else "")
+
+    @property
+    def estimate(self):
+        """α with its standard error, as an `Estimate`."""
+        return Estimate(self.alpha, self.error)
 
     @property
     def law(self):

@@ -9,9 +9,9 @@ from ...checks import whole
 from .. import plotting as sketch
 from ..estimate import NotEnoughData
 from .data import collect
+from .ends import distance
 from .fit import upper_end
 from .likelihood import fit_from
-from .lower_end import distance
 
 ALT = (
     "Fitted exponent against the lower end of the fit on a logarithmic axis: points with bars of one standard error,"

@@ -36,7 +36,7 @@ def variance_floor(sizes, samples):
     sizes : sequence of int
         Positions of each system, at least two different numbers.
     samples : sequence of arrays of shape (samples,)
-        One number for each sample of a size, such as ln rho; at least 20 for each size. Masked ones are left out.
+        One number for each sample of a size, such as ln rho; at least 100 for each size. Masked ones are left out.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def variance_floor(sizes, samples):
     ValueError
         On a bad argument.
     NotEnoughData
-        With fewer than 20 samples of a size, or samples that do not differ.
+        With fewer than 100 samples of a size, or samples that do not differ.
     """
     sizes = np.array(checked_scales("sizes", sizes))
     samples = one_each("samples", samples, len(sizes))

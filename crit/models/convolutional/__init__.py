@@ -8,13 +8,13 @@ from .records import ConvPaths
 from .sign import SignPaths, sign_automaton
 
 __all__ = [
+    "ConvPaths",
+    "Geometry",
+    "SignPaths",
     "conv_lyapunov",
     "conv_paths",
-    "ConvPaths",
     "difference_picture",
-    "Geometry",
     "local_lyapunov",
     "local_paths",
     "sign_automaton",
-    "SignPaths",
 ]

@@ -7,10 +7,10 @@ unit zero the same equations are those of an infinitesimal difference.
 from functools import lru_cache
 
 import numpy as np
-from numba import cfunc, float64, int64, types, void
+from numba import float64, int64, types, void
 
 from ...checks import refuse
-from ...numerics.compile import FORMULA, KERNEL, njit
+from ...numerics.compile import FORMULA, KERNEL, cfunc, njit
 from ...theory.activations.evaluate import PROBES, evaluator
 from ...theory.activations.lookup import activation as find_activation
 from ...theory.activations.vectorised import vectorised

@@ -1,4 +1,7 @@
-"""One layer of a convolutional network with every weight drawn: shared, or fresh at each position."""
+"""One layer of a convolutional network with every weight drawn: shared, or fresh at each position.
+
+Fields are laid out flat, rim included, so that each entry of a window is a fixed offset from its position.
+"""
 
 import math
 
@@ -9,7 +12,6 @@ from ...numerics.normal import fill_normals
 from ...numerics.streams import BIASES, VALUES, attempt_key, layer_key
 from .difference import MOST_DRAWS, sum_channels
 from .geometry import close
-from .kernels import convolve, convolve_locally
 from .model import LOCAL, SHARED
 from .records import Covariances
 
@@ -81,25 +83,14 @@ def _draw_biases(pair, model, key):
 @njit(**KERNEL)
 def next_covariances(room, model):
     """Covariances of the next layer, on average over positions; windows over a padded edge hold less."""
-    rows, size, reach_y, reach = model.grid
-    share_y, share = _shares(rows, reach_y, model.ring), _shares(size, reach, model.ring)
-    K, M, Q = 0.0, 0.0, 0.0
+    rows, size, _, _ = model.grid
+    sums, K, M, Q = room.sums, 0.0, 0.0, 0.0
     for y in range(rows):
         for x in range(size):
-            part = share_y[y] * share[x]
-            K, M, Q = K + part * room.sums[0, y, x], M + part * room.sums[1, y, x], Q + part * room.sums[2, y, x]
+            part = room.share_y[y] * room.share[x]
+            K, M, Q = K + part * sums[0, y, x], M + part * sums[1, y, x], Q + part * sums[2, y, x]
     part = model.sigma_w**2 / model.channels / (rows * size)
     return Covariances(model.sigma_b**2 + part * K, part * M, part * Q)
-
-
-@njit(**KERNEL)
-def _shares(size, reach, ring):
-    """Share of the windows over each position that the grid holds: all on a ring, fewer near a padded edge."""
-    share = np.ones(size)
-    if not ring:
-        for x in range(size):
-            share[x] = (min(x + reach, size - 1) - max(x - reach, 0) + 1) / (2 * reach + 1)
-    return share
 
 
 @njit(**KERNEL)
@@ -110,3 +101,64 @@ def rescale_outputs(room, factor):
         for y in range(height):
             for x in range(width):
                 room.outputs[1, c, y, x] *= factor
+
+
+@njit(forceinline=True, **KERNEL)
+def convolve(pair, outputs, sigma, grid, key):
+    """Add the outputs in every window times the weights that all positions share."""
+    _, channels, rows, _ = pair.shape
+    _, _, height, width = outputs.shape
+    offsets = _offsets(channels, height, width, grid)
+    weights = np.empty((2, (channels * offsets.size + 1) // 2))
+    fill_normals(weights, 0, key)
+    for which in range(2):
+        flat = outputs[which].reshape(channels * height * width)
+        for c in range(channels):
+            own = weights.reshape(weights.size)[c * offsets.size :]
+            for y in range(rows):
+                _add_taps(pair[which, c, y], flat[y * width :], offsets, own, sigma)
+
+
+@njit(**KERNEL)
+def _offsets(channels, height, width, grid):
+    """Where the window of the first position finds each of its entries, in outputs laid out flat."""
+    offsets = np.empty(channels * (2 * grid.reach_y + 1) * (2 * grid.reach + 1), np.int64)
+    tap = 0
+    for c in range(channels):
+        for dy in range(2 * grid.reach_y + 1):
+            for dx in range(2 * grid.reach + 1):
+                offsets[tap] = (c * height + dy) * width + dx
+                tap += 1
+    return offsets
+
+
+@njit(fastmath={"contract"}, forceinline=True, **KERNEL)
+def _add_taps(target, flat, offsets, weights, sigma):
+    # Three at once, so that the sum is loaded and stored less often.
+    together = offsets.size - offsets.size % 3
+    for tap in range(0, together, 3):
+        a, b, c = sigma * weights[tap], sigma * weights[tap + 1], sigma * weights[tap + 2]
+        first, second, third = flat[offsets[tap] :], flat[offsets[tap + 1] :], flat[offsets[tap + 2] :]
+        for x in range(target.size):
+            target[x] += a * first[x] + b * second[x] + c * third[x]
+    for tap in range(together, offsets.size):
+        a, first = sigma * weights[tap], flat[offsets[tap] :]
+        for x in range(target.size):
+            target[x] += a * first[x]
+
+
+@njit(forceinline=True, **KERNEL)
+def convolve_locally(pair, outputs, sigma, grid, key):
+    """The same with weights of its own for every position."""
+    _, channels, rows, size = pair.shape
+    _, _, height, width = outputs.shape
+    offsets, z = _offsets(channels, height, width, grid), np.empty((2, size))
+    for c in range(channels):
+        for y in range(rows):
+            for tap in range(offsets.size):
+                fill_normals(z, ((c * offsets.size + tap) * rows + y) * size, key)
+                for which in range(2):
+                    target = pair[which, c, y]
+                    source = outputs[which].reshape(channels * height * width)[offsets[tap] + y * width :]
+                    for x in range(size):
+                        target[x] += sigma * z[0, x] * source[x]

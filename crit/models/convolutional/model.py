@@ -69,6 +69,8 @@ class Room(NamedTuple):
         See `crit.models.convolutional.difference.sum_channels`.
     covariances, mixture : array of shape (3, rows, size)
         Of integrated weights: K, M, Q at each position, and how normal numbers are mixed to have them.
+    share_y, share : array of shape (rows,) and (size,)
+        Share of the window over each position that the grid holds along either axis.
     """
 
     pair: np.ndarray
@@ -76,6 +78,8 @@ class Room(NamedTuple):
     sums: np.ndarray
     covariances: np.ndarray
     mixture: np.ndarray
+    share_y: np.ndarray
+    share: np.ndarray
 
 
 @njit(**KERNEL)
@@ -83,9 +87,20 @@ def room_for(model):
     """Room for one replica at a time."""
     rows, size, reach_y, reach = model.grid
     sums = np.empty((3, rows, size))
+    shares = _shares(rows, reach_y, model.ring), _shares(size, reach, model.ring)
     if model.sharing == INTEGRATED:
         pair, outputs = np.empty((2, 1, rows, size)), np.empty((2, 1, rows, size))
-        return Room(pair, outputs, sums, np.empty((3, rows, size)), np.empty((3, rows, size)))
+        return Room(pair, outputs, sums, np.empty((3, rows, size)), np.empty((3, rows, size)), *shares)
     pair = np.empty((2, model.channels, rows, size))
     outputs = np.zeros((2, model.channels, rows + 2 * reach_y, size + 2 * reach))
-    return Room(pair, outputs, sums, np.empty((3, 0, 0)), np.empty((3, 0, 0)))
+    return Room(pair, outputs, sums, np.empty((3, 0, 0)), np.empty((3, 0, 0)), *shares)
+
+
+@njit(**KERNEL)
+def _shares(size, reach, ring):
+    """Share of the windows over each position that the grid holds: all on a ring, fewer near a padded edge."""
+    share = np.ones(size)
+    if not ring:
+        for x in range(size):
+            share[x] = (min(x + reach, size - 1) - max(x - reach, 0) + 1) / (2 * reach + 1)
+    return share

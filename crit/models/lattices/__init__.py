@@ -6,10 +6,10 @@ from .percolation import Spreading, directed_percolation, percolation_avalanches
 from .picture import space_time
 
 __all__ = [
+    "SimulatedAvalanches",
+    "Spreading",
     "contact_process",
     "directed_percolation",
     "percolation_avalanches",
-    "SimulatedAvalanches",
     "space_time",
-    "Spreading",
 ]

@@ -13,15 +13,15 @@ from .variance import variance_paths
 
 __all__ = [
     "Comb",
+    "NetworkPaths",
+    "SignedPaths",
+    "SimulatedAvalanches",
     "dense_network",
     "fan_in_step",
     "network_avalanches",
-    "NetworkPaths",
     "observed_variance",
     "quanta_avalanches",
     "replica_paths",
     "signed_paths",
-    "SignedPaths",
-    "SimulatedAvalanches",
     "variance_paths",
 ]

@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from ...checks import finite, real, refuse, whole
+
 
 def fan_in_step(x, fan_in, sigma_w, rng, *, threshold=1.0):
     """One layer with real weights and wires: the outputs of N units that hear the units ``x``.
@@ -27,7 +29,17 @@ def fan_in_step(x, fan_in, sigma_w, rng, *, threshold=1.0):
     Returns
     -------
     numpy.ndarray, shape (N,)
+
+    Raises
+    ------
+    ValueError
+        If the outputs are no row of numbers, k is no whole number of at least 1, σ_w or Θ is not positive, or `rng` is
+        no generator.
     """
+    x, fan_in = finite("x", x, ("units",)), whole("fan_in", fan_in)
+    sigma_w, threshold = real("sigma_w", sigma_w, above=0), real("threshold", threshold, above=0)
+    if not isinstance(rng, np.random.Generator):
+        refuse("rng", rng, "a numpy.random.Generator is needed")
     heard = x[rng.integers(x.size, size=(x.size, fan_in))]
     h = sigma_w / math.sqrt(fan_in) * (rng.standard_normal(heard.shape) * heard).sum(axis=1)
     return np.where(np.abs(h) > threshold, np.sign(h), 0.0)

@@ -5,8 +5,8 @@ from .branching import branching_avalanches, branching_paths
 from .langevin import langevin_paths
 
 __all__ = [
+    "SimulatedAvalanches",
     "branching_avalanches",
     "branching_paths",
     "langevin_paths",
-    "SimulatedAvalanches",
 ]

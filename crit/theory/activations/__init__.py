@@ -5,9 +5,9 @@ from .lookup import ACTIVATIONS, activation, binary_unit
 from .python_function import CallableActivation
 
 __all__ = [
-    "Activation",
-    "activation",
     "ACTIVATIONS",
-    "binary_unit",
+    "Activation",
     "CallableActivation",
+    "activation",
+    "binary_unit",
 ]

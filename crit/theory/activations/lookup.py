@@ -1,10 +1,12 @@
 """The activation that a name, a formula, a sympy expression or a function stands for, and the catalogue."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import sympy as sp
 
 from ...checks import real, refuse
+from ...typing import ActivationLike
 from ..symbols import x
 from .activation import Activation
 from .catalogue import FAMILIES, FORMULAS, STOCHASTIC
@@ -25,7 +27,7 @@ ACTIVATIONS = {name: _known(name) for name in FORMULAS}
 """The catalogue: name to `Activation`."""
 
 
-def activation(specification, **parameters):
+def activation(specification: ActivationLike | Callable, **parameters: float) -> Activation:
     """The activation that a name, a formula, a sympy expression or a function of another package stands for.
 
     Parameters
@@ -136,7 +138,32 @@ def _none_of(parameters, specification):
         refuse("activation", str(specification), f"it has no parameter {next(iter(parameters))}")
 
 
-def binary_unit(scale=1.0):
+def parabola_unit(scale: float = 1.0) -> Activation:
+    """A stochastic unit that fires with probability min(1, h²/2s²).
+
+    Its mean activity K/2s² is linear in K but for exponentially small terms, so at σ_w² = 2s² the number of active
+    units is conserved on average until it comes near N. It then performs the neutral Wright–Fisher process of genetics.
+
+    Parameters
+    ----------
+    scale : float
+        s > 0.
+
+    Returns
+    -------
+    Activation
+
+    Raises
+    ------
+    ValueError
+        If the scale is not positive.
+    """
+    scale = sp.nsimplify(real("scale", scale, above=0), rational=True)
+    p = x**2 / (2 * scale**2)
+    return Activation(f"parabola (s = {float(scale):g})", sp.Piecewise((p, p < 1), (1, True)), stochastic=True)
+
+
+def binary_unit(scale: float = 1.0) -> Activation:
     """A stochastic unit that fires (outputs 1) with probability 1 − exp(−h²/2s²), else outputs 0.
 
     Parameters

@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from ..networks.couplings import couplings
 from .exponents import FREE, avalanche_exponents
@@ -30,7 +31,7 @@ class AvalancheClass(NamedTuple):
     remark: str = ""
 
 
-def avalanche_class(activation):
+def avalanche_class(activation: ActivationLike) -> AvalancheClass:
     """Class of the avalanches that an activation makes.
 
     The question is always the same: can the signal die, and what is its noise on the way there?

@@ -9,12 +9,13 @@ import math
 import numpy as np
 
 from ...checks import finite, real, refuse_any, whole
+from ...typing import ArrayLike
 
 REACH = 10
 """Standard deviations of the phase beyond which no tooth counts."""
 
 
-def branching_ratio(spread):
+def branching_ratio(spread: ArrayLike) -> np.ndarray:
     """Units that one active unit excites on average in a wide critical network (σ_w² = 2) of combs.
 
     Parameters
@@ -44,7 +45,7 @@ def branching_ratio(spread):
     return np.where(a[..., 0] < 0.5, np.where(a[..., 0] > 0, np.nan_to_num(direct), 0.0), transformed)
 
 
-def spark_survival(spread, layers, *, most=400):
+def spark_survival(spread: float, layers: int, *, most: int = 400) -> float:
     """Probability that an avalanche started by one active unit lasts at least so many layers, as N → ∞.
 
     Parameters

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from ...checks import real, refuse, whole
-from ..activations.lookup import Activation, binary_unit
+from ...typing import ActivationLike
+from ..activations.lookup import Activation, binary_unit, parabola_unit
 from ..activations.lookup import activation as find_activation
 from ..networks.couplings import couplings, moment_series
 from ..networks.initialisation import critical_init
@@ -120,7 +121,17 @@ class Design:
         )
 
 
-def design(*, process=None, alpha=None, tau=None, gamma=None, drive=None, sigma_w=None, width=10_000, shape=None):
+def design(
+    *,
+    process: str | None = None,
+    alpha: float | None = None,
+    tau: float | None = None,
+    gamma: float | None = None,
+    drive: float | None = None,
+    sigma_w: float | None = None,
+    width: int = 10_000,
+    shape: ActivationLike | None = None,
+) -> Design:
     """A network whose avalanches have the wanted exponents.
 
     Give what you want, at least one of the first five; what you leave open is chosen.
@@ -258,31 +269,6 @@ def _diffusion(unit, width):
     """D2 at criticality of an activation with φ(0) = 0, kinked or not: half the variance of the step of ln K."""
     second, fourth = (float(moment_series(unit, power)[power]) for power in (2, 4))
     return (fourth / second**2 - 1) / (2 * width)
-
-
-def parabola_unit(scale=1.0):
-    """A stochastic unit that fires with probability min(1, h²/2s²).
-
-    Its mean activity K/2s² is linear in K but for exponentially small terms, so at σ_w² = 2s² the number of active
-    units is conserved on average until it comes near N. It then performs the neutral Wright–Fisher process of genetics.
-
-    Parameters
-    ----------
-    scale : float
-        s > 0.
-
-    Returns
-    -------
-    Activation
-
-    Raises
-    ------
-    ValueError
-        If the scale is not positive.
-    """
-    scale = sp.nsimplify(real("scale", scale, above=0), rational=True)
-    p = x**2 / (2 * scale**2)
-    return Activation(f"parabola (s = {float(scale):g})", sp.Piecewise((p, p < 1), (1, True)), stochastic=True)
 
 
 def _trap(exponents, drive, sigma_w, width, shape):

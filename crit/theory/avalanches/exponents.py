@@ -1,6 +1,7 @@
 """Avalanche exponents of a network, from its couplings: which walk it makes, and for which signals."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import sympy as sp
@@ -26,7 +27,7 @@ class AvalancheExponents(NamedTuple):
     process: str
 
 
-def free_range(couplings):
+def free_range(couplings: Iterable) -> tuple[float, ...]:
     """Signals K between which ln K is a free walk, for the couplings of a network at its critical point.
 
     Parameters
@@ -52,13 +53,13 @@ def free_range(couplings):
     spreads over one and more as long as the range is not empty. With h|u| >> D2² the signal stays within a small
     fraction of that level and never comes near silence.
     """
-    r, h, u, D1, D2 = _checked(couplings)
+    _, h, u, _, D2 = _checked(couplings)
     if D2 <= 0:
         refuse("couplings", tuple(couplings), "D2 > 0 is needed")
     return h / D2, D2 / abs(u) if u else math.inf
 
 
-def avalanche_exponents(couplings):
+def avalanche_exponents(couplings: Iterable) -> AvalancheExponents:
     """Exponents of the avalanches of a network with given couplings, at its critical point r = 0.
 
     Parameters
@@ -87,7 +88,7 @@ def avalanche_exponents(couplings):
     and runs away if u < 0, so that the largest avalanches do not end (`Couplings.transition`).
     The exponents are derived by `walk_exponents`.
     """
-    r, h, u, D1, D2 = _checked(couplings)
+    _, h, _, D1, D2 = _checked(couplings)
     if h < D1:
         drive = sp.nsimplify(h / D1, rational=True)
         values = (exponent.subs(h_hat, drive) for exponent in walk_exponents(TRAPPED_WALK))

@@ -11,9 +11,10 @@ import math
 import numpy as np
 
 from ...checks import finite, real, refuse_any, whole
+from ...typing import ArrayLike
 
 
-def response_probability(active, fan_in, sigma_w, threshold=1.0):
+def response_probability(active: ArrayLike, fan_in: int, sigma_w: float, threshold: float = 1.0) -> np.ndarray:
     """Probability q_m that a unit with ``active`` = m active neighbours fires.
 
     Parameters
@@ -47,7 +48,7 @@ def response_probability(active, fan_in, sigma_w, threshold=1.0):
         return erfc(threshold / loudness)
 
 
-def fan_in_rates(fan_in, sigma_w, width, *, threshold=1.0):
+def fan_in_rates(fan_in: int, sigma_w: float, width: int, *, threshold: float = 1.0) -> np.ndarray:
     """Firing rates of a layer after one with 0, 1, … N active units.
 
     Parameters
@@ -80,7 +81,7 @@ def fan_in_rates(fan_in, sigma_w, width, *, threshold=1.0):
     return np.clip(sum(responses[m] * binom.pmf(m, fan_in, density) for m in range(1, fan_in + 1)), 0, 1)
 
 
-def critical_fan_in(fan_in, *, threshold=1.0):
+def critical_fan_in(fan_in: int, *, threshold: float = 1.0) -> float:
     """σ_w at which one active unit excites one other on average: k q₁ = 1.
 
     Parameters
@@ -106,7 +107,7 @@ def critical_fan_in(fan_in, *, threshold=1.0):
     return threshold * math.sqrt(fan_in / 2) / float(erfcinv(1 / fan_in))
 
 
-def saturation(fan_in):
+def saturation(fan_in: int) -> float:
     """Second coefficient of the mean map n' = n − u n²/N at criticality.
 
     Parameters

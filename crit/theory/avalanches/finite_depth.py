@@ -3,9 +3,10 @@
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, whole
+from ...typing import ArrayLike
 
 
-def walk_excursions(steps):
+def walk_excursions(steps: int) -> float:
     """Mean number of excursions above its start that a normal walk completes in so many steps.
 
     Parameters
@@ -27,12 +28,12 @@ def walk_excursions(steps):
     return float(np.sum(_crossings(whole("steps", steps) - 1)))
 
 
-def seen_share(duration, layers, *, start="anywhere"):
+def seen_share(duration: ArrayLike, layers: int, *, start: str = "anywhere") -> np.ndarray:
     """Share of the avalanches of so many layers that are seen whole in a network, up to a factor.
 
     Parameters
     ----------
-    duration : array
+    duration : array_like
         T, from 1 to ``layers`` − 1.
     layers : int
         Depth L >= 2 of the network.

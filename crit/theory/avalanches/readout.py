@@ -10,7 +10,7 @@ RAREST = 1e-14
 """Chance at which the tails of the χ² numbers are cut off."""
 
 
-def flicker_durations(units, longest):
+def flicker_durations(units: int, longest: int) -> np.ndarray:
     """Chances of durations 1 … longest of excursions that are read-out noise alone.
 
     Parameters

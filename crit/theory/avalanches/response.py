@@ -1,10 +1,14 @@
 """The response functional of the Langevin equation, and the symmetry by which a spark and a full start are one."""
 
+from collections.abc import Iterable
+
+import sympy as sp
+
 from ..landau import drift_and_noise
 from ..symbols import K_tilde
 
 
-def response_hamiltonian(couplings):
+def response_hamiltonian(couplings: Iterable) -> sp.Expr:
     """H(K, K̃) of the response functional ∫ (K̃ ∂_l K − H) dl of the Langevin equation.
 
     Parameters

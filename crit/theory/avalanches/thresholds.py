@@ -5,6 +5,7 @@ Above a threshold Θ, a signal with demographic noise D1 has no trap below it at
 enough to know of zero. The laws of the crossover are exact, functions of T D1/Θ alone.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -13,13 +14,14 @@ import sympy as sp
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.laplace import invert
+from ...typing import ArrayLike
 from ..landau import drift_and_noise
 from ..networks.couplings import five, formula
 from ..symbols import B, D, K, Theta, h_hat, q, s, zeta
 from .walks import ito
 
 
-def duration_transform():
+def duration_transform() -> sp.Expr:
     """E exp(−sT) of the time from height q to zero, up to a factor.
 
     Returns
@@ -31,7 +33,7 @@ def duration_transform():
 
 
 @lru_cache
-def excursion_rate():
+def excursion_rate() -> sp.Expr:
     """Ψ(s) of the excursions above Θ: the rate of (1 − exp(−sT)) at which they occur, −f'/f at q = Θ.
 
     From just above, Θ + ε, the chance of E exp(−sT) is f(Θ + ε)/f(Θ) = 1 − ε Ψ(s).
@@ -48,7 +50,7 @@ def excursion_rate():
     return sp.simplify(sp.expand(slope.subs(recurrence))).subs(q, Theta)
 
 
-def size_rate():
+def size_rate() -> sp.Expr:
     """Rate of S exp(−sT), for excursions above Θ of size S and duration T, in units of Θ²/D1 for S and of 1/Θ.
 
     To first order in p, the term p (q − Θ) f in the backward equation changes Ψ by
@@ -87,7 +89,7 @@ class Crossover(NamedTuple):
     size: np.ndarray
 
 
-def crossover(ratio, drive=0.0):
+def crossover(ratio: ArrayLike, drive: float = 0.0) -> Crossover:
     """Exact laws of the excursions of a signal with noise D1 and drive h = ĥ D1 above a threshold.
 
     Parameters
@@ -139,7 +141,7 @@ def _at(formula, drive, u):
     return formula(argument, kve(drive, argument) / kve(1 - drive, argument), drive)
 
 
-def cut_off(couplings, threshold):
+def cut_off(couplings: Iterable, threshold: float | sp.Expr) -> sp.Expr:
     """Duration at which excursions above a threshold are cut off by a drift: P(T) ~ T^−3/2 exp(−T/T_c).
 
     Near the threshold ln K is a walk with constant drift A and noise D, whose first passages have T_c = 4D/A².

@@ -17,7 +17,7 @@ from ..networks.couplings import formula
 from ..symbols import D, K, T, h_hat, q, s, t
 
 
-def ito(variable, drift, noise):
+def ito(variable: sp.Expr, drift: sp.Expr, noise: sp.Expr) -> tuple[sp.Expr, ...]:
     """Drift and noise strength of a function of K (Itô's formula).
 
     Parameters
@@ -91,7 +91,7 @@ def _of_walk(function):
     return checked
 
 
-def backward(walk, density):
+def backward(walk: Walk, density: sp.Expr) -> sp.Expr:
     """Residual of the backward equation ∂_T f = A f' + D f'', zero for a first-passage density.
 
     Parameters
@@ -117,7 +117,7 @@ def backward(walk, density):
 
 
 @_of_walk
-def forward(walk):
+def forward(walk: Walk) -> sp.Expr:
     """Residual of the forward (Fokker–Planck) equation of the kernel, relative to it: zero.
 
     Parameters
@@ -139,7 +139,7 @@ def forward(walk):
 
 
 @_of_walk
-def mean_shape(walk):
+def mean_shape(walk: Walk) -> sp.Expr:
     """Mean height at time t of an avalanche that lasts exactly T.
 
     The walk is at q with the weight of its way up to time t times the first passage over the rest.
@@ -166,7 +166,7 @@ def mean_shape(walk):
 
 
 @_of_walk
-def height_exponent(walk):
+def height_exponent(walk: Walk) -> sp.Expr:
     """Exponent p of the height of avalanches, T^p at a fixed fraction of their duration T.
 
     Parameters
@@ -188,7 +188,7 @@ def height_exponent(walk):
 
 
 @_of_walk
-def mean_size(walk):
+def mean_size(walk: Walk) -> sp.Expr:
     """Mean size ⟨S⟩(T) of avalanches that last exactly T: the area under the mean shape.
 
     The shape is an amplitude times (t (T − t)/T)^p, whose area is a beta function.
@@ -213,7 +213,7 @@ def mean_size(walk):
 
 
 @_of_walk
-def walk_exponents(walk):
+def walk_exponents(walk: Walk) -> tuple[sp.Expr, ...]:
     """The three exponents of a walk, derived.
 
     α is read off the late first passages, γ off the mean size, and τ follows because the size of an
@@ -239,7 +239,7 @@ def walk_exponents(walk):
 
 
 @_of_walk
-def size_transform(walk):
+def size_transform(walk: Walk) -> sp.Expr:
     """Laplace transform E exp(−sS) of the size of an avalanche that starts at height q.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from .fixed_points import (
     FLAT,
@@ -99,7 +100,7 @@ class EdgeLine(NamedTuple):
     half_stable: tuple
 
 
-def branches(activation, sigma_b):
+def branches(activation: ActivationLike, sigma_b: float) -> Branches:
     """The whole picture at one bias scale: every fixed point over σ_w, with folds, jumps and edges of chaos.
 
     Parameters
@@ -167,7 +168,7 @@ def edges_of(unit, sigma_b2):
         yield Edge(math.sqrt(sigma_w2), float(K), bool(abs(slope) < 1), math.isclose(settled, K, rel_tol=1e-6))
 
 
-def edge_line(activation):
+def edge_line(activation: ActivationLike) -> EdgeLine:
     """Every edge of chaos of an activation, K* by K*.
 
     χ₁ = σ_w² E φ'² = 1 gives the weights, the fixed point K = σ_b² + σ_w² E φ² the biases:

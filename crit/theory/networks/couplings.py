@@ -10,6 +10,7 @@ K gives the drift h + rK − uK² and the noise 2(D1 K + D2 K²) of a Langevin e
 """
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from numbers import Integral, Real
 from typing import NamedTuple
@@ -18,6 +19,7 @@ import sympy as sp
 
 from ...checks import real, refuse, whole
 from ...documented import documented
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from ..symbols import N, a_n, sigma_b, sigma_w
 
@@ -70,7 +72,7 @@ def five(couplings):
     return tuple(formula(f"couplings.{field}", value) for field, value in zip(Couplings._fields, values))
 
 
-def half_moment(n):
+def half_moment(n: int) -> sp.Expr:
     """E[zⁿ; z > 0] of a standard normal variable z, as a number of sympy.
 
     Parameters
@@ -92,7 +94,7 @@ def half_moment(n):
     return 2 ** (sp.Rational(n, 2) - 1) * sp.gamma(sp.Rational(n + 1, 2)) / sp.sqrt(sp.pi)
 
 
-def power_series(coefficients, power):
+def power_series(coefficients: Sequence[sp.Expr], power: int) -> list[sp.Expr]:
     """Coefficients of a power of a power series, to the same order.
 
     Parameters
@@ -121,7 +123,7 @@ def power_series(coefficients, power):
     return result
 
 
-def moment_series(activation, power, order=4):
+def moment_series(activation: ActivationLike, power: int, order: int = 4) -> list[sp.Expr]:
     """Small-variance expansion of the conditional moment E[output^power].
 
     Parameters
@@ -159,7 +161,7 @@ def moment_series(activation, power, order=4):
     return [sp.simplify((right[n] + (-1) ** n * left[n]) * half_moment(n)) for n in range(order + 1)]
 
 
-def derive(activation):
+def derive(activation: ActivationLike) -> Couplings:
     """The couplings of an activation as sympy expressions in σ_w, σ_b and N.
 
     Parameters
@@ -196,7 +198,7 @@ def _derive(activation):
     )
 
 
-def expansion_range(activation, tolerance=0.01):
+def expansion_range(activation: ActivationLike, tolerance: float = 0.01) -> float:
     """Variance K up to which few powers of K describe a layer, from the size of the fourth one.
 
     Parameters
@@ -224,7 +226,7 @@ def expansion_range(activation, tolerance=0.01):
     return min(4.0, (nearest_kink / 5.5) ** 2, from_series)
 
 
-def general_couplings():
+def general_couplings() -> Couplings:
     """The couplings of any smooth deterministic φ, in its derivatives a_n = φ⁽ⁿ⁾(0).
 
     Returns
@@ -247,7 +249,7 @@ def general_couplings():
 
 
 @documented
-def couplings(activation, sigma_w, sigma_b, width):
+def couplings(activation: ActivationLike, sigma_w: float, sigma_b: float, width: int) -> Couplings:
     """The couplings of a random network: four, and u, whose size scales away while its sign stays.
 
     Parameters

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from ...checks import refuse
+from ...typing import ActivationLike
 from ..symbols import kappa, kappa_3, rho
 from .mean_field import CriticalPoint
 from .pair_distance import deterministic, distance_coefficients, kink_amplitude
@@ -19,7 +20,7 @@ class Decay(NamedTuple):
     logarithm: float
 
 
-def decay_law():
+def decay_law() -> tuple[Decay, ...]:
     """How ρ decays at the edge of chaos, for the smooth map ρ − κρ² + κ₃ρ³ and for the kinked one ρ − κρ^(3/2).
 
     In the variable y = ρ^(−1/n), n = 1 or 2, the map adds a constant and a term in 1/y, which sums up to a logarithm.
@@ -41,7 +42,7 @@ def _decay(theta, step):
     return Decay(sp.Integer(theta), rate, sp.simplify(next_order / rate))
 
 
-def edge_decay(activation, point):
+def edge_decay(activation: ActivationLike, point: CriticalPoint) -> Decay:
     """`decay_law` in numbers at a critical point.
 
     Parameters

@@ -15,11 +15,12 @@ import numpy as np
 import sympy as sp
 
 from ...checks import finite, real, refuse
+from ...typing import ArrayLike
 
 NODES = 2001
 
 
-def finite_size_exponents(saturation=2, noise=1):
+def finite_size_exponents(saturation: float | sp.Expr = 2, noise: float | sp.Expr = 1) -> tuple[sp.Expr, ...]:
     """Exponents (a, b) of ρ = N^−a f(l/N^b) for a drift −ρ^saturation and a noise ρ^noise dW/√N.
 
     All terms must scale alike: ρ/l ~ ρ^saturation, and ρ² ~ ρ^(2 noise) l/N.
@@ -61,7 +62,7 @@ def _exponent(name, value, **bounds):
     return exact
 
 
-def mean_distance(s, mu=0.0):
+def mean_distance(s: ArrayLike, mu: float = 0.0) -> np.ndarray:
     """Mean of y = κNρ/v at scaled depth s = vl/N, started far above the scaling region.
 
     Started at y₀ = ∞, y is 1/∫e^(−X) over a Brownian path with drift. That integral, conditioned on the end point

@@ -19,6 +19,7 @@ import sympy as sp
 
 from ...checks import real, refuse, whole
 from ...documented import documented
+from ...typing import ActivationLike
 from ..symbols import V_K, V_KS, V_S, V_t, chi_1, chi_1_prime, chi_1_second, chi_K, chi_K_prime, chi_z, x
 from ..symbols import K as K_
 from .fixed_points import fixed_points
@@ -40,7 +41,7 @@ class Growth(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def growth():
+def growth() -> Growth:
     """`Growth` of any activation, derived.
 
     Returns
@@ -80,7 +81,7 @@ def _even_terms(polynomial, averages):
 
 
 @documented
-def finite_width(activation, sigma_w, sigma_b):
+def finite_width(activation: ActivationLike, sigma_w: float, sigma_b: float) -> Growth:
     """`Growth` in numbers, at the fixed point that a wide network settles at.
 
     Parameters
@@ -158,7 +159,7 @@ def _moments(unit, sigma_w, K):
 
 
 @documented
-def lyapunov(activation, sigma_w, sigma_b, width):
+def lyapunov(activation: ActivationLike, sigma_w: float, sigma_b: float, width: int) -> float:
     """Lyapunov exponent ln χ₁ + shift/N: mean change of ln ρ in a layer of a network of finite width, for ρ → 0.
 
     Parameters
@@ -181,7 +182,7 @@ def lyapunov(activation, sigma_w, sigma_b, width):
 
 
 @documented
-def critical_weight(activation, sigma_b, width, mu=0.5):
+def critical_weight(activation: ActivationLike, sigma_b: float, width: int, mu: float = 0.5) -> float:
     """The weight scale at which ρ → 0 grows at a wanted rate in a network of finite width.
 
     Parameters

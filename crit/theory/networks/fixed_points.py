@@ -16,6 +16,7 @@ import sympy as sp
 
 from ...checks import real
 from ...documented import documented
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from ..symbols import x
 from .pair_distance import deterministic, jumps
@@ -213,7 +214,7 @@ def zero_between(function, low, high, sigma_b2):
 
 
 @documented
-def fixed_points(activation, sigma_w, sigma_b):
+def fixed_points(activation: ActivationLike, sigma_w: float, sigma_b: float) -> tuple[FixedPoint, ...]:
     """All fixed points of the variance at infinite width, stable and unstable, in increasing order.
 
     Parameters
@@ -237,6 +238,7 @@ def fixed_points(activation, sigma_w, sigma_b):
 
 
 def all_fixed_points(unit, sigma_w2, sigma_b2):
+    """The fixed points at squared scales of weights and biases, as `fixed_points` returns them."""
     line, points = curve(unit, sigma_b2), []
     if has_zero(unit, sigma_b2):
         points.append(at_zero(unit, sigma_w2, line))
@@ -251,6 +253,7 @@ def all_fixed_points(unit, sigma_w2, sigma_b2):
 
 
 def has_zero(unit, sigma_b2):
+    """Whether K = 0 is a fixed point."""
     return sigma_b2 == 0 and averages(unit, 0.0).second == 0
 
 

@@ -1,10 +1,12 @@
 """Critical initialisation of a network of finite width: for weak signals, or about a wanted variance."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...typing import ActivationLike
 from .branches import edge_line, edges_of
 from .finite_width import critical_weight
 from .fixed_points import all_fixed_points, averages
@@ -33,6 +35,7 @@ class CriticalInit(tuple):
     """
 
     def __new__(cls, sigma_w, sigma_b, **facts):
+        """Make the pair and keep the facts beside it."""
         pair = super().__new__(cls, (sigma_w, sigma_b))
         pair.__dict__.update(facts)
         return pair
@@ -91,7 +94,7 @@ class CriticalInit(tuple):
         return f"CriticalInit(sigma_w={self.sigma_w}, sigma_b={self.sigma_b}; for {self.stable_for})"
 
 
-def critical_init(activation, width, *, K=0.0):
+def critical_init(activation: ActivationLike, width: int | Sequence[int], *, K: float = 0.0) -> CriticalInit:
     """Initialisation at which a network of finite width neither loses nor amplifies a signal.
 
     Without biases ln K performs a random walk whose drift is ln σ_w² plus E ln of the mean square response. That drift,

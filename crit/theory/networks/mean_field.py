@@ -12,6 +12,7 @@ import numpy as np
 
 from ...checks import real, refuse
 from ...documented import documented
+from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
 from .branches import branches, edge_line, edges_of
 from .fixed_points import K_RANGE, averages, differentiable, fixed_points, relaxation
@@ -35,7 +36,7 @@ class DepthScales(NamedTuple):
 
 
 @documented
-def mean_map(activation, sigma_w, sigma_b, K):
+def mean_map(activation: ActivationLike, sigma_w: float, sigma_b: float, K: float) -> float:
     """Variance of the next layer at infinite width, σ_b² + σ_w² E φ(√K z)² (Poole et al. 2016).
 
     Parameters
@@ -59,7 +60,7 @@ def mean_map(activation, sigma_w, sigma_b, K):
 
 
 @documented
-def fixed_point(activation, sigma_w, sigma_b):
+def fixed_point(activation: ActivationLike, sigma_w: float, sigma_b: float) -> float:
     """The variance K* that weak signals settle at in a wide network: the smallest stable fixed point of `mean_map`.
 
     Parameters
@@ -95,7 +96,7 @@ def _settled(unit, sigma_w, sigma_b):
 
 
 @documented
-def chi_1(activation, sigma_w, sigma_b):
+def chi_1(activation: ActivationLike, sigma_w: float, sigma_b: float) -> float:
     """Slope χ₁ = σ_w² E φ'² of the distance map at K*: inputs converge below 1 and separate above.
 
     Parameters
@@ -121,7 +122,7 @@ def chi_1(activation, sigma_w, sigma_b):
 
 
 @documented
-def depth_scales(activation, sigma_w, sigma_b):
+def depth_scales(activation: ActivationLike, sigma_w: float, sigma_b: float) -> DepthScales:
     """Depths ξ over which variance and correlation relax, ξ = −1/ln|slope of their map where it settles|.
 
     Parameters
@@ -152,7 +153,7 @@ def depth_scales(activation, sigma_w, sigma_b):
     return DepthScales(relaxation(point.slope), correlation_depth(unit, sigma_w, point.K))
 
 
-def critical_point(activation, sigma_b):
+def critical_point(activation: ActivationLike, sigma_b: float) -> CriticalPoint:
     """The edge of chaos: the σ_w at which χ₁ = 1, at the fixed point that a weak signal settles at.
 
     At a fixed point σ_w² = (K − σ_b²)/E φ², so χ₁ = 1 is one equation in K: (K − σ_b²) E φ'² = E φ². A root of it is

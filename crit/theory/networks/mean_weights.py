@@ -17,6 +17,7 @@ import sympy as sp
 from ...checks import real, refuse, whole
 from ...documented import documented
 from ...numerics.quadrature import gaussian_mean
+from ...typing import ActivationLike
 from ..activations.evaluate import PROBES, evaluator
 from ..activations.lookup import activation as find_activation
 from ..symbols import E_phi_1, E_phi_3, E_phi_squared, N, b_bar, chi_K, delta_K, h_bar, w_bar, x
@@ -44,7 +45,7 @@ class SignedCouplings(NamedTuple):
     D: float
 
 
-def mean_output():
+def mean_output() -> sp.Expr:
     """E φ at pre-activations N(h̄, K* + δK), φ odd: a sympy series to third order in h̄ and first order in δK.
 
     A shift by h̄ acts as exp(h̄ d/dh) on φ, and a variance larger by δK as exp(δK/2 d²/dh²), for Gaussian averages
@@ -57,7 +58,7 @@ def mean_output():
     return E_phi_1 * h_bar + E_phi_3 * (h_bar**3 / 6 + h_bar * delta_K / 2)
 
 
-def slaved_excess():
+def slaved_excess() -> sp.Expr:
     """The excess δK of the variance once it has settled at a given mean h̄, to order h̄².
 
     Returns
@@ -68,7 +69,7 @@ def slaved_excess():
     return sp.solve(sp.Eq(delta_K, chi_K * (h_bar**2 + delta_K)), delta_K)[0]
 
 
-def general_signed_couplings():
+def general_signed_couplings() -> SignedCouplings:
     """The couplings of the mean activity for any odd φ.
 
     Returns
@@ -83,7 +84,9 @@ def general_signed_couplings():
 
 
 @documented(**MEANS)
-def signed_couplings(activation, sigma_w, sigma_b, width, *, mean_w, mean_b=0.0):
+def signed_couplings(
+    activation: ActivationLike, sigma_w: float, sigma_b: float, width: int, *, mean_w: float, mean_b: float = 0.0
+) -> SignedCouplings:
     """The couplings of the mean activity of a random network.
 
     Parameters
@@ -143,7 +146,9 @@ class NextLayer(NamedTuple):
 
 
 @documented(**MEANS)
-def next_layer(activation, sigma_w, sigma_b, m, *, mean_w, mean_b=0.0):
+def next_layer(
+    activation: ActivationLike, sigma_w: float, sigma_b: float, m: float, *, mean_w: float, mean_b: float = 0.0
+) -> NextLayer:
     """What a wide layer makes of mean activity m, its variance settled there: E φ(w̄ m + b̄ + √K z), to all orders.
 
     Parameters

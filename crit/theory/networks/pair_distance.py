@@ -16,6 +16,7 @@ import sympy as sp
 from ...checks import finite, real, refuse, whole
 from ...documented import documented
 from ...numerics.pair_quadrature import pair_mean
+from ...typing import ActivationLike, ArrayLike
 from ..activations.evaluate import evaluator
 from ..activations.lookup import activation as find_activation
 from ..symbols import K as K_
@@ -51,7 +52,7 @@ def deterministic(activation):
     return unit
 
 
-def pair_density():
+def pair_density() -> sp.Expr:
     """Density of two centred normal variables u₁, u₂ of variance K and correlation c.
 
     Returns
@@ -63,7 +64,7 @@ def pair_density():
     return sp.exp(exponent) / (2 * sp.pi * K_ * sp.sqrt(1 - c**2))
 
 
-def distance_series(order):
+def distance_series(order: int) -> sp.Expr:
     """Next distance as a polynomial in ρ, for any activation, at a fixed point K of the variance.
 
     Parameters
@@ -87,7 +88,7 @@ def distance_series(order):
 
 
 @documented(K=FIXED_K)
-def distance_coefficients(activation, sigma_w, K, order=2):
+def distance_coefficients(activation: ActivationLike, sigma_w: float, K: float, order: int = 2) -> tuple[float, ...]:
     """Numbers χ₁, κ, κ₃, … in ρ' = χ₁ρ − κρ² + κ₃ρ³ − …
 
     Parameters
@@ -118,7 +119,7 @@ def distance_coefficients(activation, sigma_w, K, order=2):
     return tuple(exist) + (math.inf,) * (order - smooth)
 
 
-def jumps(activation, k):
+def jumps(activation: ActivationLike, k: int) -> list[tuple[float, float]]:
     """Where the k-th derivative of φ jumps, and by how much.
 
     Parameters
@@ -156,7 +157,7 @@ def _jump(values, kinks, step):
     return np.where(np.abs(size) > 1e-6 * scale, size, 0.0)
 
 
-def singular_term(k):
+def singular_term(k: int) -> sp.Expr:
     """What a jump of height a of φ⁽ᵏ⁾ at x₀ adds to ρ', to leading order in ρ.
 
     There φ⁽ᵏ⁺¹⁾ is a delta function, so F⁽ᵏ⁺¹⁾ contains Kᵏ⁺¹ a² p(x₀, x₀), which diverges as ρ^(−1/2). It is integrated
@@ -186,7 +187,7 @@ def singular_term(k):
 
 
 @documented(K=FIXED_K)
-def kink_amplitude(activation, sigma_w, K):
+def kink_amplitude(activation: ActivationLike, sigma_w: float, K: float) -> float:
     """The coefficient g in ρ' = χ₁ρ − g ρ^(3/2) + … of an activation with kinks.
 
     Parameters
@@ -215,7 +216,7 @@ def kink_amplitude(activation, sigma_w, K):
 
 
 @documented(K=FIXED_K)
-def distance_map(activation, sigma_w, K, distance):
+def distance_map(activation: ActivationLike, sigma_w: float, K: float, distance: ArrayLike) -> np.ndarray:
     """Next distance of two inputs at infinite width and a fixed point K, to all orders.
 
     Parameters
@@ -246,7 +247,7 @@ def distance_map(activation, sigma_w, K, distance):
 
 
 @documented(K=FIXED_K)
-def distance_path(activation, sigma_w, K, rho0, depth):
+def distance_path(activation: ActivationLike, sigma_w: float, K: float, rho0: float, depth: int) -> np.ndarray:
     """Distances layer by layer at infinite width and a fixed point K: `distance_map` again and again.
 
     Parameters

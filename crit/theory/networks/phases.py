@@ -13,6 +13,7 @@ import numpy as np
 
 from ...checks import real
 from ...documented import documented
+from ...typing import ActivationLike
 from ..activations.evaluate import evaluator
 from .fixed_points import relaxation
 from .pair_distance import FIXED_K, deterministic, distance_coefficients, distance_map, jumps, mean_square_difference
@@ -31,7 +32,7 @@ class FixedDistance(NamedTuple):
 
 
 @documented(K=FIXED_K)
-def fixed_distance(activation, sigma_w, K):
+def fixed_distance(activation: ActivationLike, sigma_w: float, K: float) -> FixedDistance:
     """The distance that two inputs settle at at infinite width, and the slope of the map there.
 
     Parameters
@@ -60,7 +61,7 @@ def fixed_distance(activation, sigma_w, K):
 
 
 @documented(K=FIXED_K)
-def correlation_depth(activation, sigma_w, K):
+def correlation_depth(activation: ActivationLike, sigma_w: float, K: float) -> float:
     """Layers over which two inputs approach `fixed_distance`, on either side of the edge: ξ_c = −1/ln(slope).
 
     Parameters

@@ -6,6 +6,7 @@ In y = κNρ/v and s = vl/N the distance obeys dy = (μy − y²) ds + y dW, see
 from typing import NamedTuple
 
 from ...checks import whole
+from ...typing import ActivationLike
 from .finite_width import finite_width
 from .mean_field import critical_point
 
@@ -18,7 +19,7 @@ class ScalingUnits(NamedTuple):
     mu: float
 
 
-def scaling_units(activation, sigma_b, width):
+def scaling_units(activation: ActivationLike, sigma_b: float, width: int) -> ScalingUnits:
     """`ScalingUnits` of a network whose weights have the critical scale of an infinitely wide one.
 
     Parameters

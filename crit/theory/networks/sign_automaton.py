@@ -11,7 +11,7 @@ from ...checks import real, whole
 from ..symbols import e, j, varsigma
 
 
-def flip_correlation():
+def flip_correlation() -> sp.Expr:
     """Correlation of the two pre-activations, from covariance over variance.
 
     Returns
@@ -23,7 +23,7 @@ def flip_correlation():
     return sp.simplify((varsigma**2 + products / e) / (varsigma**2 + 1))
 
 
-def flip_probability():
+def flip_probability() -> sp.Expr:
     """Probability P(j) that the outputs of a unit differ, arccos(c)/π written by the half angle.
 
     Returns
@@ -35,7 +35,7 @@ def flip_probability():
     return 2 * sp.asin(half_sine) / sp.pi
 
 
-def flip_branching_ratio():
+def flip_branching_ratio() -> sp.Expr:
     """Mean number of differing outputs that a single one makes in the next layer, e P(1).
 
     Returns
@@ -46,7 +46,7 @@ def flip_branching_ratio():
     return e * flip_probability().subs(j, 1)
 
 
-def flip_branching_point():
+def flip_branching_point() -> sp.Expr:
     """Value of ς where `flip_branching_ratio` is 1.
 
     As long as P(j) <= j P(1), fewer outputs differ than in a branching process of this ratio. For larger ς a
@@ -60,7 +60,7 @@ def flip_branching_point():
     return sp.sqrt(1 / (e * sp.sin(sp.pi / (2 * e)) ** 2) - 1)
 
 
-def is_dominated(ratio, entries):
+def is_dominated(ratio: float, entries: int) -> bool:
     """Whether P(j) <= j P(1) for all j, so that `flip_branching_point` bounds the transition from above.
 
     Parameters

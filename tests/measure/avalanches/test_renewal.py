@@ -1,12 +1,12 @@
 """Renewal estimators: laws whose renewal density is a pure power, samples with slow corrections, bad data."""
 
-import math
 
 import numpy as np
 import pytest
 
 from crit.measure.avalanches.renewal import _renewals, _slope_reader, _tables, renewal_exponent, renewal_growth
 from crit.measure.estimate import NotEnoughData
+from tests.measure.coverage import TRIALS, covers, scores, unbiased
 
 
 def sibuya(theta, n, rng):
@@ -44,10 +44,8 @@ def test_exponents_without_bias(theta, law):
 
 def test_the_error_is_the_scatter():
     rng = np.random.default_rng(2)
-    found = [renewal_exponent(sibuya(0.4, 8000, rng), window=(10, 500)) for _ in range(60)]
-    z = np.array([(one.value - 1.4) / one.error for one in found])
-    assert abs(z.mean()) < 4 / math.sqrt(60)
-    assert 0.75 < z.std() < 1.35
+    z = scores([renewal_exponent(sibuya(0.4, 8000, rng), window=(10, 500)) for _ in range(TRIALS)], 1.4)
+    assert covers(z) and unbiased(z)
 
 
 @pytest.mark.parametrize("gamma", [1.5, 2.0])

@@ -17,7 +17,7 @@ def replicas(seed, *, shift=0.0, noise=0.1):
 
 
 def expected(y):
-    return quality_by_chance([X] * 3, y, [1 / X] * 3, resamples=60, seed=1)
+    return quality_by_chance([X] * 3, y, [1 / X] * 3, replicas=60, seed=1)
 
 
 def test_on_one_curve_the_measured_quality_is_as_by_chance():
@@ -40,9 +40,9 @@ def test_the_same_seed_gives_the_same():
 
 @pytest.mark.parametrize("name, value", [
     ("x", None), ("x", [X]), ("x", [X, X, -X]), ("y", [np.ones((9, 8))]), ("y", [np.zeros((9, 8))] * 3),
-    ("curve", [X[1:]] * 3), ("resamples", 1), ("seed", -1),
+    ("curve", [X[1:]] * 3), ("replicas", 1), ("seed", -1),
 ])  # fmt: skip
 def test_bad_arguments(name, value):
-    given = dict(x=[X] * 3, y=replicas(1), curve=[1 / X] * 3, resamples=2, seed=1) | {name: value}
+    given = dict(x=[X] * 3, y=replicas(1), curve=[1 / X] * 3, replicas=2, seed=1) | {name: value}
     with pytest.raises(ValueError, match=rf"^{name}(\[\d\])? = "):
         quality_by_chance(**given)

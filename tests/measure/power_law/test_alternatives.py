@@ -1,5 +1,6 @@
 """The laws beside the power law: names, chances of cells and of less than a value."""
 
+import itertools
 import math
 
 import mpmath
@@ -8,7 +9,9 @@ import pytest
 from scipy import integrate
 
 from crit.measure.power_law.alternatives import (
+    SAMPLES,
     Alternative,
+    chance_to_leave,
     chances_below,
     exponent,
     kind_of,
@@ -16,6 +19,10 @@ from crit.measure.power_law.alternatives import (
     log_likelihoods,
     sum_between,
 )
+from crit.measure.power_law.comparison import likelihood_ratio
+from crit.measure.power_law.fit import fit_power_law
+from crit.models.samples.power_law import power_law_sample
+from crit.numerics.power_law import Law, moments
 
 SHAPES = {
     Alternative.exponential: (0.0, 0.3),
@@ -64,7 +71,7 @@ def test_chances_of_cells(kind, end):
     edges = np.array([2.0, 2.5, 4.0, 9.0, 30.0, 90.0])
     whole = mass(kind, START, min(end, 4000.0))
     found = log_chances(kind, *SHAPES[kind], np.log(edges[:-1] / START), np.log(edges[1:] / edges[:-1]), START, end, 1.0)
-    assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in zip(edges, edges[1:])], rel=1e-7)
+    assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in itertools.pairwise(edges)], rel=1e-7)
 
 
 @pytest.mark.parametrize("kind", Alternative)
@@ -118,3 +125,34 @@ def test_densities_keep_their_digits_up_to_the_power_law(kind, edge):
     x = np.array([2.0, 2.5, 40.0, 3000.0])
     found = log_likelihoods(kind, b, s, np.log(x / START), START, math.inf, False, 1.0)
     assert found == pytest.approx([log_density(kind, b, s, each) for each in x], rel=1e-13, abs=1e-13)
+
+
+def law_of(alpha, discrete=False, end=math.inf):
+    return Law(alpha - 1.0, 1.0, end, moments(alpha - 1.0, 1.0, end, discrete)[0], discrete)
+
+
+@pytest.mark.parametrize("alpha, n", [(1.5, 200), (2.2, 300), (3.0, 50), (3.5, 1000)])
+def test_against_samples_of_numpy(alpha, n):
+    y = np.random.default_rng(1).exponential(1 / (alpha - 1), (3000, n))
+    a = 1 / y.mean(axis=1)
+    squares = np.mean(np.mean(y**2, axis=1) < 2 / a**2)
+    plain = np.mean((a <= 1) | (np.mean(np.exp(y), axis=1) < a / (a - 1)))
+    for kind, share in zip(list(Alternative)[1:], (plain, squares, squares)):
+        spread = math.sqrt(share * (1 - share) * (1 / SAMPLES + 1 / 3000))
+        assert abs(chance_to_leave(int(kind), law_of(alpha), n) - share) < 4 * spread + 1e-12
+
+
+@pytest.mark.parametrize("kind", list(Alternative)[1:])
+@pytest.mark.parametrize("discrete, xmax", [(True, None), (False, 50)])
+def test_it_is_how_often_the_ratio_is_not_zero(kind, discrete, xmax):
+    less = []
+    for seed in range(40):
+        x = power_law_sample(2.2, 100, xmin=1, xmax=xmax, discrete=discrete, seed=seed)
+        less.append(likelihood_ratio(x, fit_power_law(x, discrete=discrete, xmin=1, xmax=xmax), kind.name).R < 0)
+    share = chance_to_leave(int(kind), law_of(2.2, discrete, math.inf if xmax is None else 50.0), 100)
+    assert abs(np.mean(less) - share) < 4 * math.sqrt(share * (1 - share) * (1 / 40 + 1 / SAMPLES))
+
+
+def test_nearly_one_half_for_many_and_always_the_same():
+    assert 0.4 < chance_to_leave(int(Alternative.lognormal), law_of(2.5), 10**9) < 0.6
+    assert len({chance_to_leave(3, law_of(2.5), 70) for _ in range(3)}) == 1

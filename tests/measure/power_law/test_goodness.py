@@ -142,6 +142,6 @@ def test_bad_arguments_are_refused():
     ):
         arguments = dict(x=x, fit=fit, resamples=10, seed=0) | bad
         with pytest.raises(
-            ValueError, match="fit" if bad.get("x") is not None and bad["x"].size == 200 else next(iter(bad))
+            ValueError, match="^fit = " if bad.get("x") is not None and bad["x"].size == 200 else f"^{next(iter(bad))} = "
         ):
             goodness_of_fit(arguments.pop("x"), arguments.pop("fit"), **arguments)

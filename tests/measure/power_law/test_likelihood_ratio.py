@@ -1,5 +1,6 @@
 """Likelihood ratios: exact masses, the peer where it converges, levels for power laws, power against others."""
 
+import itertools
 import math
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +10,10 @@ import powerlaw
 import pytest
 from scipy import integrate, special, stats
 
-from crit.measure.power_law.alternative_likelihood import Points, usual_parameters
-from crit.measure.power_law.alternatives import Alternative, exponent, log_likelihoods, log_mass
+from crit.measure.power_law.alternative_fit import usual_parameters
+from crit.measure.power_law.alternatives import Alternative, Points, exponent, log_likelihoods, log_mass
+from crit.measure.power_law.comparison import _ratio, likelihood_ratio
 from crit.measure.power_law.fit import fit_power_law
-from crit.measure.power_law.likelihood_ratio import _ratio, likelihood_ratio
 from crit.models.samples.power_law import power_law_sample
 
 EXPONENTIAL, TRUNCATED, STRETCHED, LOGNORMAL = Alternative
@@ -38,7 +39,7 @@ def test_mass_of_a_density(kind, b, s, end):
     shift = max(exponent(kind, b, s, y) + y for y in np.linspace(0, math.log(min(end, 1e12)), 2000))
     cuts = np.linspace(0, math.log(min(end, 1e40)), 400)
     exact = sum(
-        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in zip(cuts, cuts[1:])
+        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in itertools.pairwise(cuts)
     )
     assert log_mass(kind, b, s, 1.0, end, False, shift) == pytest.approx(math.log(exact), abs=1e-10)
 

@@ -1,12 +1,14 @@
 """Samples like the data: the law above its start, the data below it, in the right shares."""
 
 import math
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from crit.measure.power_law.resampling import NOTHING, draw, source_of
+from crit.measure.power_law.resampling import NO_BODY, TOGETHER, draw, repeat, source_of
 from crit.models.samples.power_law import power_law_sample
 from crit.numerics.power_law import Law, moments
 
@@ -29,7 +31,7 @@ def law_of(alpha, start, end, discrete):
 
 @pytest.mark.parametrize("alpha, start, end, discrete", CASES)
 def test_draws_follow_the_law(alpha, start, end, discrete):
-    source = source_of(law_of(alpha, start, end, discrete), NOTHING, NOTHING, 40_000)
+    source = source_of(law_of(alpha, start, end, discrete), NO_BODY, NO_BODY, 40_000)
     drawn = draw(source, np.random.default_rng(0))
     exact = power_law_sample(
         alpha, 40_000, xmin=start, xmax=None if end == math.inf else end - discrete, discrete=discrete, seed=0
@@ -59,5 +61,69 @@ def _smeared_binomial(n, share):
 
 
 def test_a_sample_without_body_has_the_size_of_the_data():
-    source = source_of(law_of(3.0, 1, math.inf, False), NOTHING, NOTHING, 7)
+    source = source_of(law_of(3.0, 1, math.inf, False), NO_BODY, NO_BODY, 7)
     assert draw(source, np.random.default_rng(0)).size == 7
+
+
+def trial(rng):
+    return rng.random()
+
+
+@pytest.mark.parametrize("count", [1, 7, TOGETHER, 30 * TOGETHER + 1])
+def test_same_numbers_on_an_executor(count):
+    here = repeat(trial, count, seed=3)
+    with ThreadPoolExecutor(3) as executor:
+        there = repeat(trial, count, seed=3, executor=executor)
+    assert np.array_equal(here, there) and here.shape == (count,)
+    assert np.unique(here).size == count
+
+
+def test_more_trials_begin_with_the_same():
+    assert np.array_equal(repeat(trial, 300, seed=1)[:50], repeat(trial, 50, seed=1))
+
+
+def test_seeds():
+    assert np.array_equal(repeat(trial, 5, seed=1), repeat(trial, 5, seed=np.random.SeedSequence(1)))
+    assert not np.array_equal(repeat(trial, 5, seed=1), repeat(trial, 5, seed=2))
+    rng = np.random.default_rng(1)
+    assert not np.array_equal(repeat(trial, 5, seed=rng), repeat(trial, 5, seed=rng))
+
+
+def test_progress(capsys):
+    repeat(trial, 5, seed=1, progress=True)
+    assert "1/1" in capsys.readouterr().err
+    repeat(trial, 5, seed=1)
+    assert capsys.readouterr().err == ""
+
+
+class Interrupted:
+    """An executor whose first task the user interrupts."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, task):
+        future = Future()
+        self.futures.append(future)
+        if len(self.futures) == 1:
+            future.set_exception(KeyboardInterrupt())
+        return future
+
+
+def test_an_interruption_cancels_what_has_not_begun():
+    executor = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        repeat(trial, 500, seed=1, executor=executor)
+    assert len(executor.futures) == 500 / TOGETHER and all(future.cancelled() for future in executor.futures[1:])
+
+
+def slow(rng):
+    time.sleep(0.02)
+    raise RuntimeError("no")
+
+
+def test_an_error_ends_all_within_a_second():
+    began = time.monotonic()
+    with pytest.raises(RuntimeError), ThreadPoolExecutor(2) as executor:
+        repeat(slow, 10_000, seed=1, executor=executor)
+    assert time.monotonic() - began < 1

@@ -5,6 +5,7 @@ import pytest
 
 from crit import NotEnoughData
 from crit.measure.scaling.common_variance import variance_floor
+from tests.measure.coverage import TRIALS, covers, scores
 
 SIZES = (16, 64, 256)
 
@@ -16,11 +17,10 @@ def systems(seed, common, samples=200):
 
 @pytest.mark.parametrize("common", [0.0, 0.05, 1.0])
 def test_both_parts_with_honest_errors(common):
-    found = [variance_floor(SIZES, systems(seed, common)) for seed in range(200)]
-    inside = np.mean([abs(f.common.value - common) < 1.96 * f.common.error for f in found])
-    assert 0.90 < inside < 0.985
+    found = [variance_floor(SIZES, systems(seed, common)) for seed in range(TRIALS)]
+    assert covers(scores([each.common for each in found], common))
     assert np.mean([f.common.value for f in found]) == pytest.approx(common, abs=0.02 * common + 5e-4)
-    assert 0.8 < np.mean([f.chi2 for f in found]) < 1.25
+    assert np.mean([f.chi2 for f in found]) == pytest.approx(1, abs=4 * (2 / TRIALS) ** 0.5 + 0.05)
 
 
 def test_two_sizes_have_no_chi2():
@@ -42,14 +42,14 @@ def test_bad_samples(samples):
         variance_floor((16, 64), samples)
 
 
-@pytest.mark.parametrize("sample", [np.arange(5.0), np.ones(50), np.tile([-1.0, 1.0], 25)])
+@pytest.mark.parametrize("sample", [np.arange(5.0), np.ones(150), np.tile([-1.0, 1.0], 75)])
 def test_too_little_data(sample):
-    with pytest.raises(NotEnoughData, match="samples"):
+    with pytest.raises(NotEnoughData, match="samples; 100 of each size are needed$|^the samples of a size do not scatter"):
         variance_floor((16, 64), [sample] * 2)
 
 
-def test_twenty_samples_of_each_size_are_enough():
-    one, other = np.random.default_rng(1).normal(size=(2, 20))
+def test_a_hundred_samples_of_each_size_are_enough():
+    one, other = np.random.default_rng(1).normal(size=(2, 100))
     assert variance_floor((16, 64), [one, other]).common.error > 0
-    with pytest.raises(NotEnoughData, match="^19 samples; 20 of each size are needed"):
+    with pytest.raises(NotEnoughData, match="^99 samples; 100 of each size are needed"):
         variance_floor((16, 64), [one, other[1:]])

@@ -11,8 +11,8 @@ from scipy.special import digamma
 
 import crit
 from crit.models.convolutional import drawn, local
+from crit.models.convolutional.drawn_layer import convolve, convolve_locally
 from crit.models.convolutional.geometry import Grid, close
-from crit.models.convolutional.kernels import convolve, convolve_locally
 from crit.models.convolutional.model import LOCAL, SHARED
 from crit.numerics.streams import layer_key
 from tests.models.laws import flat, unlike_the_others

@@ -221,3 +221,13 @@ def test_a_free_design_says_which_signals_it_holds(shape, words):
     made = design(process="free", sigma_w=1.3, shape=shape)
     assert made.stable_for.startswith(words) and words in str(made)
     assert design(process="trap").stable_for == ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind"), [(dict(process="free"), "free"), (dict(process="trap"), "trap"), (dict(drive=0.3), "driven")]
+)
+def test_how_a_design_is_measured(wanted, kind):
+    made = design(**wanted)
+    assert made.kind == kind
+    start = made.sigma_b**2 if kind == "driven" else made.K0
+    assert made.from_silence == made.network | {"K0": start}

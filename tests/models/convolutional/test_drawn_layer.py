@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
+from crit.models.convolutional.drawn_layer import convolve, convolve_locally
 from crit.models.convolutional.geometry import Grid
-from crit.models.convolutional.kernels import convolve, convolve_locally
 from crit.numerics.normal import fill_normals
 from crit.numerics.streams import layer_key
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize
 
-from crit.measure.power_law.binned_data import NARROW, cells_of, inside
-from crit.measure.power_law.likelihood import binned_tail, fit_from
+from crit.measure.power_law.likelihood import NARROW, binned_tail, cells_of, fit_from, inside
 
 
 def moments_within(a, width):

@@ -1,0 +1,53 @@
+"""Types that the signatures of the package name."""
+
+from concurrent.futures import Future
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike as ArrayLike
+
+
+class Unit(Protocol):
+    """What `crit.activation` returns, or looks like it: φ as an object."""
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether it fires at random."""
+        ...
+
+    def __call__(self, h: ArrayLike) -> np.ndarray:
+        """Value at an array of pre-activations."""
+        ...
+
+
+class Measured(Protocol):
+    """A number with its standard error."""
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        ...
+
+    @property
+    def error(self) -> float:
+        """Its standard error."""
+        ...
+
+
+class ExecutorLike(Protocol):
+    """What takes a function and its arguments and gives a future, as the executors of `concurrent.futures` do."""
+
+    def submit(self, function, /, *arguments, **keywords) -> Future:
+        """Have the call made."""
+        ...
+
+
+ActivationLike: TypeAlias = str | sp.Expr | Unit
+"""A name of the catalogue, a formula in x, or an activation."""
+
+SeedLike: TypeAlias = int | np.random.SeedSequence | np.random.Generator | None
+"""What starts a stream of random numbers."""
+
+Window: TypeAlias = tuple[float, float]
+"""Lowest and highest value that an estimate uses."""
