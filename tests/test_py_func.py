@@ -34,13 +34,15 @@ def compiled_functions():
 
 
 FUNCTIONS = compiled_functions()
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kernels")]
 
 
 @pytest.fixture(scope="module")
 def calls(root, tmp_path_factory):
     """The recorded calls of every function."""
     file = tmp_path_factory.mktemp("calls") / "calls"
-    plain = dict(os.environ, NUMBA_DISABLE_JIT="1", CRIT_THREADS="1")
+    path = os.pathsep.join([str(root), str(root / "book/_ext")])
+    plain = dict(os.environ, NUMBA_DISABLE_JIT="1", CRIT_THREADS="1", PYTHONPATH=path)
     command = [sys.executable, "-m", "tests.kernel_calls", str(file)]
     names = "\n".join(FUNCTIONS)
     done = subprocess.run(command, input=names, cwd=root, env=plain, capture_output=True, text=True, timeout=900)
