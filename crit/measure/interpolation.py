@@ -74,7 +74,7 @@ def value_where(x, y, wanted):
     >>> print(value_where([Estimate(0, 0.1), Estimate(1, 0.1)], [Estimate(5, 0.1), Estimate(5, 0.1)], 0.5))
     5 ± 0.071
     """
-    (x, x_error), (y, y_error) = (_pair(name, each) for name, each in (("x", x), ("y", y)))
+    (x, x_error), (y, y_error) = (_estimates(name, each, 2) for name, each in (("x", x), ("y", y)))
     wanted = real("wanted", wanted)
     if not min(x) <= wanted <= max(x) or x[0] == x[1]:
         refuse("wanted", wanted, f"a number between {x[0]:g} and {x[1]:g} is needed")
@@ -113,9 +113,9 @@ def zero_beyond(x, values):
     1 ± 0.44
     """
     x = _different("x", x, 3)
-    if len(x) != 3 or len(list(values)) != 3:
-        refuse("x", x.tolist(), "three numbers, and as many values, are needed")
-    y, error = np.transpose([checked_estimate(f"values[{k}]", each) for k, each in enumerate(values)])
+    if len(x) != 3:
+        refuse("x", x.tolist(), "three numbers are needed")
+    y, error = _estimates("values", values, 3)
     roots = np.roots(np.polyfit(x, y, 2))
     real_roots = roots.real[np.abs(roots.imag) < 1e-9 * (1 + np.abs(roots))]
     if not len(real_roots) or y[0] == y[1]:
@@ -139,8 +139,9 @@ def _different(name, x, fewest):
     return x
 
 
-def _pair(name, given):
+def _estimates(name, given, count):
+    """Values and errors of so many estimates."""
     given = list(given) if np.iterable(given) else []
-    if len(given) != 2:
-        refuse(name, given, "two estimates are needed")
+    if len(given) != count:
+        refuse(name, given, f"{count} estimates are needed")
     return np.transpose([checked_estimate(f"{name}[{k}]", each) for k, each in enumerate(given)])
