@@ -5,6 +5,7 @@
 What a package hands on in its ``__all__`` is public. A name that `crit` itself hands on stands under that address.
 """
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -20,6 +21,7 @@ import crit
 import gathered
 
 
+@functools.cache
 def packages():
     """Return the names of all packages that hand names on, `crit` first."""
     found = [module.name for module in pkgutil.walk_packages(crit.__path__, "crit.") if module.ispkg]
@@ -27,26 +29,26 @@ def packages():
 
 
 def names(package):
-    """Return {address: object} of the functions and classes that a package hands on, under their first addresses.
-
-    Of `crit` itself, only those that no room hands on.
-    """
-    found = dict(_handed_on(package))
-    if package == "crit":
-        elsewhere = [thing for other in packages()[1:] for _, thing in _handed_on(other)]
-        return {name: thing for name, thing in found.items() if not any(thing is other for other in elsewhere)}
-    return {_address(name, thing): thing for name, thing in found.items()}
+    """Return {address: object} of the functions and classes whose home a package is."""
+    return {_address(thing): thing for thing in _handed_on(package).values() if _home(thing) == package}
 
 
+@functools.cache
 def _handed_on(package):
     module = importlib.import_module(package)
-    things = ((name, getattr(module, name)) for name in module.__all__)
-    return [(f"{package}.{name}", thing) for name, thing in things if callable(thing) and hasattr(thing, "__name__")]
+    things = {f"{package}.{name}": getattr(module, name) for name in module.__all__}
+    return {name: thing for name, thing in things.items() if callable(thing) and hasattr(thing, "__name__")}
 
 
-def _address(name, thing):
-    last = name.rpartition(".")[2]
-    return f"crit.{last}" if last in crit.__all__ and getattr(crit, last) is thing else name
+def _home(thing):
+    """Return the package, of those that hand a thing on, that stands highest below `crit`; or `crit` itself."""
+    doors = [package for package in packages() if any(thing is other for other in _handed_on(package).values())]
+    return min(doors, key=lambda package: (package == "crit", package.count("."), package))
+
+
+def _address(thing):
+    name = thing.__name__
+    return f"crit.{name}" if getattr(crit, name, None) is thing else f"{_home(thing)}.{name}"
 
 
 def members(cls):
@@ -103,10 +105,9 @@ def aliases():
     """Return {other address: first address} for every way to write a public name."""
     found = {}
     for package in packages():
-        for name, thing in _handed_on(package):
-            first = _address(name, thing)
+        for name, thing in _handed_on(package).items():
             defined = f"{thing.__module__}.{thing.__qualname__}"
-            found |= {other: first for other in (name, defined) if other != first}
+            found |= {other: _address(thing) for other in (name, defined) if other != _address(thing)}
     return found
 
 
