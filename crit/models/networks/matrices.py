@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import Activation
 from ...theory.activations.lookup import activation as find_activation
@@ -34,6 +35,7 @@ class NetworkPaths(NamedTuple):
     rho: np.ndarray
 
 
+@documented
 def dense_network(
     activation,
     sigma_w,
@@ -55,10 +57,11 @@ def dense_network(
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth, K0, replicas, seed, executor, progress
-        As in `variance_paths`.
+    {activation, sigma_w, sigma_b, width, depth, K0}
     rho0 : float or array of shape (replicas,), optional
-        Distance of a second input, as in `replica_paths`; without it only one input is sent.
+        Distance ρ of a second input in layer 0, 0 < ρ <= 2, or 0 if the unit is stochastic; without it only one
+        input is sent.
+    {replicas, seed, executor, progress}
 
     Returns
     -------
@@ -69,7 +72,9 @@ def dense_network(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, K0 is not > 0 or `rho0` outside its range, or either of them not one for each
+        replica, the seed is none, the executor takes no calls, or `progress` is no bool.
     """
     network = Network(find_activation(activation), *checked_scales(sigma_w, sigma_b), whole("width", width))
     depth, replicas = whole("depth", depth), whole("replicas", replicas)

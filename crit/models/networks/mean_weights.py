@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics import words32 as w
 from ...numerics.compile import INLINE, KERNEL, LOOSE, njit
 from ...numerics.streams import VALUES, F, U, coin_key, cosine, exponential, layer_key, seed_bits
@@ -37,6 +38,15 @@ class SignedPaths(NamedTuple):
     K: np.ndarray
 
 
+SIGMA_W = """
+    sigma_w : float
+        Standard deviation of the weights about their mean, times √width, > 0."""
+SIGMA_B = """
+    sigma_b : float
+        Standard deviation of the biases about their mean, >= 0."""
+
+
+@documented(sigma_w=SIGMA_W, sigma_b=SIGMA_B)
 def signed_paths(
     activation,
     sigma_w,
@@ -56,8 +66,7 @@ def signed_paths(
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth
-        As in `variance_paths`; ``sigma_w`` and ``sigma_b`` are standard deviations about the means.
+    {activation, sigma_w, sigma_b, width, depth}
     mean_w : float
         Mean of the weights times the width, w̄.
     mean_b : float
@@ -65,8 +74,7 @@ def signed_paths(
     start : pair
         (m0, K0), the mean activity that layer 0 receives and the variance in layer 0, > 0; each of them a number or an
         array of shape (replicas,).
-    replicas, seed, executor, progress
-        As in `variance_paths`.
+    {replicas, seed, executor, progress}
 
     Returns
     -------
@@ -76,8 +84,10 @@ def signed_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work; or if the formula varies too fast for the table that stands for it, or
-        a path leads to where it has ended.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, a mean is not finite, `start` is no pair or its K0 not > 0, the seed is none,
+        the executor takes no calls, or `progress` is no bool; or if the formula varies too fast for the table that
+        stands for it, or a path leads to where it has ended.
 
     Notes
     -----

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, whole
+from ...documented import documented
 from ...numerics.compile import INLINE, KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, stream_state
@@ -34,6 +35,7 @@ class Starts(NamedTuple):
     threshold: np.ndarray
 
 
+@documented
 def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, executor=None, progress=False):
     """Avalanches of the number of active units, from a spark to silence.
 
@@ -47,8 +49,7 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
         Layers after which an avalanche is no longer followed, >= 1.
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `crit.variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -58,7 +59,9 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the rates are fewer than two or not from 0 to 1, `start` is no whole number from 1 to N,
+        `longest` or the replicas are none >= 1, the seed is none, the executor takes no calls, or `progress` is no
+        bool.
     """
     rates = _probabilities(rates)
     start = whole("start", start, most=rates.size - 1)

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
 from ...numerics.compile import FORMULA, INLINE, njit
 from ...numerics.normal import fill_normals
 from ...numerics.streams import VALUES, U, coin_key, layer_key, random_words, seed_bits
@@ -24,6 +25,7 @@ BLOCK = 64
 """Units whose inputs are drawn together, in vector instructions."""
 
 
+@documented
 def replica_paths(
     activation, sigma_w, sigma_b, width, depth, *, rho0, K0=1.0, replicas=1, seed=None, executor=None, progress=False
 ):
@@ -31,16 +33,14 @@ def replica_paths(
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth
-        As in `variance_paths`.
+    {activation, sigma_w, sigma_b, width, depth}
     rho0 : float or array of shape (replicas,)
         Distance in layer 0, 0 < ρ <= 2. A pair that starts identical, ρ = 0, is refused unless the unit is stochastic.
     K0 : float or array of shape (replicas,)
         Variance of both inputs in layer 0, > 0.
     replicas : int
         Number of pairs, each in a network of its own, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -51,7 +51,9 @@ def replica_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, `rho0` is outside its range or K0 not > 0, or either of them not one for each
+        replica, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
@@ -33,7 +34,18 @@ class Law(NamedTuple):
     immigration: float
     geometric: bool
 
+OFFSPRING_LAW = {
+    "immigration": """
+        immigration : float
+            Mean number of units that become active of themselves in a generation, >= 0. Their law is Poisson.""",
+    "offspring": """
+        offspring : {"poisson", "geometric"}
+            Law of the number of units that one unit excites.""",
+}
+"""Parameters that both simulators share, for `documented`."""
 
+
+@documented(**OFFSPRING_LAW)
 def branching_paths(
     ratio, depth, *, start=1, immigration=0.0, offspring="poisson", replicas=1, seed=None, executor=None, progress=False
 ):
@@ -47,14 +59,10 @@ def branching_paths(
         Number of generations after the first, >= 1.
     start : int
         Active units in generation 0, >= 0.
-    immigration : float
-        Mean number of units that become active of themselves in a generation, >= 0. Their law is Poisson.
-    offspring : {"poisson", "geometric"}
-        Law of the number of units that one unit excites.
+    {immigration, offspring}
     replicas : int
         Number of paths, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -64,7 +72,9 @@ def branching_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work; also if more than 1e11 active units are to be expected.
+        Before any work, if the ratio is not from 0 to 100, the depth or the replicas are no whole number >= 1, `start`
+        is none >= 0, the immigration is not from 0 to 1e6, `offspring` is none of the names above, the seed is none,
+        the executor takes no calls, or `progress` is no bool; also if more than 1e11 active units are to be expected.
     """
     law = _law(ratio, immigration, offspring)
     depth, replicas = whole("depth", depth), whole("replicas", replicas)
@@ -74,6 +84,7 @@ def branching_paths(
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
+@documented(**OFFSPRING_LAW)
 def branching_avalanches(
     ratio,
     *,
@@ -92,8 +103,7 @@ def branching_avalanches(
     ----------
     ratio : float
         Mean number of units that one unit excites, >= 0; critical at 1.
-    immigration, offspring
-        As in `branching_paths`.
+    {immigration, offspring}
     start : int, optional
         Active units in the first generation, >= 1. By default one without immigration; with it, as many as the first
         generation after quiet ones has, a Poisson number that is not zero.
@@ -101,8 +111,7 @@ def branching_avalanches(
         An avalanche is followed for so many generations at most, >= 1.
     replicas : int
         Number of avalanches, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -114,7 +123,9 @@ def branching_avalanches(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the ratio is not from 0 to 100, the immigration is not from 0 to 1e6, `offspring` is none of
+        the names above, `start`, `longest` or the replicas are no whole number >= 1, the seed is none, the executor
+        takes no calls, or `progress` is no bool.
     """
     law = _law(ratio, immigration, offspring)
     start = 0 if start is None and immigration > 0 else whole("start", 1 if start is None else start)

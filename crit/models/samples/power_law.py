@@ -40,7 +40,9 @@ def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
     Raises
     ------
     ValueError
-        On a bad argument, among them an open law with α ≤ 1, which cannot be normalised.
+        If n is no whole number >= 1, xmin is not > 0 or xmax not > xmin, either of them is not whole for whole numbers,
+        `discrete` is no bool, the seed is none, α is above 1000 or too far below 1 for floats to hold the law, or an
+        open law has α ≤ 1, which cannot be normalised.
 
     Notes
     -----
