@@ -42,9 +42,9 @@ SHARED = {
             a second call gives other runs.""",
     "executor": """
         executor : concurrent.futures.Executor or alike, optional
-            Where the runs take place, in blocks: anything with ``submit`` that returns futures. By default in the
-            threads that the package shares, as many as ``CRIT_THREADS`` says or as there are processors; `crit.Inline`
-            runs them in the caller's thread.""",
+            Where the runs take place, in blocks: anything with ``submit`` that returns futures, as a thread or process
+            pool or the client of Dask or MPI. By default in the threads that the package shares, as many as
+            ``CRIT_THREADS`` says or as there are processors; `crit.Inline` runs them in the caller's thread.""",
     "progress": """
         progress : bool
             Show a progress bar.""",

@@ -13,6 +13,12 @@ from ..checks import Told, finite, real, refuse, refuse_any, sample, whole
 LARGEST_COUNT = 1e300
 """Sums of larger counts would overflow."""
 
+CORRECTIONS = """
+    corrections : sequence of callables
+        f_k, functions of an array of x. In place of one callable there may be a list with one for each system. Take
+        those of theory: 1/x where steps are discrete, ln(x)/x for the durations of critical branching."""
+"""What several estimators say of them, for `documented`."""
+
 
 def positive_arrays(name, values):
     """List of positive arrays from one array or a list of arrays."""

@@ -51,7 +51,8 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of numbers >= 0 with at least two layers, the window is no pair 0 <= low < high, or an
+        order is no whole number from 2 to 8.
     NotEnoughData
         With fewer than two hundred increments per coefficient inside the window; it carries the estimate so far. Also
         where K takes too few values for a polynomial, or does not scatter.

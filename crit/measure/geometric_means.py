@@ -23,7 +23,7 @@ def geometric_means(values, group):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a value is not positive, or the number of replicas is no multiple of the group.
     """
     values = finite("values", values)
     refuse_any("values", values <= 0, "not positive", "positive values are needed")

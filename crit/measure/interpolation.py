@@ -30,7 +30,7 @@ def value_at(x, samples, point):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different x, `samples` is no table with a row for each, or `point` is no estimate.
     NotEnoughData
         With a single run.
     """
@@ -57,6 +57,7 @@ def value_where(x, y, wanted):
     y : sequence of two estimates
         The one that is read.
     wanted : float
+        The value that the first exponent shall have, between its two estimates.
 
     Returns
     -------
@@ -66,7 +67,7 @@ def value_where(x, y, wanted):
     Raises
     ------
     ValueError
-        On a bad argument, or if `wanted` does not lie between the two.
+        If x or y is no pair of estimates, the two of x are alike, or `wanted` does not lie between them.
 
     Examples
     --------
@@ -102,7 +103,7 @@ def zero_beyond(x, values):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not three different numbers, or `values` not as many estimates.
     NotEnoughData
         If the parabola, or the line, has no zero.
 

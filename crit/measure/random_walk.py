@@ -38,7 +38,8 @@ def walk_steps(paths, *, window):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, or the window is no pair of its columns, two or more and an even
+        number of steps apart.
     NotEnoughData
         With fewer than 20 walks, or walks whose variance does not grow.
     """

@@ -28,7 +28,7 @@ def ratio(numerator, denominator):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If either is no estimate, or the denominator is zero.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def mean_over_spread(values):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `values` is no row of finite numbers.
     NotEnoughData
         With fewer than 40 values, or values that do not differ.
     """

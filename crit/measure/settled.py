@@ -48,7 +48,7 @@ def settled_mean(paths, rate, *, settling=7.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, the rate is not > 0, or `settling` is not >= 0.
     NotEnoughData
         If no layer is left, or a single network is shorter than its eight blocks need; the mean so far, if there is
         one, comes along with the error nan.
@@ -77,6 +77,7 @@ def settled_means(runs, rates, *, settling=7.0):
     Parameters
     ----------
     runs : iterable of array of shape (replicas, depth + 1)
+        The ensembles, each like the paths of `settled_mean`.
     rates : sequence of float
         One for each of the runs.
     settling : float
@@ -89,7 +90,8 @@ def settled_means(runs, rates, *, settling=7.0):
     Raises
     ------
     ValueError
-        On a bad argument, and if there are not as many rates as runs.
+        If one of the runs is no table of finite numbers, a rate is not > 0, `settling` is not >= 0, or there are not as
+        many rates as runs.
     NotEnoughData
         If one of the runs is too short.
     """

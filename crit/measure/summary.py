@@ -40,7 +40,7 @@ def mean(values, axis=0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `values` is empty or not all finite, or has no such axis.
     NotEnoughData
         With a single replica; its estimate has the error nan.
 
@@ -83,7 +83,8 @@ def histogram(x, *, bins=24, window=None, fewest=1):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x holds no finite numbers, `bins` is no whole number >= 1 and no row of increasing edges, the window is no
+        pair low < high, comes beside edges, or is missing where all x are alike, or `fewest` is no whole number >= 0.
 
     Notes
     -----
@@ -122,7 +123,10 @@ def log_histogram(x, *, bins=24, window=None, counts=None, discrete=None, fewest
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not positive (or not whole, with `discrete`), the counts are not as many or negative or all zero,
+        `bins` is no whole number >= 1 and no row of increasing positive edges, the window is no pair 0 < low < high,
+        holds no whole number where one is needed, comes beside edges, or is missing where all x are alike, or `fewest`
+        is no whole number >= 0.
 
     Examples
     --------

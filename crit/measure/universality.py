@@ -82,7 +82,9 @@ def class_of(measured, classes, *, covariance=None, groups=None, level=LEVEL):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there is no exponent or no class, an estimate has no finite value or no error >= 0, a class lacks an exponent
+        that was measured, the covariance is no symmetric matrix of the right shape, `groups` is no whole number, or the
+        level is not between 0 and 1.
     NotEnoughData
         With no more groups than exponents: their covariance cannot be told.
 

@@ -224,7 +224,7 @@ def known_class(system, names):
     Parameters
     ----------
     system : str
-        As for `known`.
+        A system whose exponents are known, by the name that `known` takes.
     names : dict
         Name of the caller's choice → name that `known` takes.
 

@@ -69,7 +69,8 @@ def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a number is not finite, the arrays differ in length, the edges are not positive and increasing, the sizes are
+        not one fewer, or the unit is not > 0.
     """
     count, edges = finite("count", count, ("longest + 1",)), finite("edges", edges, ("bins + 1",))
     area, area2 = finite("area", area, count.shape), finite("area2", area2, count.shape)
@@ -115,7 +116,9 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the avalanches have no sizes >= 0 and durations, the process is none of the above, a window is no pair 0 <
+        low < high or there is not one for each system, `quantum` or `width` is not > 0 or not one for each, or, with a
+        drive, there are several systems, counts in place of avalanches, or no window of sizes.
     NotEnoughData
         If one of the fits has too few data.
 

@@ -26,7 +26,7 @@ def first_excursions(series, threshold):
     Raises
     ------
     ValueError
-        As `crit.excursions`.
+        If `series` is no table of finite numbers, or the threshold is not finite.
     """
     rows_are_series("series", series)
     values, threshold = finite("series", series, ("series", "samples")), real("threshold", threshold)

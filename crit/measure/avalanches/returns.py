@@ -79,14 +79,14 @@ def returns(series, threshold, lags, areas):
 
     Returns
     -------
-
-    Returns
-    -------
+    crit.measure.avalanches.Returns
+        The counts, row by row.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is not all finite, or a table that stands upright, the threshold is not finite, `lags` or `areas`
+        are no increasing positive edges of three bins or more, or the last lag is beyond a twentieth of the layers.
     """
     rows_are_series("series", series)
     rows = np.atleast_2d(finite("series", series, ("layers",), ("rows", "layers")))
@@ -102,7 +102,23 @@ def returns(series, threshold, lags, areas):
 
 
 def stack(parts):
-    """Join a list of `Returns` with the same bins, or raise ``ValueError``."""
+    """Join a list of `Returns` with the same bins.
+
+    Parameters
+    ----------
+    parts : iterable of Returns
+        Counts of several recordings, with the same edges of lags and areas.
+
+    Returns
+    -------
+    crit.measure.avalanches.Returns
+        With the rows of all of them.
+
+    Raises
+    ------
+    ValueError
+        If there is none, one is no `Returns`, or the edges differ.
+    """
     parts = list(parts) if np.iterable(parts) and not isinstance(parts, Returns) else [parts]
     if not parts or not all(isinstance(part, Returns) for part in parts):
         refuse("parts", parts, "a list of what returns gave is needed")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import refuse, whole
+from ...documented import documented
 from ...numerics.least_squares import independent, least_squares
 from ..arguments import checked_corrections, checked_whole_window, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData
@@ -45,17 +46,30 @@ class ShapeCollapse(NamedTuple):
         )
 
 
+EXCURSIONS = {
+    "series": """
+        series : array of shape (samples,) or (series, samples)
+            Finite real numbers, or bools. Rows are series of their own, as for `excursions`.""",
+    "threshold": """
+        threshold : float
+            A sample is above if x > threshold; equality is not enough.""",
+    "points": """
+        points : int
+            The profile is given at t = (k + ½)/points, k = 0 … points − 1; 3 to 1000.""",
+}
+"""Parameters that mean shapes share, for `documented`."""
+
+
+@documented(**EXCURSIONS)
 def mean_shape(series, threshold, *, window, points=20):
     """Mean temporal profile of the complete excursions whose duration lies in a window.
 
     Parameters
     ----------
-    series, threshold
-        As in `excursions`.
+    {series, threshold}
     window : tuple of int
         Lowest and highest duration: numbers of samples above the threshold, both included; 8 or more.
-    points : int
-        The profile is given at t = (k + ½)/points, k = 0 … points − 1; 3 to 1000.
+    {points}
 
     Returns
     -------
@@ -64,7 +78,8 @@ def mean_shape(series, threshold, *, window, points=20):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is empty, constant, masked or not finite, no sample or every sample is above the threshold, the
+        window is no pair of whole numbers 8 <= low <= high, or `points` is no whole number from 3 to 1000.
     NotEnoughData
         With fewer than a hundred excursions in the window, or excursions that are all alike; it carries the shape so
         far.
@@ -108,7 +123,7 @@ def shape_exponent(shape, *, window=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If it is no `Shape`, or the window is no pair 0 <= low < high <= 1 with at least three points.
 
     Notes
     -----
@@ -156,16 +171,17 @@ def asymmetry(shape):
     return Estimate(float(gradient @ shape.mean), _propagated(gradient, shape))
 
 
+@documented(**EXCURSIONS)
 def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     """Mean shapes in adjacent windows of durations, and the γ that brings them onto one curve.
 
     Parameters
     ----------
-    series, threshold, points
-        As in `mean_shape`.
+    {series, threshold}
     edges : sequence of int
         Window k holds the durations edges[k] <= T < edges[k + 1]; three or more edges, increasing, from 8 on, and one
         more for each correction.
+    {points}
     corrections : sequence of callables
         f_k(T), functions that fade for long excursions: ln height = const + (γ − 1) ln T + Σ b_k f_k(T). Take those of
         theory. Critical branching has γ = 2 and the correction ln(T)/T: between 8 and 127 layers 400 000 runs read
@@ -178,7 +194,9 @@ def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is empty, constant, masked or not finite, no sample or every sample is above the threshold, `edges`
+        are too few or no increasing whole numbers from 8 on, `points` is no whole number from 3 to 1000, or the
+        corrections are no functions that differ from ln T, a constant and each other.
     NotEnoughData
         If a window holds fewer than a hundred excursions, or excursions that are all alike; it carries the shape of
         that window so far.

@@ -25,7 +25,7 @@ def uncut(avalanches, samples, longest):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If it is no `Avalanches`, `samples` is no whole number >= 3, or `longest` is none from 1 to samples − 2.
 
     Notes
     -----

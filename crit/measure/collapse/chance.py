@@ -33,7 +33,8 @@ def quality_by_chance(x, y, curve, *, replicas=100, seed):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two systems, a value is not positive, the shapes do not fit, `replicas` is no whole
+        number >= 2, or the seed is none.
     """
     given = list(x) if np.iterable(x) else []
     if len(given) < 2:

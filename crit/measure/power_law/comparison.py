@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import flag, generator, refuse, whole
+from ...documented import documented
 from ...executors import check_executor
 from ..estimate import NotEnoughData
 from .alternative_fit import errors_of, fit_alternative, in_words, likeliest, usual_parameters
 from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, chance_to_leave, intervals_of, kind_of, points_of
+from .data import FITTED
 from .fit import fit_power_law
 from .goodness import data_of
 from .likelihood import fit_from
@@ -61,6 +63,7 @@ def _plain(name):
     return {"lognormal": "log-normal"}.get(name, name.replace("_", " "))
 
 
+@documented(**FITTED)
 def likelihood_ratio(
     x,
     fit,
@@ -77,16 +80,12 @@ def likelihood_ratio(
 
     Parameters
     ----------
-    x : array of shape (n,)
-        The data that were fitted.
-    fit : PowerLaw
-        What `fit_power_law` returned for them.
+    {x, fit}
     alternative : str
         "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x);
         also "log-normal", "Weibull", "power law with cut-off" and so on. It is fitted by maximum likelihood, normalised
         from xmin to xmax, over whole numbers if the fit is discrete.
-    counts : array of shape (n,), optional
-        How often each x occurs, as it was told to the fit.
+    {counts}
     whole_numbers : {"points", "nearest", "floor"}
         What the alternative becomes if the fit is discrete: its formula at the whole numbers, or the chance of what
         is rounded to them, to the nearest or down.
@@ -95,8 +94,7 @@ def likelihood_ratio(
         law, each fitted by both laws. By default p is that of large samples; see the notes.
     seed : int, SeedSequence or Generator, optional
         Of the bootstrap.
-    executor, progress
-        As for `repeat`: where the samples are fitted (processes gain, threads hardly), and a progress bar.
+    {executor, progress}
 
     Returns
     -------
@@ -107,10 +105,14 @@ def likelihood_ratio(
     Raises
     ------
     ValueError
-        On a bad argument, among them a fit that belongs to other data.
+        If x or the counts are no data of a power law, or `fit` is no `PowerLaw` or belongs to other data, the
+        alternative or `whole_numbers` is none of the above or the fit is not discrete where it must be, `resamples` is
+        no whole number >= 1, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----
+    The executor fits the samples of the bootstrap: processes gain, threads hardly.
+
     Against the exponential: Vuong's test (Econometrica 57, 307, 1989), R/error is standard normal if both laws are
     equally far from the truth, and p is two-sided. The other three contain the power law, at the edge of their
     parameters (the lognormal where σ² and −μ are infinite, the stretched exponential where β = 0), so that R <= 0, and
@@ -204,22 +206,21 @@ def _line(ratio, fit):
     return COLUMNS.format(name, *numbers, favoured, in_words(ratio.parameters, ratio.errors))
 
 
+@documented(**FITTED)
 def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
     """Compare the fitted power law with all alternatives.
 
     Parameters
     ----------
-    x : array of shape (n,)
-        The data that were fitted.
-    fit : PowerLaw
-        What `fit_power_law` returned for them.
+    {x, fit}
     alternatives : sequence of str, optional
         By default all that `likelihood_ratio` knows.
     own_xmin : bool
         Scan for a lower end of each alternative, as `fit_alternative` does, and compare with the power law fitted from
         there. By default all are compared from the xmin of the fit, which is the power law's choice.
-    counts, **settings
-        As for `likelihood_ratio`: whole_numbers, resamples, seed, executor, progress.
+    {counts}
+    **settings : object
+        Keywords of `likelihood_ratio`: whole_numbers, resamples, seed, executor, progress.
 
     Returns
     -------
@@ -229,7 +230,9 @@ def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **se
     Raises
     ------
     ValueError
-        On a bad argument, among them a fit that belongs to other data.
+        If x or the counts are no data of a power law, or `fit` is no `PowerLaw` or belongs to other data,
+        `alternatives` is no filled list of names, `own_xmin` is no bool, or one of the settings is one that
+        `likelihood_ratio` refuses.
     """
     names, own_xmin = _names(alternatives), flag("own_xmin", own_xmin)
     fits = [_from_its_own(x, fit, name, counts) if own_xmin else fit for name in names]

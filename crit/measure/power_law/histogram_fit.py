@@ -38,7 +38,8 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the edges are fewer than three, negative or not rising, the counts are not one for each bin or no whole
+        numbers >= 0, or an end is none of the edges or leaves no bin.
     NotEnoughData
         With fewer than fifty data from a given xmin on, or fewer than fifty to scan; it carries the estimate so far, or
         None if they lie in one bin.

@@ -76,7 +76,8 @@ def static_exponent(name, x, means, *, powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the name is none of the above, x, the means or their errors are not positive or not as many, or the powers
+        are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -113,7 +114,8 @@ def static_exponents(curves, distance, field, *, powers, field_powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `curves` is no dict from such names, distances, fields, means or their errors are not positive or not as
+        many, or the powers are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -150,7 +152,8 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     Raises
     ------
     ValueError
-        On a bad argument, or if both curves are exact.
+        If x or a curve is not positive, the three are not as long, the power is out of its range, the powers are not
+        different positive numbers, or both curves are exact.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -183,7 +186,7 @@ def pooled_errors(x, means):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x, the means or their errors are not positive or not as many.
     NotEnoughData
         With fewer than three points.
     """
@@ -222,7 +225,7 @@ def local_slopes(x, means):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x, the means or their errors are not positive or not as many, or x does not increase.
     NotEnoughData
         With fewer than three points.
     """

@@ -39,7 +39,7 @@ def cluster_moments(number, spread, *, times):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the two are no tables of one shape, or the times do not increase or are not one for each column.
     NotEnoughData
         With fewer than 8 runs, or none that has an active site.
     """

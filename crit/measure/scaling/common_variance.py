@@ -47,7 +47,8 @@ def variance_floor(sizes, samples):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different positive sizes, not one sample for each, or a sample is no row of finite
+        numbers.
     NotEnoughData
         With fewer than 100 samples of a size, or samples that do not differ.
     """

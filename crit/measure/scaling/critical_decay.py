@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, whole
+from ...documented import documented
 from ...numerics.jackknife import jackknife_covariance, jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData, estimates
-from .growth import spread_out
+from .growth import RUNS, spread_out
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""
@@ -60,6 +61,7 @@ class CriticalDecay(NamedTuple):
     groups: int
 
 
+@documented(window=RUNS["window"])
 def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
     """Critical point, δ and 1/ν_∥ from decays at several values of the control parameter.
 
@@ -69,8 +71,7 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
         At least three different values s, near the critical point and on both sides of it.
     runs : array of shape (controls, runs, times)
         y of independent runs, at least 8 for each value. Their averages must be positive in the window.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
+    {window}
     times : array of shape (times,)
         When the columns were recorded, increasing.
     inverse_nu : float
@@ -87,7 +88,9 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than three different controls, `runs` is no array with a table for each, the times do not
+        increase or are not one for each column, the window is no pair 0 < first < last, 1/ν_∥ is not > 0, `points` is
+        no whole number >= 4, or the corrections are no functions that differ from ln t, a constant and each other.
     NotEnoughData
         With too few runs or times, an average that is not positive, or a point that lies outside the controls; the
         estimate comes along then.

@@ -27,7 +27,8 @@ def limit_at_zero(x, y, error, *, powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the arrays differ in length, an error is not positive, an x is not (where a power is not whole), or the
+        powers are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters, or too few x differ.
     """
@@ -66,7 +67,7 @@ def infinite_size(sizes, values, *, power=1.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different positive sizes, not a value for each, or the power is not > 0.
 
     Examples
     --------

@@ -28,7 +28,8 @@ def mean_of_sums(x, n, total, squares, *, groups_per_octave=4, fewest=50):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not positive, the other arrays are not as long or hold what is not finite, a number is negative, or
+        `groups_per_octave` or `fewest` is no whole number.
     """
     x = finite("x", x, ("values",))
     refuse_any("x", x <= 0, "not positive", "positive values are needed")

@@ -13,11 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, rows_are_series
+from ...documented import documented
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import unit_of
 from .. import minimum_data
 from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
+from .growth import RUNS
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -30,6 +32,7 @@ class MetricFactors(NamedTuple):
     B: Estimate
 
 
+@documented(window=RUNS["window"])
 def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     """Metric factors of a transition, from runs at the critical point and at small steps to either side of it.
 
@@ -45,8 +48,7 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
         δ and 1/ν_∥.
     times : array of shape (times,)
         When the columns were recorded, increasing.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
+    {window}
 
     Returns
     -------
@@ -56,7 +58,8 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the three are no tables of one shape, ε is not > 0, an exponent is not finite, the times do not increase or
+        are not one for each column, or the window is no pair 0 < first < last.
     NotEnoughData
         With fewer than 8 runs, no time in the window, or an average that is not positive there.
     """
@@ -97,7 +100,7 @@ def scaling_curvature(below, at, above, *, response=0.5):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the three are no tables of one shape, or s is not > 0.
     NotEnoughData
         With fewer than 8 runs, an average that is not positive, or runs that end, or begin, at the wrong side of s.
     """

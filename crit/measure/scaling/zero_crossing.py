@@ -37,7 +37,7 @@ def sign_change(x, samples):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different x, or `samples` is no table of finite numbers with a row for each.
     NotEnoughData
         With too few runs, or a slope within three errors of zero; the estimate comes along then.
     """

@@ -34,7 +34,8 @@ CONVOLUTION = {
             Pre-activation variance in layer 0, of both inputs where there are two, > 0.""",
     "resolution": """
         resolution : float
-            Outputs of a position differ if the root mean square of their difference over channels exceeds this, >= 0.""",
+            Outputs of a position differ if the root mean square of their difference over channels exceeds this,
+            >= 0.""",
 }
 """Parameters that simulators of these networks share, for `documented`."""
 

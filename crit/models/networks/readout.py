@@ -22,8 +22,8 @@ def observed_variance(K, units, *, seed=None):
     Returns
     -------
     numpy.ndarray
-        K χ²_n/n, of the shape of K, the χ² numbers independent of each other. A row has the same bits whatever the number
-        of rows.
+        K χ²_n/n, of the shape of K, the χ² numbers independent of each other. A row has the same bits whatever the
+        number of rows.
 
     Raises
     ------
