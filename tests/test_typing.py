@@ -10,7 +10,7 @@ import api
 import crit
 from crit.typing import ActivationLike, ExecutorLike, Measured, Unit
 
-ANNOTATED = "crit.theory", "crit.show", "crit.storage"
+ANNOTATED = "crit.theory", "crit.models", "crit.measure", "crit.show", "crit.storage"
 DRAWING = "crit.show.marks", "crit.show.figures"
 """They name types of matplotlib, which is imported when the first figure is made."""
 

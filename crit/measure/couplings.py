@@ -11,6 +11,7 @@ import numpy as np
 
 from ..checks import Told, finite, refuse, refuse_any, rows_are_series, whole
 from ..numerics.least_squares import independent, least_squares, unit_of
+from ..typing import ArrayLike, Window
 from . import minimum_data
 from .arguments import checked_window
 from .estimate import Estimate, NotEnoughData
@@ -32,7 +33,9 @@ class MeasuredCouplings(NamedTuple):
     method: str
 
 
-def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
+def drift_diffusion(
+    paths: ArrayLike, *, window: Window | None = None, drift_order: int = 4, diffusion_order: int = 4
+) -> MeasuredCouplings:
     """Measure h, r, u, D1 and D2 from the increments of trajectories.
 
     Parameters

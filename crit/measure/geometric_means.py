@@ -3,9 +3,10 @@
 import numpy as np
 
 from ..checks import Told, finite, refuse, refuse_any, whole
+from ..typing import ArrayLike
 
 
-def geometric_means(values, group):
+def geometric_means(values: ArrayLike, group: int) -> np.ndarray:
     """Geometric means over groups of replicas.
 
     Parameters

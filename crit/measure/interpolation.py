@@ -1,16 +1,18 @@
 """Values read from straight lines and parabolas between, and a little beyond, a few measured ones."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..checks import finite, real, refuse
 from ..numerics.jackknife import jackknife_error
+from ..typing import ArrayLike, Measured
 from .arguments import checked_estimate
 from .estimate import Estimate, NotEnoughData
 
 
-def value_at(x, samples, point):
+def value_at(x: ArrayLike, samples: ArrayLike, point: Measured) -> Estimate:
     """Value of a straight line, through averages of independent runs, at a point that is known with an error.
 
     Parameters
@@ -47,7 +49,7 @@ def value_at(x, samples, point):
     return Estimate(float(lines.mean()), math.hypot(jackknife_error(left_out), slopes.mean() * error))
 
 
-def value_where(x, y, wanted):
+def value_where(x: Sequence[Measured], y: Sequence[Measured], wanted: float) -> Estimate:
     """Value of one exponent where another has a wanted value, by a straight line between two settings.
 
     Parameters
@@ -84,7 +86,7 @@ def value_where(x, y, wanted):
     return Estimate(float(weights @ y), float(np.linalg.norm(weights * np.hypot(y_error, slope * x_error))))
 
 
-def zero_beyond(x, values):
+def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     """Where a parabola through three estimates reaches zero, outside of them or between.
 
     Parameters

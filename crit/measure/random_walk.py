@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ..checks import finite, refuse, rows_are_series
+from ..typing import ArrayLike, Window
 from .arguments import checked_whole_window
 from .estimate import Estimate, NotEnoughData
 
@@ -17,7 +18,7 @@ class WalkSteps(NamedTuple):
     variance: Estimate
 
 
-def walk_steps(paths, *, window):
+def walk_steps(paths: ArrayLike, *, window: Window) -> WalkSteps:
     """Mean step of random walks, and by how much their variance grows in a step.
 
     The variance of a walk with memory is a constant, which its two ends know of, plus a part that grows with each step.

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, flag, refuse, refuse_any, sample, whole
+from ..typing import ArrayLike, Window
 from .arguments import checked_counts, checked_window, positive_samples
 from .estimate import Estimate, NotEnoughData
 
@@ -22,7 +23,7 @@ class Histogram(NamedTuple):
     n: np.ndarray
 
 
-def mean(values, axis=0):
+def mean(values: ArrayLike, axis: int = 0) -> Estimate:
     """Mean over independent replicas, with its standard error.
 
     Parameters
@@ -61,7 +62,7 @@ def mean(values, axis=0):
     return Estimate(middle, values.std(axis=0, ddof=1) / len(values) ** 0.5)
 
 
-def histogram(x, *, bins=24, window=None, fewest=1):
+def histogram(x: ArrayLike, *, bins: ArrayLike = 24, window: Window | None = None, fewest: int = 1) -> Histogram:
     """Density of a sample in bins of equal width, with standard errors.
 
     Parameters
@@ -95,7 +96,15 @@ def histogram(x, *, bins=24, window=None, fewest=1):
     return _counted(x, None, edges, (edges[1:] + edges[:-1]) / 2, fewest)
 
 
-def log_histogram(x, *, bins=24, window=None, counts=None, discrete=None, fewest=1):
+def log_histogram(
+    x: ArrayLike,
+    *,
+    bins: ArrayLike = 24,
+    window: Window | None = None,
+    counts: ArrayLike | None = None,
+    discrete: bool | None = None,
+    fewest: int = 1,
+) -> Histogram:
     """Density of positive numbers in bins of equal width in ln x, with standard errors.
 
     Parameters

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..checks import finite, real, refuse, whole
 from ..numerics.jackknife import student
+from ..typing import ArrayLike, Measured
 from .estimate import NotEnoughData
 
 LEVEL = math.erfc(3 / math.sqrt(2))
@@ -55,7 +56,14 @@ class Verdict(NamedTuple):
         return " or ".join(self.allowed) or "no class"
 
 
-def class_of(measured, classes, *, covariance=None, groups=None, level=LEVEL):
+def class_of(
+    measured: Mapping[str, Measured],
+    classes: Mapping[str, Mapping],
+    *,
+    covariance: ArrayLike | None = None,
+    groups: int | None = None,
+    level: float = LEVEL,
+) -> Verdict:
     """Tell which universality classes measured exponents allow.
 
     Parameters

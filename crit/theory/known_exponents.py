@@ -218,7 +218,7 @@ def known(system: str, name: str) -> Known:
     return TABLE[system][name]
 
 
-def known_class(system, names):
+def known_class(system: str, names: Mapping[str, str]) -> dict[str, Known]:
     """Look up several exponents of a system, under names of the caller's choice.
 
     Parameters

@@ -4,11 +4,13 @@ A straight line through a window of a log–log plot reads the window, not the l
 class of avalanches (`corrections`), so name the class, and the exponents are those of the limit.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import Told, finite, real, refuse, refuse_any
+from ...typing import ArrayLike, AvalanchesLike, Windows
 from ..arguments import checked_windows
 from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
@@ -48,7 +50,9 @@ class CountedAvalanches(NamedTuple):
     mean_size: Means
 
 
-def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
+def count_from_sums(
+    count: ArrayLike, area: ArrayLike, area2: ArrayLike, edges: ArrayLike, sizes: ArrayLike, *, unit: float = 1.0
+) -> CountedAvalanches:
     """Avalanches of which only sums were kept.
 
     Parameters
@@ -82,7 +86,16 @@ def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
     return CountedAvalanches((layers, count[1:]), (np.sqrt(edges[1:] * edges[:-1]) / unit, sizes), means)
 
 
-def read_exponents(avalanches, *, process, window, sizes=None, means=None, quantum=None, width=None):
+def read_exponents(
+    avalanches: AvalanchesLike | CountedAvalanches | Sequence[AvalanchesLike | CountedAvalanches],
+    *,
+    process: str | None,
+    window: Windows,
+    sizes: Windows | None = None,
+    means: Windows | None = None,
+    quantum: float | Sequence[float] | None = None,
+    width: float | Sequence[float] | None = None,
+) -> MeasuredExponents:
     """Exponents of durations, of sizes, and of mean sizes at given duration, in the limit of long avalanches.
 
     Parameters

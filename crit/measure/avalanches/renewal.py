@@ -15,6 +15,7 @@ from ...checks import finite, refuse, refuse_any, sample, whole
 from ...documented import documented
 from ...numerics.jackknife import jackknife_error, sums_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
@@ -39,7 +40,7 @@ RENEWAL = {
 
 
 @documented(**RENEWAL)
-def renewal_exponent(x, *, window, corrections=(), blocks=20):
+def renewal_exponent(x: ArrayLike, *, window: Window, corrections: Corrections = (), blocks: int = 20) -> Exponent:
     """Exponent τ of a density x^−τ of whole numbers, 1 < τ < 2, from the slope τ − 2 of its renewal density.
 
     Parameters
@@ -66,7 +67,9 @@ def renewal_exponent(x, *, window, corrections=(), blocks=20):
 
 
 @documented(**RENEWAL)
-def renewal_growth(x, y, *, window, corrections=(), blocks=20):
+def renewal_growth(
+    x: ArrayLike, y: ArrayLike, *, window: Window, corrections: Corrections = (), blocks: int = 20
+) -> Exponent:
     """Exponent γ of the mean of y at given x, ⟨y⟩ ~ x^γ, where x has a density x^−α, 1 < α < 2.
 
     Read from the sum of all y up to a renewal at x, which grows with the same exponent and without the slow

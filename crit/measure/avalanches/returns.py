@@ -11,6 +11,7 @@ Their corrections fade as ln l/l and 1/l, and as 1/√s, for every drive.
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from ...checks import Told, finite, real, refuse, rows_are_series
 from ...numerics.jackknife import jackknife_error, sums_without
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..estimate import Estimate, Exponent, NotEnoughData, estimates
 from ..scaling.slopes import power_slope
@@ -63,7 +65,7 @@ class ReturnExponents(NamedTuple):
     gamma: Exponent
 
 
-def returns(series, threshold, lags, areas):
+def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLike) -> Returns:
     """Count the returns to quiet in a series.
 
     Parameters
@@ -101,7 +103,7 @@ def returns(series, threshold, lags, areas):
     return Returns(lags, areas, starts, by_lag, by_area, area * unit)
 
 
-def stack(parts):
+def stack(parts: Iterable[Returns]) -> Returns:
     """Join a list of `Returns` with the same bins.
 
     Parameters
@@ -128,7 +130,7 @@ def stack(parts):
     return Returns(first.lags, first.areas, *(np.concatenate(arrays) for arrays in zip(*(part[2:] for part in parts))))
 
 
-def return_exponents(counted):
+def return_exponents(counted: Returns) -> ReturnExponents:
     """Avalanche exponents from returns to quiet.
 
     Parameters

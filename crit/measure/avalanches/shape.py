@@ -7,6 +7,7 @@ import numpy as np
 from ...checks import refuse, whole
 from ...documented import documented
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike, Corrections, Window
 from ..arguments import checked_corrections, checked_whole_window, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData
 from .mean_profile import Shape, prepared, shape_of, slope_of, within
@@ -61,7 +62,7 @@ EXCURSIONS = {
 
 
 @documented(**EXCURSIONS)
-def mean_shape(series, threshold, *, window, points=20):
+def mean_shape(series: ArrayLike, threshold: float, *, window: Window, points: int = 20) -> Shape:
     """Mean temporal profile of the complete excursions whose duration lies in a window.
 
     Parameters
@@ -104,7 +105,7 @@ def mean_shape(series, threshold, *, window, points=20):
     return shape_of(values, threshold, found, window, points, unit)
 
 
-def shape_exponent(shape, *, window=None):
+def shape_exponent(shape: Shape, *, window: Window | None = None) -> Estimate:
     """Exponent γ − 1 of a mean shape ∝ (t(1 − t))^(γ−1): ½ for a free Brownian excursion, 1 for the logarithmic trap.
 
     Parameters
@@ -149,7 +150,7 @@ def shape_exponent(shape, *, window=None):
     return Estimate(float(lever @ np.log(mean)), _propagated(gradient, shape))
 
 
-def asymmetry(shape):
+def asymmetry(shape: Shape) -> Estimate:
     """Centre of mass of a mean shape, less ½: positive if excursions rise slowly and fall fast.
 
     Parameters
@@ -172,7 +173,9 @@ def asymmetry(shape):
 
 
 @documented(**EXCURSIONS)
-def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
+def shape_collapse(
+    series: ArrayLike, threshold: float, edges: ArrayLike, *, points: int = 20, corrections: Corrections = ()
+) -> ShapeCollapse:
     """Mean shapes in adjacent windows of durations, and the γ that brings them onto one curve.
 
     Parameters

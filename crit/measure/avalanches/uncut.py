@@ -6,7 +6,7 @@ from ...checks import refuse, whole
 from .excursions import Avalanches
 
 
-def uncut(avalanches, samples, longest):
+def uncut(avalanches: Avalanches, samples: int, longest: int) -> Avalanches:
     """Avalanches that begin early enough for ``longest`` samples to fit, and last no longer.
 
     Parameters

@@ -6,15 +6,17 @@ Here s is what distinguishes the systems (a size, a width, a distance from the c
 function. Every system has its own x, as many as it likes: no rectangular grid is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ...checks import generator, real, refuse, whole
 from ...documented import documented
+from ...typing import ArrayLike, SeedLike, Windows
 from ..estimate import NotEnoughData
 from .curves import systems_of
-from .result import NAMES, compare
+from .quality import Quality
+from .result import NAMES, Collapse, compare
 from .solution import Problem, solve
 
 OMEGA = "omega"
@@ -58,18 +60,18 @@ NEEDED = """
 
 @documented(**CURVES)
 def collapse(
-    scale,
-    x,
-    y,
-    error=None,
+    scale: ArrayLike,
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike] | None = None,
     *,
-    start,
-    fixed=None,
-    log=None,
-    window=None,
-    replicas=200,
-    seed,
-):
+    start: Mapping[str, float],
+    fixed: Mapping[str, float] | None = None,
+    log: str | None = None,
+    window: Windows | None = None,
+    replicas: int = 200,
+    seed: SeedLike,
+) -> Collapse:
     """Fit the exponents of  y = s^−a f((x − x0) s^−b)  with a free smooth f, and bootstrap their errors.
 
     In finite-size scaling s is the size L, x the temperature or coupling, and the usual exponents are
@@ -157,7 +159,16 @@ def collapse(
 
 
 @documented(**CURVES | {"error": NEEDED})
-def quality(scale, x, y, error=None, *, fixed, log=None, window=None):
+def quality(
+    scale: ArrayLike,
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike] | None = None,
+    *,
+    fixed: Mapping[str, float],
+    log: str | None = None,
+    window: Windows | None = None,
+) -> Quality:
     """Quality S of the collapse with given exponents.
 
     Parameters

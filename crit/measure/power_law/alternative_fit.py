@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...documented import documented
+from ...typing import ArrayLike, Window
 from .alternatives import EXPONENTIAL, STRETCHED, TRUNCATED, Alternative, chances_below, kind_of, points_of
 from .data import DATA, collect
 from .fit import fit_power_law
@@ -173,7 +174,16 @@ class AlternativeFit(NamedTuple):
 
 
 @documented(**DATA)
-def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=None, grid=None):
+def fit_alternative(
+    x: ArrayLike,
+    alternative: str,
+    *,
+    discrete: bool,
+    xmin: float | Window | None = None,
+    xmax: float | None = None,
+    counts: ArrayLike | None = None,
+    grid: float | None = None,
+) -> AlternativeFit:
     """Fit another law than a power law by maximum likelihood, normalised between xmin and xmax.
 
     Parameters

@@ -1,14 +1,16 @@
 """Power law or something else? The ratio of the likelihoods of the same tail, and all alternatives in one table."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...checks import flag, generator, refuse, whole
 from ...documented import documented
 from ...executors import check_executor
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..estimate import NotEnoughData
 from .alternative_fit import errors_of, fit_alternative, in_words, likeliest, usual_parameters
 from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, chance_to_leave, intervals_of, kind_of, points_of
@@ -17,6 +19,7 @@ from .fit import fit_power_law
 from .goodness import data_of
 from .likelihood import fit_from
 from .resampling import repeat, samples_of_law
+from .result import PowerLaw
 
 SAME = 1e-10
 """Differences of ln p that are rounding."""
@@ -65,17 +68,17 @@ def _plain(name):
 
 @documented(**FITTED)
 def likelihood_ratio(
-    x,
-    fit,
-    alternative,
+    x: ArrayLike,
+    fit: PowerLaw,
+    alternative: str,
     *,
-    counts=None,
-    whole_numbers="points",
-    resamples=None,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    counts: ArrayLike | None = None,
+    whole_numbers: str = "points",
+    resamples: int | None = None,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> LikelihoodRatio:
     """Compare the fitted power law with another law on the same data, between the same ends.
 
     Parameters
@@ -207,7 +210,15 @@ def _line(ratio, fit):
 
 
 @documented(**FITTED)
-def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
+def compare_laws(
+    x: ArrayLike,
+    fit: PowerLaw,
+    alternatives: Sequence[str] | None = None,
+    *,
+    own_xmin: bool = False,
+    counts: ArrayLike | None = None,
+    **settings: Any,
+) -> Comparison:
     """Compare the fitted power law with all alternatives.
 
     Parameters

@@ -8,6 +8,7 @@ import numpy as np
 from ...checks import real, refuse
 from ...documented import documented
 from ...numerics.power_law import STEEPEST
+from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import DATA, OFF_GRID, collect
@@ -17,7 +18,16 @@ from .result import PowerLaw
 
 
 @documented(**DATA)
-def fit_power_law(x, *, discrete, xmin=None, xmax=None, counts=None, weights=None, grid=None):
+def fit_power_law(
+    x: ArrayLike,
+    *,
+    discrete: bool,
+    xmin: float | Window | None = None,
+    xmax: float | str | None = None,
+    counts: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    grid: float | None = None,
+) -> PowerLaw:
     """Fit p(x) ∝ x^−α to the data between xmin and xmax.
 
     Parameters

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...checks import Told, refuse, whole
 from ...documented import documented
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from .data import FITTED, collect
 from .ends import DOUBTFUL, closest, distance, longest
 from .likelihood import fit_from
@@ -34,7 +35,16 @@ class GoodnessOfFit(NamedTuple):
 
 
 @documented(**FITTED)
-def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None, progress=False):
+def goodness_of_fit(
+    x: ArrayLike,
+    fit: PowerLaw,
+    *,
+    counts: ArrayLike | None = None,
+    resamples: int = 1000,
+    seed: SeedLike,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> GoodnessOfFit:
     """Test the fitted power law by a parametric bootstrap.
 
     Parameters

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ...checks import Told, finite, numbers, real, refuse, refuse_any
+from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import Ccdf
@@ -14,7 +15,9 @@ from .likelihood import binned_tail
 from .result import PowerLaw
 
 
-def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
+def fit_binned_power_law(
+    edges: ArrayLike, counts: ArrayLike, *, xmin: float | Window | None = None, xmax: float | None = None
+) -> PowerLaw:
     """Fit p(x) ∝ x^−α to the counts of a histogram.
 
     Parameters

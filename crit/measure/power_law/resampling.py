@@ -4,6 +4,7 @@ A sample holds the fitted power law above its start and the data themselves belo
 its own, so the answer does not depend on who runs it.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from ...executors import Inline, executor_or_threads
 from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import Law, first_chances, number_above
 from ...numerics.resampling import entropy_of, stream, uniform_gaps
+from ...typing import ExecutorLike, SeedLike
 from .data import Data
 from .likelihood import fit_from
 
@@ -100,7 +102,14 @@ TOGETHER = 10
 
 
 @documented
-def repeat(trial, count, *, seed, executor=None, progress=False):
+def repeat(
+    trial: Callable[[np.random.Generator], float],
+    count: int,
+    *,
+    seed: SeedLike,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Call ``trial(rng)`` again and again.
 
     Parameters

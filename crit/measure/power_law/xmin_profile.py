@@ -7,6 +7,7 @@ import numpy as np
 
 from ...checks import whole
 from ...documented import documented
+from ...typing import ArrayLike
 from .. import plotting as sketch
 from ..estimate import NotEnoughData
 from .data import DATA, collect
@@ -56,7 +57,15 @@ class XminProfile(NamedTuple):
 
 
 @documented(**DATA)
-def xmin_profile(x, *, discrete, xmax=None, counts=None, grid=None, points=200):
+def xmin_profile(
+    x: ArrayLike,
+    *,
+    discrete: bool,
+    xmax: float | None = None,
+    counts: ArrayLike | None = None,
+    grid: float | None = None,
+    points: int = 200,
+) -> XminProfile:
     """Fit the data from many lower ends on.
 
     Parameters

@@ -6,7 +6,7 @@ follows those that came out low by chance. So the errors are smoothed first: the
 which all points together determine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.jackknife import student
-from ..estimate import Exponent, NotEnoughData
+from ...typing import ArrayLike, Measured
+from ..estimate import Estimate, Exponent, NotEnoughData
 from .extrapolation import checked_powers, limit_at_zero
 from .slopes import power_slope
 
@@ -54,7 +55,7 @@ class LocalSlopes(NamedTuple):
     error: np.ndarray
 
 
-def static_exponent(name, x, means, *, powers):
+def static_exponent(name: str, x: ArrayLike, means: Sequence[Measured], *, powers: ArrayLike) -> StaticExponent:
     """One of the exponents β, γ, δ of a curve that was measured at a few distances or fields.
 
     Parameters
@@ -94,7 +95,14 @@ def _read(name, x, y, error, powers):
     return StaticExponent(-value if name.startswith("gamma") else value, error, fit, powers)
 
 
-def static_exponents(curves, distance, field, *, powers, field_powers):
+def static_exponents(
+    curves: Mapping[str, Sequence[Measured]],
+    distance: ArrayLike,
+    field: ArrayLike,
+    *,
+    powers: ArrayLike,
+    field_powers: ArrayLike,
+) -> dict[str, StaticExponent]:
     """Several static exponents of one order parameter.
 
     Parameters
@@ -131,7 +139,14 @@ def static_exponents(curves, distance, field, *, powers, field_powers):
     }
 
 
-def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
+def limiting_ratio(
+    x: ArrayLike,
+    numerator: Sequence[Measured] | ArrayLike,
+    denominator: Sequence[Measured] | ArrayLike,
+    *,
+    powers: ArrayLike,
+    power: float = 1.0,
+) -> Estimate:
     """Limit of (a/b)^power at x → 0 for two measured curves a and b, such as a ratio of amplitudes.
 
     Parameters
@@ -166,7 +181,7 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     return limit_at_zero(x, ratio, abs(power) * ratio * np.hypot(da / a, db / b), powers=powers)
 
 
-def pooled_errors(x, means):
+def pooled_errors(x: ArrayLike, means: Sequence[Measured]) -> tuple[np.ndarray, np.ndarray]:
     """Values of a curve, with errors that all its points determine together.
 
     Parameters
@@ -206,7 +221,7 @@ def _pooled(x_name, x, name, means):
     return x, value, smooth * np.sqrt(np.mean((error / smooth) ** 2))
 
 
-def local_slopes(x, means):
+def local_slopes(x: ArrayLike, means: Sequence[Measured]) -> LocalSlopes:
     """Slopes between neighbouring points on logarithmic axes, where the drift towards a limit is seen.
 
     Parameters

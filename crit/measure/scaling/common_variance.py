@@ -8,12 +8,14 @@ The second part comes from noise that is independent at distant positions, and a
 first comes from noise that all positions feel together.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import refuse, sample
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..arguments import checked_scales, one_each
 from ..estimate import Estimate, NotEnoughData, estimates
@@ -28,7 +30,7 @@ class Floor(NamedTuple):
     chi2: float
 
 
-def variance_floor(sizes, samples):
+def variance_floor(sizes: ArrayLike, samples: ArrayLike | Sequence[ArrayLike]) -> Floor:
     """Split the variance between samples into a common part and one that falls as 1/size.
 
     Parameters

@@ -17,6 +17,7 @@ from ...checks import finite, real, refuse, whole
 from ...documented import documented
 from ...numerics.jackknife import jackknife_covariance, jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData, estimates
@@ -62,7 +63,16 @@ class CriticalDecay(NamedTuple):
 
 
 @documented(window=RUNS["window"])
-def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
+def critical_decay(
+    controls: ArrayLike,
+    runs: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike,
+    inverse_nu: float = 0.6,
+    corrections: Corrections = (),
+    points: int = 16,
+) -> CriticalDecay:
     """Critical point, δ and 1/ν_∥ from decays at several values of the control parameter.
 
     Parameters

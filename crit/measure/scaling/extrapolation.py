@@ -6,10 +6,11 @@ import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike
 from ..estimate import Estimate, NotEnoughData
 
 
-def limit_at_zero(x, y, error, *, powers):
+def limit_at_zero(x: ArrayLike, y: ArrayLike, error: ArrayLike, *, powers: ArrayLike) -> Estimate:
     """Limit of y = y₀ + Σ_k b_k x^(p_k) at x → 0, by weighted least squares.
 
     Parameters
@@ -45,7 +46,7 @@ def limit_at_zero(x, y, error, *, powers):
     return Estimate(float(found.values[0]), float(found.errors[0]))
 
 
-def infinite_size(sizes, values, *, power=1.0):
+def infinite_size(sizes: ArrayLike, values: ArrayLike, *, power: float = 1.0) -> np.ndarray:
     """Richardson's extrapolation of y = y∞ + a₁ N^−p + a₂ N^−2p + … from a few sizes N, free of as many terms less one.
 
     Parameters

@@ -12,6 +12,7 @@ from ...checks import finite, real, refuse, rows_are_series, whole
 from ...documented import documented
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
@@ -61,7 +62,15 @@ RUNS = {
 
 
 @documented(**RUNS)
-def growth_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
+def growth_exponent(
+    paths: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike | None = None,
+    over: ArrayLike | None = None,
+    corrections: Corrections = (),
+    points: int = 24,
+) -> Exponent:
     """Exponent g of the average of many runs, y ∝ t^g, by weighted least squares of ln y on ln t.
 
     Parameters
@@ -89,7 +98,15 @@ def growth_exponent(paths, *, window, times=None, over=None, corrections=(), poi
 
 
 @documented(**RUNS)
-def decay_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
+def decay_exponent(
+    paths: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike | None = None,
+    over: ArrayLike | None = None,
+    corrections: Corrections = (),
+    points: int = 24,
+) -> Exponent:
     """Exponent δ > 0 of the average of many runs that decays as y ∝ t^−δ: the growth exponent with its sign changed.
 
     Parameters
@@ -116,7 +133,9 @@ def decay_exponent(paths, *, window, times=None, over=None, corrections=(), poin
 
 
 @documented(**RUNS)
-def effective_exponents(paths, *, times=None, over=None, factor=2.0):
+def effective_exponents(
+    paths: ArrayLike, *, times: ArrayLike | None = None, over: ArrayLike | None = None, factor: float = 2.0
+) -> EffectiveExponents:
     """Local slopes ln[y(bt)/y(t)] / ln b of the average of many runs: a curve that settles at the exponent.
 
     Parameters

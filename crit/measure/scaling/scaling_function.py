@@ -16,6 +16,7 @@ from ...checks import finite, real, rows_are_series
 from ...documented import documented
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
@@ -33,7 +34,17 @@ class MetricFactors(NamedTuple):
 
 
 @documented(window=RUNS["window"])
-def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
+def metric_factors(
+    below: ArrayLike,
+    at: ArrayLike,
+    above: ArrayLike,
+    *,
+    step: float,
+    delta: float,
+    inverse_nu: float,
+    times: ArrayLike,
+    window: Window,
+) -> MetricFactors:
     """Metric factors of a transition, from runs at the critical point and at small steps to either side of it.
 
     A is the mean of y t^δ at the point, B that of [ln y(ε) − ln y(−ε)]/2ε t^(1/ν_∥), over the times of the window.
@@ -78,7 +89,7 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     )
 
 
-def scaling_curvature(below, at, above, *, response=0.5):
+def scaling_curvature(below: ArrayLike, at: ArrayLike, above: ArrayLike, *, response: float = 0.5) -> Estimate:
     """Curvature of ln F, a universal number without metric factors.
 
     With the response s = [ln y(ε) − ln y(−ε)]/2 as the measure of distance, it is

@@ -1,10 +1,13 @@
 """The slope of a curve on a log–log plot, with the corrections that theory tells; see `crit.measure.scaling.tails`."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...checks import refuse_any
 from ...documented import documented
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike, Corrections, Windows
 from ..arguments import (
     CORRECTIONS,
     checked_corrections,
@@ -18,7 +21,14 @@ from ..estimate import Exponent, NotEnoughData, estimates
 
 
 @documented(corrections=CORRECTIONS)
-def power_slope(x, y, error, *, window=None, corrections=()):
+def power_slope(
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike],
+    *,
+    window: Windows | None = None,
+    corrections: Corrections = (),
+) -> Exponent:
     """Exponent γ of a curve y ∝ x^γ, by weighted least squares of ln y.
 
     Parameters

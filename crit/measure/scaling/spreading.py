@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...checks import finite, rows_are_series
 from ...documented import documented
+from ...typing import ArrayLike, Corrections, Window
 from ..estimate import Estimate, Exponent
 from .growth import RUNS, growth_exponent
 
@@ -26,7 +27,15 @@ class SpreadingExponents(NamedTuple):
 
 
 @documented(**RUNS)
-def spreading_exponents(number, spread, *, window, distance_window=None, times=None, corrections=()):
+def spreading_exponents(
+    number: ArrayLike,
+    spread: ArrayLike,
+    *,
+    window: Window,
+    distance_window: Window | None = None,
+    times: ArrayLike | None = None,
+    corrections: Corrections = (),
+) -> SpreadingExponents:
     """θ and z from runs that start with a single active site.
 
     Parameters

@@ -13,11 +13,14 @@ Several systems, such as networks of different widths, may share the exponent an
 the scale of x in f_k differ.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...checks import Told, flag, refuse, refuse_any
 from ...documented import documented
 from ...numerics.least_squares import independent
+from ...typing import ArrayLike, Corrections, Windows
 from .. import minimum_data
 from ..arguments import (
     CORRECTIONS,
@@ -33,7 +36,14 @@ from .tail_likelihood import cells, maximum_likelihood
 
 
 @documented(corrections=CORRECTIONS)
-def tail_exponent(x, *, window, discrete, counts=None, corrections=()):
+def tail_exponent(
+    x: ArrayLike | Sequence[ArrayLike],
+    *,
+    window: Windows,
+    discrete: bool,
+    counts: ArrayLike | Sequence[ArrayLike] | None = None,
+    corrections: Corrections = (),
+) -> Exponent:
     """Exponent τ of a density x^−τ in a window, by maximum likelihood.
 
     Parameters

@@ -11,10 +11,11 @@ import numpy as np
 
 from ...checks import refuse
 from ...documented import documented
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from .follow import pair_model, pair_records
-from .geometry import CONVOLUTION, SMOOTH, checked_geometry, layers_within
+from .geometry import CONVOLUTION, SMOOTH, Geometry, checked_geometry, layers_within
 from .model import LOCAL, SHARINGS
-from .records import as_paths
+from .records import ConvPaths, as_paths
 
 MOST_NUMBERS = 2**32
 """Random numbers of a layer: as many as a stream has counters."""
@@ -22,21 +23,21 @@ MOST_NUMBERS = 2**32
 
 @documented(**CONVOLUTION)
 def conv_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    sharing="shared",
-    K0=1.0,
-    resolution=0.0,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    sharing: str = "shared",
+    K0: float = 1.0,
+    resolution: float = 0.0,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> ConvPaths:
     """Distance of two inputs in random convolutional networks, layer by layer.
 
     Parameters
@@ -76,19 +77,19 @@ def conv_paths(
 
 @documented(**CONVOLUTION | {"activation": SMOOTH})
 def conv_lyapunov(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    sharing="shared",
-    K0=1.0,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    sharing: str = "shared",
+    K0: float = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Growth of an infinitesimal difference in random convolutional networks, layer by layer.
 
     Parameters

@@ -13,10 +13,11 @@ import numpy as np
 
 from ...checks import refuse
 from ...documented import documented
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from .follow import pair_model, pair_records
-from .geometry import CONVOLUTION, SMOOTH, checked_geometry, layers_within
+from .geometry import CONVOLUTION, SMOOTH, Geometry, checked_geometry, layers_within
 from .model import INTEGRATED
-from .records import as_paths
+from .records import ConvPaths, as_paths
 
 MOST_UNITS = 2**32
 """Units of a layer: as many as a stream has counters."""
@@ -24,20 +25,20 @@ MOST_UNITS = 2**32
 
 @documented(**CONVOLUTION)
 def local_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    K0=1.0,
-    resolution=0.0,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: float = 1.0,
+    resolution: float = 0.0,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> ConvPaths:
     """Distance of two inputs in locally connected random networks, layer by layer.
 
     Parameters
@@ -79,18 +80,18 @@ def local_paths(
 
 @documented(**CONVOLUTION | {"activation": SMOOTH})
 def local_lyapunov(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    K0=1.0,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: float = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Growth of an infinitesimal difference in locally connected random networks, layer by layer.
 
     Parameters

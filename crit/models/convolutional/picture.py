@@ -9,13 +9,23 @@ from ...checks import refuse, whole
 from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, SeedLike
 from .drawn import index_of_sharing
-from .geometry import CONVOLUTION, checked_geometry, weight_scales
+from .geometry import CONVOLUTION, Geometry, checked_geometry, weight_scales
 from .model import LOCAL, SHARED
 
 
 @documented(**CONVOLUTION)
-def difference_picture(activation, sigma_w, sigma_b, geometry, depth, *, sharing="shared", seed=None):
+def difference_picture(
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
+    *,
+    sharing: str = "shared",
+    seed: SeedLike = None,
+) -> np.ndarray:
     """Root mean square difference of the outputs of two inputs over channels, position by position, layer by layer.
 
     Parameters

@@ -22,8 +22,9 @@ from ...numerics.alias import alias_table, binomial_law, bits_of, choice
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import VALUES, U, layer_key, random_words, seed_bits
 from ...theory.networks import sign_automaton as rule
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble
-from .geometry import CONVOLUTION, checked_geometry, close, layers_within, weight_scales
+from .geometry import CONVOLUTION, Geometry, checked_geometry, close, layers_within, weight_scales
 
 MOST_CHANNELS, MOST_ENTRIES = 255, 2**16 - 1
 
@@ -50,8 +51,17 @@ class SignPaths(NamedTuple):
 
 @documented(**CONVOLUTION)
 def sign_automaton(
-    sigma_w, sigma_b, geometry, depth, *, at=None, replicas=1, seed=None, executor=None, progress=False
-):
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
+    *,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SignPaths:
     """Where two inputs differ in locally connected sign networks, layer by layer.
 
     Parameters

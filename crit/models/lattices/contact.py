@@ -16,6 +16,7 @@ from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble
 from .percolation import Spreading, check_start
 
@@ -24,18 +25,18 @@ MOST_SITES = 2**31 - 1
 
 @documented
 def contact_process(
-    rate,
-    size,
-    time,
+    rate: float,
+    size: int,
+    time: float,
     *,
-    start="full",
-    wrap=None,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    start: str = "full",
+    wrap: bool | None = None,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> Spreading:
     """Activity of the contact process at chosen times.
 
     Parameters

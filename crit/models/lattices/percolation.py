@@ -11,6 +11,7 @@ import numpy as np
 from ...checks import flag, real, refuse, whole
 from ...documented import documented
 from ...numerics.streams import seed_bits
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches
 from ..ensemble import recorded_layers, run_ensemble
 from .bitwise.masks import bench, thresholds
@@ -27,6 +28,7 @@ class Spreading(NamedTuple):
     density: np.ndarray
     number: np.ndarray
     spread: np.ndarray
+
 
 PERCOLATION = {
     "p": """
@@ -46,20 +48,20 @@ PERCOLATION = {
 
 @documented(**PERCOLATION)
 def directed_percolation(
-    p,
-    size,
-    depth,
+    p: float,
+    size: int,
+    depth: int,
     *,
-    dimension=1,
-    bond=True,
-    start="full",
-    wrap=None,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    dimension: int = 1,
+    bond: bool = True,
+    start: str = "full",
+    wrap: bool | None = None,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> Spreading:
     """Activity of directed percolation, layer by layer.
 
     Parameters
@@ -113,8 +115,16 @@ def directed_percolation(
 
 @documented(**PERCOLATION)
 def percolation_avalanches(
-    p, *, longest, dimension=1, bond=True, replicas=1, seed=None, executor=None, progress=False
-):
+    p: float,
+    *,
+    longest: int,
+    dimension: int = 1,
+    bond: bool = True,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Sizes and durations of the avalanches that start from a single active site, on an unbounded lattice.
 
     Parameters

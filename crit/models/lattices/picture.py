@@ -5,11 +5,14 @@ import numpy as np
 from ...checks import flag, real, refuse, whole
 from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
+from ...typing import SeedLike
 from .percolation import PERCOLATION, check_start
 
 
 @documented(**PERCOLATION)
-def space_time(p, size, depth, *, bond=True, start="full", seed=None):
+def space_time(
+    p: float, size: int, depth: int, *, bond: bool = True, start: str = "full", seed: SeedLike = None
+) -> np.ndarray:
     """Which sites of the tilted square lattice are active, drawn upright: the middle of a layer stays in its column.
 
     Parameters

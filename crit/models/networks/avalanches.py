@@ -10,6 +10,7 @@ from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import VALUES, layer_key, seed_bits
 from ...numerics.variates import stream_state
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import layer_mean, scratch
@@ -21,19 +22,19 @@ from .variance import firing_rates, rates_on_lattice, scale_free_mean, squared_s
 
 @documented
 def network_avalanches(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
     *,
-    K0,
-    longest,
-    threshold=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: ArrayLike,
+    longest: int,
+    threshold: float | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """First avalanche of the signal in each of many random networks.
 
     An avalanche is a run of layers with K above the threshold. It begins in layer 0 if ``K0`` lies above the

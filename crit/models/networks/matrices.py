@@ -14,6 +14,7 @@ from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import Activation
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_distances, start_values
 from .layers import checked_scales
 
@@ -37,19 +38,19 @@ class NetworkPaths(NamedTuple):
 
 @documented
 def dense_network(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
     *,
-    K0=1.0,
-    rho0=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: ArrayLike = 1.0,
+    rho0: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> NetworkPaths:
     """Send one input, or a pair, through random networks made of real weight matrices.
 
     It costs width² random numbers a layer where `variance_paths` takes at most ``width``: use it to check them. Many

@@ -18,6 +18,7 @@ from ...numerics import words32 as w
 from ...numerics.compile import INLINE, KERNEL, LOOSE, njit
 from ...numerics.streams import VALUES, F, U, coin_key, cosine, exponential, layer_key, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import BLOCK, LANES, fill_words
 from .layers import checked_layers, next_variance
@@ -48,20 +49,20 @@ SIGMA_B = """
 
 @documented(sigma_w=SIGMA_W, sigma_b=SIGMA_B)
 def signed_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
     *,
-    mean_w,
-    mean_b=0.0,
-    start=(0.0, 1.0),
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    mean_w: float,
+    mean_b: float = 0.0,
+    start: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SignedPaths:
     """Mean activity and variance of one input in networks whose weights and biases have a mean.
 
     Parameters

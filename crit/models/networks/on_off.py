@@ -14,6 +14,7 @@ from ...documented import documented
 from ...numerics.compile import INLINE, KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, stream_state
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
 
@@ -36,7 +37,16 @@ class Starts(NamedTuple):
 
 
 @documented
-def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, executor=None, progress=False):
+def quanta_avalanches(
+    rates: ArrayLike,
+    *,
+    start: int = 1,
+    longest: int = 10**5,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Avalanches of the number of active units, from a spark to silence.
 
     Parameters

@@ -15,6 +15,7 @@ from ...numerics.compile import FORMULA, INLINE, njit
 from ...numerics.normal import fill_normals
 from ...numerics.streams import VALUES, U, coin_key, layer_key, random_words, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_distances, start_values
 from .layers import checked_layers
 
@@ -27,8 +28,19 @@ BLOCK = 64
 
 @documented
 def replica_paths(
-    activation, sigma_w, sigma_b, width, depth, *, rho0, K0=1.0, replicas=1, seed=None, executor=None, progress=False
-):
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
+    *,
+    rho0: ArrayLike,
+    K0: ArrayLike = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Distance ρ = 1 − c of two inputs, c the correlation of their pre-activations, layer by layer.
 
     Parameters

@@ -5,10 +5,11 @@ import numpy as np
 from ...checks import finite, refuse_any, whole
 from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
+from ...typing import ArrayLike, SeedLike
 
 
 @documented
-def observed_variance(K, units, *, seed=None):
+def observed_variance(K: ArrayLike, units: int, *, seed: SeedLike = None) -> np.ndarray:
     """Mean square of the pre-activations of a few units, layer by layer.
 
     Parameters

@@ -18,6 +18,7 @@ from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, gamma, stream_state
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import fill_paths
 from .engine.response import response
@@ -29,8 +30,18 @@ LOG_K = -30.0, 12.0
 
 @documented
 def variance_paths(
-    activation, sigma_w, sigma_b, width, depth, *, K0=1.0, replicas=1, seed=None, executor=None, progress=False
-):
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
+    *,
+    K0: ArrayLike = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Pre-activation variance of one input, layer by layer, in an ensemble of random networks.
 
     Parameters

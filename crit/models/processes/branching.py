@@ -17,6 +17,7 @@ from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...typing import ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
 
@@ -34,6 +35,7 @@ class Law(NamedTuple):
     immigration: float
     geometric: bool
 
+
 OFFSPRING_LAW = {
     "immigration": """
         immigration : float
@@ -47,8 +49,17 @@ OFFSPRING_LAW = {
 
 @documented(**OFFSPRING_LAW)
 def branching_paths(
-    ratio, depth, *, start=1, immigration=0.0, offspring="poisson", replicas=1, seed=None, executor=None, progress=False
-):
+    ratio: float,
+    depth: int,
+    *,
+    start: int = 1,
+    immigration: float = 0.0,
+    offspring: str = "poisson",
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Number of active units, generation by generation.
 
     Parameters
@@ -86,17 +97,17 @@ def branching_paths(
 
 @documented(**OFFSPRING_LAW)
 def branching_avalanches(
-    ratio,
+    ratio: float,
     *,
-    start=None,
-    immigration=0.0,
-    offspring="poisson",
-    longest=100_000,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    start: int | None = None,
+    immigration: float = 0.0,
+    offspring: str = "poisson",
+    longest: int = 100_000,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Sizes and durations of avalanches, each followed until no unit is active.
 
     Parameters

@@ -10,6 +10,7 @@ Each step is a symmetric composition of three flows that are solved exactly and 
 So the square-root noise at K = 0 costs no accuracy, and the error of the composition is second order in the step.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -20,11 +21,22 @@ from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...theory.networks.couplings import Couplings
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 
 
 @documented
-def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, executor=None, progress=False):
+def langevin_paths(
+    couplings: Iterable,
+    K0: ArrayLike,
+    depth: int,
+    *,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    steps: int = 4,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Paths of the four-coupling Langevin equation, recorded once a layer.
 
     Parameters

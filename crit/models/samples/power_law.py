@@ -9,12 +9,15 @@ from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import LARGE, STEEPEST, number_below
 from ...numerics.streams import seed_bits
 from ...numerics.variates import stream_state, uniform
+from ...typing import SeedLike
 
 HAT = 1.01
 """Where x^−α is convex, it is below its mean over x ± ½; for −1 < α < 0 it exceeds that by 0.5 % at most (x ≥ 2)."""
 
 
-def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
+def power_law_sample(
+    alpha: float, n: int, *, xmin: float, xmax: float | None = None, discrete: bool, seed: SeedLike = None
+) -> np.ndarray:
     """Draw independent numbers from p(x) ∝ x^−α between xmin and xmax.
 
     Parameters
