@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .typing import SeedLike
+from .typing import Bound, SeedLike
 
 NUMBERS = "an array of numbers is needed"
 
@@ -45,21 +45,10 @@ def refuse(name: str, value: object, allowed: str) -> NoReturn:
 
 
 def real(
-    name: str,
-    value: Any,
-    *,
-    above: float | None = None,
-    least: float | None = None,
-    below: float | None = None,
-    most: float | None = None,
+    name: str, value: Any, *, above: Bound = None, least: Bound = None, below: Bound = None, most: Bound = None
 ) -> float:
     """Return ``value`` as a finite float inside the given bounds, or raise ``ValueError``."""
-    bounds = [
-        (above, operator.gt, ">"),
-        (least, operator.ge, ">="),
-        (below, operator.lt, "<"),
-        (most, operator.le, "<="),
-    ]
+    bounds = (above, operator.gt, ">"), (least, operator.ge, ">="), (below, operator.lt, "<"), (most, operator.le, "<=")
     wanted = " and ".join(f"{sign} {bound:g}" for bound, _, sign in bounds if bound is not None)
     allowed = f"a finite number{' ' + wanted if wanted else ''} is needed"
     kind = getattr(getattr(value, "dtype", None), "kind", "f")

@@ -78,5 +78,11 @@ Window: TypeAlias = tuple[float, float]
 Windows: TypeAlias = Window | Sequence[Window]
 """One window for all systems, or one for each."""
 
+Trial: TypeAlias = Callable[[np.random.Generator], float]
+"""What is done many times over, each time with random numbers of its own."""
+
+Bound: TypeAlias = float | None
+"""What a number must exceed, or stay below."""
+
 Corrections: TypeAlias = Sequence[Callable | Sequence[Callable]]
 """Functions with free amplitudes; in place of one there may be one for each system."""

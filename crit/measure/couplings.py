@@ -78,7 +78,7 @@ def drift_diffusion(
         with np.errstate(all="ignore"):  # infinite weights and couplings are looked for
             estimate = _in_units_of(unit, _fit(K / unit, step / unit, drift_order, diffusion_order))
     needed = minimum_data.INCREMENTS * coefficients
-    if K.size < needed:
+    if estimate is None or K.size < needed:
         few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed"
         raise NotEnoughData(few, estimate)
     return estimate

@@ -77,13 +77,13 @@ def value_where(x: Sequence[Measured], y: Sequence[Measured], wanted: float) -> 
     >>> print(value_where([Estimate(0, 0.1), Estimate(1, 0.1)], [Estimate(5, 0.1), Estimate(5, 0.1)], 0.5))
     5 ± 0.071
     """
-    (x, x_error), (y, y_error) = (_pair(name, each) for name, each in (("x", x), ("y", y)))
+    (a, a_error), (b, b_error) = _pair("x", x), _pair("y", y)
     wanted = real("wanted", wanted)
-    if not min(x) <= wanted <= max(x) or x[0] == x[1]:
-        refuse("wanted", wanted, f"a number between {x[0]:g} and {x[1]:g} is needed")
-    share = (wanted - x[0]) / (x[1] - x[0])
-    weights, slope = np.array([1 - share, share]), (y[1] - y[0]) / (x[1] - x[0])
-    return Estimate(float(weights @ y), float(np.linalg.norm(weights * np.hypot(y_error, slope * x_error))))
+    if not min(a) <= wanted <= max(a) or a[0] == a[1]:
+        refuse("wanted", wanted, f"a number between {a[0]:g} and {a[1]:g} is needed")
+    share = (wanted - a[0]) / (a[1] - a[0])
+    weights, slope = np.array([1 - share, share]), (b[1] - b[0]) / (a[1] - a[0])
+    return Estimate(float(weights @ b), float(np.linalg.norm(weights * np.hypot(b_error, slope * a_error))))
 
 
 def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
@@ -116,7 +116,8 @@ def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     1 ± 0.44
     """
     x = _different("x", x, 3)
-    if len(x) != 3 or len(list(values)) != 3:
+    values = list(values) if np.iterable(values) else []
+    if len(x) != 3 or len(values) != 3:
         refuse("x", x.tolist(), "three numbers, and as many values, are needed")
     y, error = np.transpose([checked_estimate(f"values[{k}]", each) for k, each in enumerate(values)])
     roots = np.roots(np.polyfit(x, y, 2))
@@ -135,14 +136,14 @@ def _weights(x, point):
     return np.array([math.prod((point - b) / (a - b) for b in x if b != a) for a in x])
 
 
-def _different(name, x, fewest):
+def _different(name, x, fewest) -> np.ndarray:
     x = finite(name, x, ("values",))
     if len(x) < fewest or len(set(x.tolist())) < len(x):
         refuse(name, x.tolist(), f"at least {fewest} different numbers are needed")
     return x
 
 
-def _pair(name, given):
+def _pair(name, given) -> np.ndarray:
     given = list(given) if np.iterable(given) else []
     if len(given) != 2:
         refuse(name, given, "two estimates are needed")

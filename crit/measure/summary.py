@@ -177,7 +177,7 @@ def _log_edges(bins, window, x, discrete):
     return np.unique(np.rint(np.geomspace(np.ceil(low), np.floor(high) + 1, bins + 1))) - 0.5
 
 
-def _ends(x, window, **bounds):
+def _ends(x, window, **bounds) -> tuple[float, float]:
     if window is not None:
         return checked_window(window, **bounds)
     if x.min() == x.max():
@@ -185,7 +185,7 @@ def _ends(x, window, **bounds):
     return x.min(), x.max()
 
 
-def _given_edges(bins, window):
+def _given_edges(bins, window) -> np.ndarray:
     edges = finite("bins", bins, ("edges",))
     if edges.size < 2 or not np.all(np.diff(edges) > 0):
         refuse("bins", edges.tolist(), "a whole number, or increasing edges, are needed")

@@ -113,7 +113,7 @@ def class_of(
     spread = spread if groups is None else spread / student(groups) ** 2
     found = {name: _distance(values - c, spread, np.diag(e**2), groups) for name, (c, e) in predicted.items()}
     p = {name: chance for name, (_, chance) in found.items()}
-    allowed = sorted((name for name in p if p[name] >= level), key=p.get, reverse=True)
+    allowed = sorted((name for name in p if p[name] >= level), key=p.__getitem__, reverse=True)
     return Verdict(tuple(allowed), p, {name: distance for name, (distance, _) in found.items()}, level)
 
 

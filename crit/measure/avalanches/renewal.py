@@ -168,7 +168,7 @@ def _slope_reader(low, high, corrections):
     return slopes
 
 
-def _whole_numbers(name, values):
+def _whole_numbers(name, values) -> np.ndarray:
     wrong = (values < 1) | (values != np.rint(values))
     refuse_any(name, wrong, "below 1 or not whole", "whole numbers >= 1 are needed")
     return np.minimum(values, 2.0**62).astype(np.int64)

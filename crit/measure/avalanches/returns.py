@@ -165,7 +165,7 @@ def _above_two(slope):
     return slope._replace(estimate=Estimate(2 + slope.value, slope.error))
 
 
-def _edges(name, values):
+def _edges(name, values) -> np.ndarray:
     edges = finite(name, values, ("edges",))
     if edges.size < 4 or edges[0] <= 0 or not np.all(np.diff(edges) > 0):
         refuse(name, edges.tolist(), "increasing positive edges of at least three bins are needed")

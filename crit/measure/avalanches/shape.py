@@ -226,7 +226,7 @@ def shape_collapse(
     return ShapeCollapse(Estimate(1 + growth.value, growth.error), straight, same, shapes)
 
 
-def _edges(edges):
+def _edges(edges) -> list[int]:
     try:
         edges = list(edges)
     except TypeError:

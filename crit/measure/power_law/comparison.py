@@ -134,7 +134,7 @@ def likelihood_ratio(
     generator(seed), check_executor(executor), flag("progress", progress)
     kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
     offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
-    R, error, best, points = compared(kind, offset, unit, tail)
+    R, error, (b, s), points = compared(kind, offset, unit, tail)
     if resamples is not None:
         trial = partial(_resampled, kind, offset, samples_of_law(data, fit, tail))
         found = repeat(trial, whole("resamples", resamples), seed=seed, executor=executor, progress=progress)
@@ -143,7 +143,7 @@ def likelihood_ratio(
         p, test = _vuong(R, error), "Vuong's test, two-sided"
     else:
         p, test = _nested(R, kind, tail), "likelihood-ratio test of an edge of the alternative"
-    parameters, errors = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
+    parameters, errors = usual_parameters(kind, b, s, points), errors_of(kind, b, s, points)
     return LikelihoodRatio(R, error, p, Alternative(kind).name, parameters, fit.n, test, errors)
 
 

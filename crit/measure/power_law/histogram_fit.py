@@ -83,7 +83,7 @@ def fit_binned_power_law(
     return fit
 
 
-def _histogram(edges, counts):
+def _histogram(edges, counts) -> tuple[np.ndarray, np.ndarray]:
     edges, _ = numbers("edges", edges)
     edges = np.array(edges, dtype=float)
     if edges.ndim != 1 or edges.size < 3 or not (np.all(edges[1:] > edges[:-1]) and edges[0] >= 0):
@@ -95,13 +95,13 @@ def _histogram(edges, counts):
     return edges, counts
 
 
-def _end(edges, xmax):
+def _end(edges, xmax) -> float:
     if xmax is None:
         return float(edges[-1])
     return math.inf if np.ndim(xmax) == 0 and xmax == math.inf else _edge("xmax", xmax, edges)
 
 
-def _start(edges, xmin, end):
+def _start(edges, xmin, end) -> tuple[float, tuple[float, float]]:
     """The lower end, 0 for a scan, and the range of edges for it."""
     if xmin is None:
         return 0.0, (0.0, math.inf)

@@ -4,7 +4,6 @@ A sample holds the fitted power law above its start and the data themselves belo
 its own, so the answer does not depend on who runs it.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from ...executors import Inline, executor_or_threads
 from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import Law, first_chances, number_above
 from ...numerics.resampling import entropy_of, stream, uniform_gaps
-from ...typing import ExecutorLike, SeedLike
+from ...typing import ExecutorLike, SeedLike, Trial
 from .data import Data
 from .likelihood import fit_from
 
@@ -103,7 +102,7 @@ TOGETHER = 10
 
 @documented
 def repeat(
-    trial: Callable[[np.random.Generator], float],
+    trial: Trial,
     count: int,
     *,
     seed: SeedLike,

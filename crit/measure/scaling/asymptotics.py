@@ -208,7 +208,7 @@ def pooled_errors(x: ArrayLike, means: Sequence[Measured]) -> tuple[np.ndarray, 
     return _pooled("x", x, "means", means)[1:]
 
 
-def _pooled(x_name, x, name, means):
+def _pooled(x_name, x, name, means) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x, values and smooth errors of a curve."""
     x = finite(x_name, x, ("values",))
     value, error = _columns(name, means, x.shape)
@@ -252,7 +252,7 @@ def local_slopes(x: ArrayLike, means: Sequence[Measured]) -> LocalSlopes:
     return LocalSlopes(np.sqrt(x[1:] * x[:-1]), np.diff(np.log(value)) / step, np.hypot(share[1:], share[:-1]) / step)
 
 
-def _curve(name, x, values):
+def _curve(name, x, values) -> tuple[np.ndarray, np.ndarray]:
     """Values and errors of a curve that was measured, or is known."""
     if not isinstance(values, np.ndarray):
         return _pooled("x", x, name, values)[1:]

@@ -129,7 +129,7 @@ def critical_decay(
     return found
 
 
-def _prepared(controls, runs, window, times, points):
+def _prepared(controls, runs, window, times, points) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Controls, averages of shape (controls, groups + 1, times), the times chosen and the number of runs."""
     controls = finite("controls", controls, ("controls",))
     if len(set(controls.tolist())) < max(3, controls.size):
@@ -139,7 +139,7 @@ def _prepared(controls, runs, window, times, points):
     window = checked_window(window, above=0)
     if runs.shape[1] < minimum_data.RUNS:
         raise NotEnoughData(f"{runs.shape[1]} runs; {minimum_data.RUNS} are needed")
-    chosen = spread_out(times, *window, points)
+    chosen = spread_out(times, window[0], window[1], points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
     curves = np.array([means_without(each[:, chosen] / unit_of(runs), GROUPS) for each in runs])

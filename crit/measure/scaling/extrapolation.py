@@ -87,7 +87,7 @@ def infinite_size(sizes: ArrayLike, values: ArrayLike, *, power: float = 1.0) ->
     return np.tensordot(weights, values, axes=1)
 
 
-def checked_powers(powers, name="powers"):
+def checked_powers(powers, name="powers") -> tuple[float, ...]:
     """Tuple of different positive exponents, or an empty one."""
     given = list(powers) if np.iterable(powers) else [powers]
     powers = finite(name, given, ("powers",)).tolist() if given else []

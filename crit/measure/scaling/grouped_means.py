@@ -64,7 +64,7 @@ def conditional_mean(x: ArrayLike, y: ArrayLike, *, groups_per_octave: int = 4, 
     return Means(np.exp(middle[full]), mean[full] * unit, error * unit, n[full])
 
 
-def _one(name, systems):
+def _one(name, systems) -> np.ndarray:
     if len(systems) > 1:
         refuse(name, Told(f"{len(systems)} arrays"), "one is needed")
     return systems[0]

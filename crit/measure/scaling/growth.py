@@ -177,7 +177,7 @@ def effective_exponents(
     return found
 
 
-def _fitted(sign, paths, window, times, over, corrections, points):
+def _fitted(sign, paths, window, times, over, corrections, points) -> Exponent:
     """The exponent of t^(sign · exponent)."""
     times, means, runs = _checked(paths, times, over)
     first, last = checked_window(window, above=0)
@@ -198,7 +198,7 @@ def _fitted(sign, paths, window, times, over, corrections, points):
     return found
 
 
-def _checked(paths, times, over):
+def _checked(paths, times, over) -> tuple[np.ndarray, np.ndarray, int]:
     """Times, the averages of paths and of what they are divided by, and the number of runs."""
     rows_are_series("paths", paths)
     values = finite("paths", paths, ("runs", "times"))

@@ -81,7 +81,7 @@ def quanta_avalanches(
     return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
-def _probabilities(rates):
+def _probabilities(rates) -> np.ndarray:
     values = finite("rates", rates, ("N + 1",))
     if values.size < 2:
         refuse("rates", values.tolist(), "one rate for each of 0 … N units is needed")
