@@ -116,8 +116,7 @@ def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     1 ± 0.44
     """
     x = _different("x", x, 3)
-    values = list(values) if np.iterable(values) else []
-    if len(x) != 3 or len(values) != 3:
+    if len(x) != 3 or len(list(values)) != 3:
         refuse("x", x.tolist(), "three numbers, and as many values, are needed")
     y, error = np.transpose([checked_estimate(f"values[{k}]", each) for k, each in enumerate(values)])
     roots = np.roots(np.polyfit(x, y, 2))
