@@ -6,7 +6,7 @@ deterministic: the seeds are fixed.
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from numba import njit
@@ -86,7 +86,7 @@ def survey(first, last):
 def moments_and_tails(draws=10**9, parts=20):
     """Compare moments of z to order 8 and tails to 5 σ with the exact ones."""
     layers = np.linspace(0, draws // (2 * PAIRS), parts + 1).astype(int)
-    found = [survey(*cut) for cut in tqdm(list(zip(layers, layers[1:])), desc="moments", leave=False)]
+    found = [survey(*cut) for cut in tqdm(list(pairwise(layers)), desc="moments", leave=False)]
     n = layers[-1] * 2 * PAIRS
     sums, counts = (np.sum(values, axis=0) for values in zip(*found))
     entries = [

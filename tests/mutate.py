@@ -99,7 +99,7 @@ def synchronise():
     changed = set()
 
     def copy(source, target):
-        if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+        if not Path(target).exists() or not filecmp.cmp(source, target, shallow=False):
             shutil.copy2(source, target)
             changed.add(Path(target))
 
@@ -149,7 +149,7 @@ def run(tests, limit, seconds=None):
         sys.dont_write_bytecode = seconds is not None
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1" if sys.dont_write_bytecode else ""
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        with open(WORK / "output.txt", "wb") as output:
+        with (WORK / "output.txt").open("wb") as output:
             os.dup2(output.fileno(), 1)
             os.dup2(output.fileno(), 2)
         code = 3
@@ -165,6 +165,7 @@ def run(tests, limit, seconds=None):
         time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    return None
 
 
 def clean_file(test):

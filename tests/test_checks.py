@@ -1,5 +1,6 @@
 """Data in every form in which people hold them, and messages that count."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -134,9 +135,8 @@ def test_masks_of_rows_are_seen():
     ],
 )
 def test_messages_say_what_came_and_count(check, values, message):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         check("x", values)
-    assert str(error.value) == message
 
 
 def test_an_empty_sample_and_a_number_are_no_sample():

@@ -63,6 +63,7 @@ class Api(Directive):
     required_arguments = 1
 
     def run(self):
+        """Return the entries."""
         lines = [line for address, thing in names(self.arguments[0]).items() for line in _entry(address, thing)]
         section = nodes.section(document=self.state.document)
         nested_parse_with_titles(self.state, StringList(lines, source=self.arguments[0]), section)

@@ -15,6 +15,7 @@ class FigureAroundOutput(SphinxTransform):
     default_priority = 400
 
     def apply(self, **keywords):
+        """Move captions."""
         for output in list(self.document.findall(_is_output)):
             if len(output) == 1 and isinstance(output[0], nodes.figure):
                 _turn_inside_out(output, output[0])

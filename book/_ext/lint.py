@@ -43,18 +43,22 @@ class Cell:
 
     @cached_property
     def lines(self):
+        """Lines that are not empty."""
         return [line for line in self.source.splitlines() if line.strip()]
 
     @cached_property
     def tree(self):
+        """Syntax tree; magic commands count as `pass`."""
         return ast.parse(re.sub(r"^\s*[%!].*$", "pass", self.source, flags=re.M))
 
     @property
     def is_folded(self):
+        """Whether the page hides the code."""
         return any(tag.startswith(("hide-", "remove-")) for tag in self.metadata.get("tags", ()))
 
     @property
     def figure(self):
+        """Name and caption of the picture, if the cell has one."""
         return self.metadata.get("mystnb", {}).get("figure", {})
 
     def calls(self, inside_functions=True):

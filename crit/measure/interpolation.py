@@ -77,7 +77,7 @@ def value_where(x: Sequence[Measured], y: Sequence[Measured], wanted: float) -> 
     >>> print(value_where([Estimate(0, 0.1), Estimate(1, 0.1)], [Estimate(5, 0.1), Estimate(5, 0.1)], 0.5))
     5 ± 0.071
     """
-    (a, a_error), (b, b_error) = _pair("x", x), _pair("y", y)
+    (a, a_error), (b, b_error) = _estimates("x", x, 2), _estimates("y", y, 2)
     wanted = real("wanted", wanted)
     if not min(a) <= wanted <= max(a) or a[0] == a[1]:
         refuse("wanted", wanted, f"a number between {a[0]:g} and {a[1]:g} is needed")
@@ -116,9 +116,9 @@ def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     1 ± 0.44
     """
     x = _different("x", x, 3)
-    if len(x) != 3 or len(list(values)) != 3:
-        refuse("x", x.tolist(), "three numbers, and as many values, are needed")
-    y, error = np.transpose([checked_estimate(f"values[{k}]", each) for k, each in enumerate(values)])
+    if len(x) != 3:
+        refuse("x", x.tolist(), "three numbers are needed")
+    y, error = _estimates("values", values, 3)
     roots = np.roots(np.polyfit(x, y, 2))
     real_roots = roots.real[np.abs(roots.imag) < 1e-9 * (1 + np.abs(roots))]
     if not len(real_roots) or y[0] == y[1]:
@@ -142,8 +142,9 @@ def _different(name, x, fewest) -> np.ndarray:
     return x
 
 
-def _pair(name, given) -> np.ndarray:
+def _estimates(name, given, count) -> np.ndarray:
+    """Values and errors of so many estimates."""
     given = list(given) if np.iterable(given) else []
-    if len(given) != 2:
-        refuse(name, given, "two estimates are needed")
+    if len(given) != count:
+        refuse(name, given, f"{count} estimates are needed")
     return np.transpose([checked_estimate(f"{name}[{k}]", each) for k, each in enumerate(given)])

@@ -99,6 +99,7 @@ class KernelCache(FunctionCache):
         self._cache_file = KernelFile(self._cache_path, self._impl.filename_base, locator.get_source_stamp())
 
     def load_overload(self, sig, target_context):
+        """As numba's; a damaged file counts as none."""
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # whatever a damaged file makes of a pickle
@@ -106,6 +107,7 @@ class KernelCache(FunctionCache):
             return None
 
     def save_overload(self, sig, data):
+        """As numba's; what cannot be written is not kept."""
         self._attempt(super().save_overload, sig, data)
 
     @staticmethod
@@ -123,10 +125,12 @@ class KernelFile(IndexDataCacheFile):
     """
 
     def save(self, key, data):
+        """Keep code with its key and checksum."""
         code = dumps(data)
         super().save(key, (key, hashlib.sha256(code).digest(), code))
 
     def load(self, key):
+        """Return code only under its own key, and intact."""
         found = super().load(key)
         if found is None:
             return None

@@ -211,11 +211,7 @@ def known(system: str, name: str) -> Known:
     >>> known("directed percolation 1+1", "delta")
     Known(value=0.159464, error=6e-06, source='Jensen 1999')
     """
-    if not isinstance(system, str) or system not in TABLE:
-        refuse("system", system, f"one of {', '.join(TABLE)} is needed")
-    if not isinstance(name, str) or name not in TABLE[system]:
-        refuse("name", name, f"of {system} there are {', '.join(TABLE[system])}")
-    return TABLE[system][name]
+    return _looked_up("name", name, system)
 
 
 def known_class(system: str, names: Mapping[str, str]) -> dict[str, Known]:
@@ -236,14 +232,22 @@ def known_class(system: str, names: Mapping[str, str]) -> dict[str, Known]:
     Raises
     ------
     ValueError
-        If `names` is no dict, or `known` refuses.
+        If `names` is no dict or empty, or `known` refuses.
 
     Examples
     --------
     >>> known_class("directed percolation 1+1", {"inverse-nu": "1/nu_parallel"})["inverse-nu"].source
     'directed percolation 1+1, Jensen 1999'
     """
-    if not isinstance(names, Mapping):
-        refuse("names", names, "a dict of name to name is needed")
-    found = {name: known(system, theirs) for name, theirs in names.items()}
+    if not isinstance(names, Mapping) or not names:
+        refuse("names", names, "a dict of at least one name to name is needed")
+    found = {name: _looked_up(f"names[{name!r}]", theirs, system) for name, theirs in names.items()}
     return {name: each._replace(source=f"{system}, {each.source}") for name, each in found.items()}
+
+
+def _looked_up(argument, name, system):
+    if not isinstance(system, str) or system not in TABLE:
+        refuse("system", system, f"one of {', '.join(TABLE)} is needed")
+    if not isinstance(name, str) or name not in TABLE[system]:
+        refuse(argument, name, f"of {system} there are {', '.join(TABLE[system])}")
+    return TABLE[system][name]

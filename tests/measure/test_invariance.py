@@ -69,10 +69,7 @@ def tail(c, **terms):
 
 def decay(c, controls=CONTROLS, runs=DECAYS, t=T, point=0):
     found = critical_decay(controls, runs, window=(t[1], t[-1]), times=t)
-    return estimates(found, point=point, delta=0, inverse_nu=0, beta=0) + [
-        (found.residual, 0),
-        (found.amplitude, -point),
-    ]
+    return [*estimates(found, point=point, delta=0, inverse_nu=0, beta=0), (found.residual, 0), (found.amplitude, -point)]
 
 
 UNITS = {

@@ -58,5 +58,5 @@ def test_no_mean_no_number(function):
 
 @pytest.mark.parametrize("side", [1, -1])
 def test_one_side_is_enough_to_have_no_mean(side):
-    with np.errstate(over="ignore"), pytest.raises(ValueError):
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="^function = "):
         gaussian_mean(lambda h: np.where(side * h > 0, np.exp(np.minimum(0.6 * h * h, 700)), 0.0), 1.0)

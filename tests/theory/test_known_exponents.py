@@ -178,7 +178,7 @@ def test_several_under_names_of_ones_own():
     for name, theirs in (("decay", "delta"), ("inverse-nu", "1/nu_parallel")):
         value, error, source = known("bounded KPZ 1+1", theirs)
         assert found[name] == (value, error, f"bounded KPZ 1+1, {source}")
-    with pytest.raises(ValueError, match="^names = 'delta': a dict"):
+    with pytest.raises(ValueError, match="^names = 'delta': a dict of at least one"):
         known_class("bounded KPZ 1+1", "delta")
-    with pytest.raises(ValueError, match="^name = 'theta': of bounded KPZ"):
+    with pytest.raises(ValueError, match=r"^names\['theta'\] = 'theta': of bounded KPZ"):
         known_class("bounded KPZ 1+1", {"theta": "theta"})

@@ -58,6 +58,7 @@ def slope_of(height, length):
 
 
 def shape_of(series, threshold, found, window, points, unit, slope=None):
+    """Return the `Shape` of the excursions of a window."""
     height, length, start, duration = within(found, window)
     shape = None
     if height.size > 1:

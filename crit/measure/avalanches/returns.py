@@ -81,7 +81,7 @@ def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLi
 
     Returns
     -------
-    crit.measure.avalanches.Returns
+    counted : Returns
         The counts, row by row.
 
     Raises
@@ -113,7 +113,7 @@ def stack(parts: Iterable[Returns]) -> Returns:
 
     Returns
     -------
-    crit.measure.avalanches.Returns
+    joined : Returns
         With the rows of all of them.
 
     Raises

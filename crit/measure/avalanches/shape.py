@@ -1,5 +1,6 @@
 """Mean temporal profile of excursions of similar duration, and what it says about the process."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -214,7 +215,7 @@ def shape_collapse(
     points = whole("points", points, least=3, most=1000)
     values, found, threshold, unit = prepared(series, threshold)
     slope = slope_of(*within(found, (edges[0], edges[-1] - 1))[:2])
-    windows = [(low, high - 1) for low, high in zip(edges, edges[1:])]
+    windows = [(low, high - 1) for low, high in itertools.pairwise(edges)]
     shapes = tuple(shape_of(values, threshold, found, window, points, unit, slope) for window in windows)
     lengths = np.array([shape.duration for shape in shapes])
     heights = [Estimate(np.log(shape.height.value), shape.height.error / shape.height.value) for shape in shapes]

@@ -47,8 +47,10 @@ class Points(NamedTuple):
 
 
 class Master(NamedTuple):
-    """A master curve: exponents (a, b, x0), ends, number and stiffness of its pieces; and, when it is fitted,
-    coefficients, their normal equations without penalty, the sum of squares, and that plus the penalty.
+    """A master curve.
+
+    Exponents (a, b, x0), ends, number and stiffness of its pieces; and, when it is fitted, coefficients, their normal
+    equations without penalty, the sum of squares, and that plus the penalty.
     """
 
     exponents: np.ndarray

@@ -12,6 +12,8 @@ system brackets costs as much as if its neighbours were anywhere within the spre
 apart are no optimum. Tolerances in place of small errors make the landscape wide.
 """
 
+import itertools
+
 import numpy as np
 
 from ..estimate import NotEnoughData
@@ -224,7 +226,7 @@ def _bounds(points, edges, guess):
 
 def _cost(points, edges, tolerance):
     """How far apart exponents leave the curves, as a function of them."""
-    curves = [slice(*ends) for ends in zip(edges, edges[1:])]
+    curves = [slice(*ends) for ends in itertools.pairwise(edges)]
     spread = np.concatenate([np.full(c.stop - c.start, np.std(points.y[c])) for c in curves])
     error = np.hypot(1 / points.weight, tolerance * spread)
     columns = points.x, points.y, error, points.log_s, spread

@@ -55,8 +55,10 @@ class Records(NamedTuple):
 
 
 class Covariances(NamedTuple):
-    """Of the pre-activations of a pair, on average over positions: K of the first input, the excess M of the other's
-    variance, and the variance Q of the difference; M and Q in the unit of the difference and its square.
+    """Of the pre-activations of a pair, on average over positions.
+
+    K of the first input, the excess M of the other's variance, and the variance Q of the difference; M and Q in the
+    unit of the difference and its square.
     """
 
     K: float

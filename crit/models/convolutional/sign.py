@@ -115,8 +115,9 @@ class Laws(NamedTuple):
 
 
 class Count(NamedTuple):
-    """What is counted of a layer, numbers or arrays of shape (replicas, layers recorded): positions that differ, their
-    squared distances from the middle, and channels that differ.
+    """What is counted of a layer: numbers, or arrays of shape (replicas, layers recorded).
+
+    Positions that differ, their squared distances from the middle, and channels that differ.
     """
 
     positions: np.ndarray

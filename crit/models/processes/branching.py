@@ -27,7 +27,9 @@ MOST = 1e11
 
 
 class Law(NamedTuple):
-    """Mean number of units that one excites, mean number that become active of themselves, and whether offspring are
+    """How units excite others.
+
+    Mean number of units that one excites, mean number that become active of themselves, and whether offspring are
     geometric or Poisson.
     """
 

@@ -49,7 +49,7 @@ def test_curves_go_straight_into_a_collapse():
 def test_masked_rows_are_left_out():
     table = tidy()
     table["m"] = np.ma.array(table["m"], mask=np.arange(len(table["m"])) == 0)
-    scale, _, y, _ = curves(table, **NAMES)
+    _scale, _, y, _ = curves(table, **NAMES)
     assert sum(np.ma.getmaskarray(part).sum() for part in y) == 1
 
 

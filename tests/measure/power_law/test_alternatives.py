@@ -1,5 +1,6 @@
 """The laws beside the power law: names, chances of cells and of less than a value."""
 
+import itertools
 import math
 
 import mpmath
@@ -70,7 +71,7 @@ def test_chances_of_cells(kind, end):
     edges = np.array([2.0, 2.5, 4.0, 9.0, 30.0, 90.0])
     whole = mass(kind, START, min(end, 4000.0))
     found = log_chances(kind, *SHAPES[kind], np.log(edges[:-1] / START), np.log(edges[1:] / edges[:-1]), START, end, 1.0)
-    assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in zip(edges, edges[1:])], rel=1e-7)
+    assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in itertools.pairwise(edges)], rel=1e-7)
 
 
 @pytest.mark.parametrize("kind", Alternative)

@@ -1,5 +1,6 @@
 """Likelihood ratios: exact masses, the peer where it converges, levels for power laws, power against others."""
 
+import itertools
 import math
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +39,7 @@ def test_mass_of_a_density(kind, b, s, end):
     shift = max(exponent(kind, b, s, y) + y for y in np.linspace(0, math.log(min(end, 1e12)), 2000))
     cuts = np.linspace(0, math.log(min(end, 1e40)), 400)
     exact = sum(
-        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in zip(cuts, cuts[1:])
+        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in itertools.pairwise(cuts)
     )
     assert log_mass(kind, b, s, 1.0, end, False, shift) == pytest.approx(math.log(exact), abs=1e-10)
 

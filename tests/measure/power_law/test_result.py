@@ -1,5 +1,6 @@
 """A fitted power law: its formulas, its words and its picture."""
 
+import itertools
 import math
 import pickle
 
@@ -59,7 +60,7 @@ def test_density_of_a_continuous_law(case):
     x = np.geomspace(start, end * (1 - 1e-12), 50)
     assert fit.pdf(x) == pytest.approx(fit.constant * x**-fit.alpha, rel=1e-9)
     assert integrate.quad(fit.pdf, start, end)[0] + fit.ccdf(end) == pytest.approx(1, rel=1e-6)
-    parts = [integrate.quad(fit.pdf, low, high)[0] for low, high in zip(x[:-1], x[1:])]
+    parts = [integrate.quad(fit.pdf, low, high)[0] for low, high in itertools.pairwise(x)]
     assert -np.diff(fit.ccdf(x)) == pytest.approx(parts, rel=1e-6)
     last = fit.xmax + half
     assert fit.pdf(last) == pytest.approx(fit.constant * last**-fit.alpha)

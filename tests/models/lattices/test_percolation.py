@@ -135,7 +135,7 @@ def law_of_layers(p, depth, dimension, bond, full):
     for t in range(depth + 1):
         laws.append(law)
         if t == depth:
-            return laws
+            break
         following = defaultdict(Fraction)
         sites = list(product(range(cone[t + 1]), repeat=dimension))
         for active, weight in law.items():
@@ -152,6 +152,7 @@ def law_of_layers(p, depth, dimension, bond, full):
                         chosen.append(site)
                 following[frozenset(chosen)] += chance
         law = following
+    return laws
 
 
 def exact_means(p, depth, dimension, bond):

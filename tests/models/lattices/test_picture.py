@@ -1,5 +1,7 @@
 """Pictures of directed percolation: light cone, nesting and densities known in closed form."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ def test_nothing_survives_closed_bonds():
 @pytest.mark.parametrize("bond", [True, False])
 def test_active_sites_of_one_seed_are_nested(bond):
     pictures = [space_time(p, 60, 40, bond=bond, seed=7) for p in (0.5, 0.6, 0.7, 0.8)]
-    for smaller, larger in zip(pictures, pictures[1:]):
+    for smaller, larger in itertools.pairwise(pictures):
         assert np.all(smaller <= larger) and np.any(smaller < larger)
 
 

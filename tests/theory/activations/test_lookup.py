@@ -1,5 +1,6 @@
 """The catalogue against second implementations: values, expansions, kinks, Gaussian moments."""
 
+import itertools
 import pickle
 import time
 from math import log, pi
@@ -240,7 +241,7 @@ def panels(function, edges, cuts):
     weight = (1 - (b / (4 * k**2 - 1) * np.cos(2 * np.outer(angle, k))).sum(axis=1)) * 2 / n
     weight[[0, -1]] /= 2
     total = 0.0
-    for a, b_ in zip(edges, edges[1:]):
+    for a, b_ in itertools.pairwise(edges):
         for low in np.linspace(a, b_, cuts, endpoint=False):
             half = (b_ - a) / cuts / 2
             total += half * weight @ function(low + half * (1 + np.cos(angle)))

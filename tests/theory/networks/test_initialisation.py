@@ -128,7 +128,7 @@ def test_a_variance_without_an_edge_is_refused_with_those_that_have_one(name, K,
 
 
 def test_gelu_holds_what_it_can():
-    sigma_w, sigma_b = crit.critical_init("gelu", 10_000, K=5.0)
+    _sigma_w, sigma_b = crit.critical_init("gelu", 10_000, K=5.0)
     assert crit.critical_point("gelu", sigma_b).K == pytest.approx(5, rel=1e-8)
 
 
