@@ -7,8 +7,11 @@ import sys
 from decimal import Decimal
 from numbers import Real
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
+
+from .typing import Bound, SeedLike
 
 NUMBERS = "an array of numbers is needed"
 
@@ -20,7 +23,7 @@ class Told(str):
         return str(self)
 
 
-def refuse(name, value, allowed):
+def refuse(name: str, value: object, allowed: str) -> NoReturn:
     """Raise the one kind of error that a bad argument gets.
 
     Parameters
@@ -41,14 +44,11 @@ def refuse(name, value, allowed):
     raise ValueError(f"{name} = {shown if len(shown) <= 80 else shown[:77] + '...'}: {allowed}")
 
 
-def real(name, value, *, above=None, least=None, below=None, most=None):
+def real(
+    name: str, value: Any, *, above: Bound = None, least: Bound = None, below: Bound = None, most: Bound = None
+) -> float:
     """Return ``value`` as a finite float inside the given bounds, or raise ``ValueError``."""
-    bounds = [
-        (above, operator.gt, ">"),
-        (least, operator.ge, ">="),
-        (below, operator.lt, "<"),
-        (most, operator.le, "<="),
-    ]
+    bounds = (above, operator.gt, ">"), (least, operator.ge, ">="), (below, operator.lt, "<"), (most, operator.le, "<=")
     wanted = " and ".join(f"{sign} {bound:g}" for bound, _, sign in bounds if bound is not None)
     allowed = f"a finite number{' ' + wanted if wanted else ''} is needed"
     kind = getattr(getattr(value, "dtype", None), "kind", "f")
@@ -65,7 +65,7 @@ def real(name, value, *, above=None, least=None, below=None, most=None):
     return number
 
 
-def whole(name, value, *, least=1, most=2**31 - 1):
+def whole(name: str, value: Any, *, least: int = 1, most: int = 2**31 - 1) -> int:
     """Return ``value`` as an int from ``least`` to ``most``, or raise ``ValueError``."""
     allowed = f"a whole number from {least} to {most} is needed"
     try:
@@ -77,14 +77,14 @@ def whole(name, value, *, least=1, most=2**31 - 1):
     return number
 
 
-def flag(name, value):
+def flag(name: str, value: object) -> bool:
     """Return ``value`` as a bool, or raise ``ValueError``."""
     if not isinstance(value, bool | np.bool_):
         refuse(name, value, "True or False is needed")
     return bool(value)
 
 
-def finite(name, values, *shapes):
+def finite(name: str, values: Any, *shapes: tuple[int | str, ...]) -> np.ndarray:
     """Return ``values`` as an array of finite floats, or raise ``ValueError``.
 
     For data whose order or place matters: nothing may be missing.
@@ -115,7 +115,7 @@ def finite(name, values, *shapes):
     return _floats(name, array)
 
 
-def sample(name, values):
+def sample(name: str, values: Any) -> np.ndarray:
     """Return numbers whose order does not matter as a float array of shape (values,), or raise ``ValueError``.
 
     For data of a fit: a value that is masked is missing, and is left out. That is a masked entry of a
@@ -151,7 +151,7 @@ def sample(name, values):
     return _floats(name, array)
 
 
-def numbers(name, values, kinds="fiu"):
+def numbers(name: str, values: Any, kinds: str = "fiu") -> tuple[np.ndarray, np.ndarray | None]:
     """Return data as an array of real numbers of the type that they have, and which of them are masked.
 
     Parameters
@@ -277,19 +277,19 @@ def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(isinstance(w, str) or n == w for n, w in zip(shape, wanted))
 
 
-def file_path(name, path):
+def file_path(name: str, path: Any) -> Path:
     """Return a path as a `pathlib.Path`, or raise ``ValueError``."""
     if not isinstance(path, str | os.PathLike):
         refuse(name, path, "a path is needed")
     return Path(path)
 
 
-def generator(seed):
+def generator(seed: SeedLike) -> np.random.Generator:
     """Return the NumPy generator of a seed, or raise ``ValueError``."""
     return np.random.default_rng(check_seed(seed))
 
 
-def check_seed(seed):
+def check_seed(seed: SeedLike) -> SeedLike:
     """Return a seed, or raise ``ValueError`` if it is none."""
     allowed = "a whole number >= 0, a SeedSequence, a Generator or None is needed"
     if seed is not None and not isinstance(seed, int | np.integer | np.random.SeedSequence | np.random.Generator):

@@ -6,6 +6,8 @@ A function says ``{seed, executor}`` on a line of its own in its section of para
 
 import re
 import textwrap
+from collections.abc import Callable
+from typing import TypeVar, overload
 
 SHARED = {
     "activation": """
@@ -23,17 +25,26 @@ SHARED = {
     "depth": """
         depth : int
             Number of layers, >= 1.""",
+    "K0": """
+        K0 : float or array of shape (replicas,)
+            Pre-activation variance in layer 0, > 0: one for all replicas or one for each.""",
+    "at": """
+        at : array_like of int, optional
+            Layers to record, increasing, from 0 to ``depth``; by default all.""",
     "replicas": """
         replicas : int
             How many independent runs, >= 1.""",
     "seed": """
         seed : int, numpy.random.SeedSequence, numpy.random.Generator or None
-            The same seed gives the same bits, whatever else runs and however many replicas are asked for. With None
-            every call is different; a Generator is drawn from, so that a second call gives other runs.""",
+            The same seed gives the same bits, whatever else runs and however many replicas are asked for, in whatever
+            blocks, threads or processes, and whether the code was just compiled or came from the disk; another type of
+            processor may change the last of them. With None every call is different; a Generator is drawn from, so that
+            a second call gives other runs.""",
     "executor": """
         executor : concurrent.futures.Executor or alike, optional
-            Where the runs take place. By default in the threads that the package shares, as many as ``CRIT_THREADS``
-            says or as there are processors; `crit.Inline` runs them in the caller's thread.""",
+            Where the runs take place, in blocks: anything with ``submit`` that returns futures, as a thread or process
+            pool or the client of Dask or MPI. By default in the threads that the package shares, as many as
+            ``CRIT_THREADS`` says or as there are processors; `crit.Inline` runs them in the caller's thread.""",
     "progress": """
         progress : bool
             Show a progress bar.""",
@@ -41,6 +52,17 @@ SHARED = {
 """Name → its entry in a section of parameters."""
 
 _PLACE = re.compile(r"^( *)\{([\w, ]+)\}$", re.MULTILINE)
+
+
+F = TypeVar("F", bound=Callable)
+
+
+@overload
+def documented(function: F) -> F: ...
+
+
+@overload
+def documented(**entries: str) -> Callable[[F], F]: ...
 
 
 def documented(function=None, **entries):

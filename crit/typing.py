@@ -1,7 +1,8 @@
 """Types that the signatures of the package name."""
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -35,6 +36,28 @@ class Measured(Protocol):
         ...
 
 
+class AvalanchesLike(Protocol):
+    """Avalanches one by one, as a simulator or `crit.excursions` returns them."""
+
+    @property
+    def size(self) -> np.ndarray:
+        """Size of each."""
+        ...
+
+    @property
+    def duration(self) -> np.ndarray:
+        """Duration of each."""
+        ...
+
+
+class Columns(Protocol):
+    """A table that gives a column for its name: a frame, a dict of arrays, a structured array."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """The column of that name."""
+        ...
+
+
 class ExecutorLike(Protocol):
     """What takes a function and its arguments and gives a future, as the executors of `concurrent.futures` do."""
 
@@ -51,3 +74,15 @@ SeedLike: TypeAlias = int | np.random.SeedSequence | np.random.Generator | None
 
 Window: TypeAlias = tuple[float, float]
 """Lowest and highest value that an estimate uses."""
+
+Windows: TypeAlias = Window | Sequence[Window]
+"""One window for all systems, or one for each."""
+
+Trial: TypeAlias = Callable[[np.random.Generator], float]
+"""What is done many times over, each time with random numbers of its own."""
+
+Bound: TypeAlias = float | None
+"""What a number must exceed, or stay below."""
+
+Corrections: TypeAlias = Sequence[Callable | Sequence[Callable]]
+"""Functions with free amplitudes; in place of one there may be one for each system."""

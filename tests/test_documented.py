@@ -29,14 +29,16 @@ def simulate(seed, *, replicas, at):
 
 
 def test_what_help_shows():
-    assert inspect.getdoc(simulate).splitlines()[:15] == [
+    assert inspect.getdoc(simulate).splitlines()[:17] == [
         "Simulate {this}.",
         "",
         "Parameters",
         "----------",
         "seed : int, numpy.random.SeedSequence, numpy.random.Generator or None",
-        "    The same seed gives the same bits, whatever else runs and however many replicas are asked for. With None",
-        "    every call is different; a Generator is drawn from, so that a second call gives other runs.",
+        "    The same seed gives the same bits, whatever else runs and however many replicas are asked for, in whatever",
+        "    blocks, threads or processes, and whether the code was just compiled or came from the disk; another type of",
+        "    processor may change the last of them. With None every call is different; a Generator is drawn from, so that",
+        "    a second call gives other runs.",
         "replicas : int",
         "    How many independent runs, >= 1.",
         "at : sequence of int, optional",

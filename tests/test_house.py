@@ -165,6 +165,7 @@ def test_public_names_are_documented(address):
     thing = public()[address]
     text = inspect.getdoc(thing) or ""
     assert len(text) > 30
+    assert not re.search(r"^ +As (?:in|for|of) `|On a bad argument", text, re.M)
     if inspect.isfunction(thing):
         sections = set(re.findall(r"^(\w+)\n-{3,}$", text, re.M))
         asked = inspect.signature(thing).parameters

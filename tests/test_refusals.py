@@ -12,6 +12,7 @@ import api
 import crit
 from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
+from crit.measure.avalanches.returns import returns
 from crit.measure.avalanches.shape import Shape
 from crit.models.convolutional import Geometry
 from crit.theory import avalanches as cascades
@@ -262,6 +263,12 @@ GOOD = {
     "crit.theory.avalanches.walk_excursions": dict(steps=9),
     "crit.measure.avalanches.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
     "crit.measure.avalanches.return_exponents": dict(counted=None),
+    "crit.measure.avalanches.stack": dict(parts=[returns(WALK, 5.0, [1, 2, 4, 8], [1, 2, 4, 8])]),
+    "crit.measure.avalanches.asymmetry": dict(shape=FLAT),
+    "crit.measure.trials": dict(deviation=[0.1, -0.1], error=[0.1, 0.2]),
+    "crit.models.networks.fan_in_step": dict(x=[1, 0, -1], fan_in=2, sigma_w=1.0, rng=rng, threshold=1.0),
+    "crit.models.networks.observed_variance": dict(K=[1.0, 2.0], units=2),
+    "crit.models.networks.quanta_avalanches": dict(rates=[0.0, 0.2, 0.3], start=1, longest=9, replicas=2),
     "crit.measure.avalanches.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),
     "crit.measure.avalanches.renewal_growth": dict(x=X, y=X, window=(1, 10), corrections=[], blocks=5),
 }

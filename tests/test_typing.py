@@ -10,16 +10,18 @@ import api
 import crit
 from crit.typing import ActivationLike, ExecutorLike, Measured, Unit
 
-ANNOTATED = "crit.theory", "crit.show", "crit.storage"
 DRAWING = "crit.show.marks", "crit.show.figures"
 """They name types of matplotlib, which is imported when the first figure is made."""
 
 
+def public():
+    """Return {address: object} of what all rooms hand on: what is on an API page."""
+    return {address: thing for package in api.packages() for address, thing in api.names(package).items()}
+
+
 def functions():
-    """Return {address: function} of what the annotated rooms hand on."""
-    public = {address: thing for package in api.packages() for address, thing in api.names(package).items()}
-    found = {address: inspect.unwrap(thing) for address, thing in public.items() if not inspect.isclass(thing)}
-    return {address: thing for address, thing in found.items() if thing.__module__.startswith(ANNOTATED)}
+    """Return {address: function} of the functions among these."""
+    return {address: inspect.unwrap(thing) for address, thing in public().items() if not inspect.isclass(thing)}
 
 
 @pytest.mark.parametrize("address", functions())
@@ -30,12 +32,31 @@ def test_every_parameter_and_result_is_annotated(address):
     assert signature.return_annotation is not signature.empty
 
 
-@pytest.mark.parametrize("address", [name for name, thing in functions().items() if thing.__module__ not in DRAWING])
+RESOLVED = [address for address, thing in functions().items() if thing.__module__ not in DRAWING]
+
+
+@pytest.mark.parametrize("address", RESOLVED)
 def test_annotations_resolve(address):
     hints = typing.get_type_hints(functions()[address])
     for name, each in inspect.signature(functions()[address]).parameters.items():
         if each.default is None:
             assert type(None) in typing.get_args(hints[name]), name
+
+
+@pytest.mark.parametrize("address", RESOLVED)
+def test_the_class_of_a_result_is_public(address):
+    returned = typing.get_type_hints(functions()[address]).get("return")
+    assert {each for each in classes_in(returned) if each.__module__.startswith("crit.")} <= set(public().values())
+
+
+def classes_in(annotation):
+    """Return the classes that an annotation names, however deep."""
+    inner = [each for part in typing.get_args(annotation) for each in classes_in(part)]
+    return [annotation, *inner] if inspect.isclass(annotation) else inner
+
+
+def test_classes_are_seen_inside_of_an_annotation():
+    assert set(classes_in(dict[str, tuple[crit.PowerLaw, ...]] | None)) >= {str, crit.PowerLaw}
 
 
 def test_objects_have_what_the_protocols_ask_for():

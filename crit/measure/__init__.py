@@ -1,10 +1,10 @@
 """Everything that turns data into a number with an error."""
 
-from .couplings import drift_diffusion
+from .couplings import MeasuredCouplings, drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
 from .interpolation import value_at, value_where, zero_beyond
-from .random_walk import walk_steps
+from .random_walk import WalkSteps, walk_steps
 from .ratios import mean_over_spread, ratio
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
@@ -16,10 +16,12 @@ __all__ = [
     "Estimate",
     "Exponent",
     "Histogram",
+    "MeasuredCouplings",
     "NotEnoughData",
     "SettledMean",
     "Trials",
     "Verdict",
+    "WalkSteps",
     "class_of",
     "drift_diffusion",
     "geometric_means",

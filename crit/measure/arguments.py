@@ -4,27 +4,35 @@ What is one system is an array; several are a list of arrays.
 """
 
 import math
-from collections.abc import Iterator, Mapping, ValuesView
+from collections.abc import Callable, Iterator, Mapping, ValuesView
+from typing import Any
 
 import numpy as np
 
 from ..checks import Told, finite, real, refuse, refuse_any, sample, whole
+from ..typing import Window
 
 LARGEST_COUNT = 1e300
 """Sums of larger counts would overflow."""
 
+CORRECTIONS = """
+    corrections : sequence of callables
+        f_k, functions of an array of x. In place of one callable there may be a list with one for each system. Take
+        those of theory: 1/x where steps are discrete, ln(x)/x for the durations of critical branching."""
+"""What several estimators say of them, for `documented`."""
 
-def positive_arrays(name, values):
+
+def positive_arrays(name: str, values: Any) -> list[np.ndarray]:
     """List of positive arrays from one array or a list of arrays."""
     return _positive(name, finite_arrays(name, values))
 
 
-def positive_samples(name, values):
+def positive_samples(name: str, values: Any) -> list[np.ndarray]:
     """The same for data whose order does not matter: masked values are left out."""
     return _positive(name, [sample(name, system) for system in _systems(values)])
 
 
-def finite_arrays(name, values):
+def finite_arrays(name: str, values: Any) -> list[np.ndarray]:
     """List of finite arrays from one array or a list of arrays."""
     return [finite(name, system, ("values",)) for system in _systems(values)]
 
@@ -47,7 +55,7 @@ def one_each(name, arrays, systems):
     return given
 
 
-def checked_scales(name, scales):
+def checked_scales(name: str, scales: Any) -> list[float]:
     """List of positive numbers, at least two of them different."""
     given = list(scales) if np.iterable(scales) else []
     checked = [real(f"{name}[{k}]", scale, above=0) for k, scale in enumerate(given)]
@@ -56,7 +64,7 @@ def checked_scales(name, scales):
     return checked
 
 
-def checked_counts(counts, samples):
+def checked_counts(counts: Any, samples: list[np.ndarray]) -> list[np.ndarray]:
     """How often each value of each sample occurred: once, where nothing is told."""
     if counts is None:
         return [np.ones(len(sample)) for sample in samples]
@@ -69,7 +77,7 @@ def checked_counts(counts, samples):
     return counts
 
 
-def checked_estimate(name, given):
+def checked_estimate(name: str, given: Any) -> tuple[float, float]:
     """Value and error of an estimate; the error may be zero."""
     value, error = getattr(given, "value", None), getattr(given, "error", None)
     if value is None or error is None:
@@ -77,7 +85,15 @@ def checked_estimate(name, given):
     return real(name, value), real(f"error of {name}", error, least=0)
 
 
-def checked_window(window, *, least=None, above=None, most=None, factor=1.0, open_ended=False):
+def checked_window(
+    window: Any,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+    most: float | None = None,
+    factor: float = 1.0,
+    open_ended: bool = False,
+) -> Window:
     """Ends (low, high) of a window, with factor · low < high.
 
     Parameters
@@ -102,14 +118,14 @@ def checked_window(window, *, least=None, above=None, most=None, factor=1.0, ope
     return low, high if open_ended and _is(high, math.inf) else real("window[1]", high, above=factor * low, most=most)
 
 
-def checked_whole_window(window, least):
+def checked_whole_window(window: Any, least: int) -> tuple[int, int]:
     """Ends (low, high) of a window of whole numbers, both included, least <= low <= high."""
     low, high = _pair(window)
     low = whole("window[0]", low, least=least)
     return low, whole("window[1]", high, least=low)
 
 
-def checked_windows(window, systems, **how):
+def checked_windows(window: Any, systems: int, **how: Any) -> list[Window]:
     """The windows of several systems: from one pair for all of them, or one for each."""
     given = list(window) if np.iterable(window) else [window]
     one = len(given) == 2 and not any(map(np.iterable, given))
@@ -130,7 +146,7 @@ def _is(end, infinity):
     return isinstance(end, float) and end == infinity
 
 
-def checked_times(times, columns):
+def checked_times(times: Any, columns: int) -> np.ndarray:
     """Array of increasing times, one for each column."""
     times = finite("times", times, (columns,))
     late = np.append(True, np.diff(times) > 0)
@@ -138,7 +154,7 @@ def checked_times(times, columns):
     return times
 
 
-def checked_corrections(corrections, systems=1):
+def checked_corrections(corrections: Any, systems: int = 1) -> list[list[Callable]]:
     """For each system a list of functions; a correction is one function for all systems or a list of one for each."""
     table = []
     for correction in corrections if np.iterable(corrections) else [corrections]:
@@ -149,7 +165,7 @@ def checked_corrections(corrections, systems=1):
     return [list(each) for each in zip(*table)] if table else [[] for _ in range(systems)]
 
 
-def corrections_at(x, corrections):
+def corrections_at(x: np.ndarray, corrections: list[Callable]) -> list[np.ndarray]:
     """Values of the corrections of one system, an array of the shape of x for each, or ``ValueError``."""
     if not x.size:
         return [x] * len(corrections)

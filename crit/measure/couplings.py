@@ -11,6 +11,7 @@ import numpy as np
 
 from ..checks import Told, finite, refuse, refuse_any, rows_are_series, whole
 from ..numerics.least_squares import independent, least_squares, unit_of
+from ..typing import ArrayLike, Window
 from . import minimum_data
 from .arguments import checked_window
 from .estimate import Estimate, NotEnoughData
@@ -32,7 +33,9 @@ class MeasuredCouplings(NamedTuple):
     method: str
 
 
-def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
+def drift_diffusion(
+    paths: ArrayLike, *, window: Window | None = None, drift_order: int = 4, diffusion_order: int = 4
+) -> MeasuredCouplings:
     """Measure h, r, u, D1 and D2 from the increments of trajectories.
 
     Parameters
@@ -51,7 +54,8 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of numbers >= 0 with at least two layers, the window is no pair 0 <= low < high, or an
+        order is no whole number from 2 to 8.
     NotEnoughData
         With fewer than two hundred increments per coefficient inside the window; it carries the estimate so far. Also
         where K takes too few values for a polynomial, or does not scatter.
@@ -74,7 +78,7 @@ def drift_diffusion(paths, *, window=None, drift_order=4, diffusion_order=4):
         with np.errstate(all="ignore"):  # infinite weights and couplings are looked for
             estimate = _in_units_of(unit, _fit(K / unit, step / unit, drift_order, diffusion_order))
     needed = minimum_data.INCREMENTS * coefficients
-    if K.size < needed:
+    if estimate is None or K.size < needed:
         few = f"{K.size} increments start in {low:g} <= K <= {high:g}; {needed} are needed"
         raise NotEnoughData(few, estimate)
     return estimate

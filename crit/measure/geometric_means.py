@@ -3,9 +3,10 @@
 import numpy as np
 
 from ..checks import Told, finite, refuse, refuse_any, whole
+from ..typing import ArrayLike
 
 
-def geometric_means(values, group):
+def geometric_means(values: ArrayLike, group: int) -> np.ndarray:
     """Geometric means over groups of replicas.
 
     Parameters
@@ -23,7 +24,7 @@ def geometric_means(values, group):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a value is not positive, or the number of replicas is no multiple of the group.
     """
     values = finite("values", values)
     refuse_any("values", values <= 0, "not positive", "positive values are needed")

@@ -1,16 +1,18 @@
 """Values read from straight lines and parabolas between, and a little beyond, a few measured ones."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..checks import finite, real, refuse
 from ..numerics.jackknife import jackknife_error
+from ..typing import ArrayLike, Measured
 from .arguments import checked_estimate
 from .estimate import Estimate, NotEnoughData
 
 
-def value_at(x, samples, point):
+def value_at(x: ArrayLike, samples: ArrayLike, point: Measured) -> Estimate:
     """Value of a straight line, through averages of independent runs, at a point that is known with an error.
 
     Parameters
@@ -30,7 +32,7 @@ def value_at(x, samples, point):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different x, `samples` is no table with a row for each, or `point` is no estimate.
     NotEnoughData
         With a single run.
     """
@@ -47,7 +49,7 @@ def value_at(x, samples, point):
     return Estimate(float(lines.mean()), math.hypot(jackknife_error(left_out), slopes.mean() * error))
 
 
-def value_where(x, y, wanted):
+def value_where(x: Sequence[Measured], y: Sequence[Measured], wanted: float) -> Estimate:
     """Value of one exponent where another has a wanted value, by a straight line between two settings.
 
     Parameters
@@ -57,6 +59,7 @@ def value_where(x, y, wanted):
     y : sequence of two estimates
         The one that is read.
     wanted : float
+        The value that the first exponent shall have, between its two estimates.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def value_where(x, y, wanted):
     Raises
     ------
     ValueError
-        On a bad argument, or if `wanted` does not lie between the two.
+        If x or y is no pair of estimates, the two of x are alike, or `wanted` does not lie between them.
 
     Examples
     --------
@@ -74,16 +77,16 @@ def value_where(x, y, wanted):
     >>> print(value_where([Estimate(0, 0.1), Estimate(1, 0.1)], [Estimate(5, 0.1), Estimate(5, 0.1)], 0.5))
     5 ± 0.071
     """
-    (x, x_error), (y, y_error) = (_estimates(name, each, 2) for name, each in (("x", x), ("y", y)))
+    (a, a_error), (b, b_error) = _estimates("x", x, 2), _estimates("y", y, 2)
     wanted = real("wanted", wanted)
-    if not min(x) <= wanted <= max(x) or x[0] == x[1]:
-        refuse("wanted", wanted, f"a number between {x[0]:g} and {x[1]:g} is needed")
-    share = (wanted - x[0]) / (x[1] - x[0])
-    weights, slope = np.array([1 - share, share]), (y[1] - y[0]) / (x[1] - x[0])
-    return Estimate(float(weights @ y), float(np.linalg.norm(weights * np.hypot(y_error, slope * x_error))))
+    if not min(a) <= wanted <= max(a) or a[0] == a[1]:
+        refuse("wanted", wanted, f"a number between {a[0]:g} and {a[1]:g} is needed")
+    share = (wanted - a[0]) / (a[1] - a[0])
+    weights, slope = np.array([1 - share, share]), (b[1] - b[0]) / (a[1] - a[0])
+    return Estimate(float(weights @ b), float(np.linalg.norm(weights * np.hypot(b_error, slope * a_error))))
 
 
-def zero_beyond(x, values):
+def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     """Where a parabola through three estimates reaches zero, outside of them or between.
 
     Parameters
@@ -102,7 +105,7 @@ def zero_beyond(x, values):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not three different numbers, or `values` not as many estimates.
     NotEnoughData
         If the parabola, or the line, has no zero.
 
@@ -132,14 +135,14 @@ def _weights(x, point):
     return np.array([math.prod((point - b) / (a - b) for b in x if b != a) for a in x])
 
 
-def _different(name, x, fewest):
+def _different(name, x, fewest) -> np.ndarray:
     x = finite(name, x, ("values",))
     if len(x) < fewest or len(set(x.tolist())) < len(x):
         refuse(name, x.tolist(), f"at least {fewest} different numbers are needed")
     return x
 
 
-def _estimates(name, given, count):
+def _estimates(name, given, count) -> np.ndarray:
     """Values and errors of so many estimates."""
     given = list(given) if np.iterable(given) else []
     if len(given) != count:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ..checks import finite, refuse, rows_are_series
+from ..typing import ArrayLike, Window
 from .arguments import checked_whole_window
 from .estimate import Estimate, NotEnoughData
 
@@ -17,7 +18,7 @@ class WalkSteps(NamedTuple):
     variance: Estimate
 
 
-def walk_steps(paths, *, window):
+def walk_steps(paths: ArrayLike, *, window: Window) -> WalkSteps:
     """Mean step of random walks, and by how much their variance grows in a step.
 
     The variance of a walk with memory is a constant, which its two ends know of, plus a part that grows with each step.
@@ -38,7 +39,8 @@ def walk_steps(paths, *, window):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, or the window is no pair of its columns, two or more and an even
+        number of steps apart.
     NotEnoughData
         With fewer than 20 walks, or walks whose variance does not grow.
     """

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..checks import refuse, sample
 from ..numerics.jackknife import jackknife_error
+from ..typing import ArrayLike, Measured
 from .arguments import checked_estimate
 from .estimate import Estimate, NotEnoughData
 
@@ -13,7 +14,7 @@ GROUPS = 20
 """The values of a sample are left out in so many groups."""
 
 
-def ratio(numerator, denominator):
+def ratio(numerator: Measured, denominator: Measured) -> Estimate:
     """Quotient of two independent estimates, its error to first order.
 
     Parameters
@@ -28,7 +29,7 @@ def ratio(numerator, denominator):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If either is no estimate, or the denominator is zero.
 
     Examples
     --------
@@ -42,7 +43,7 @@ def ratio(numerator, denominator):
     return Estimate(a / b, math.hypot(a_error, a / b * b_error) / abs(b))
 
 
-def mean_over_spread(values):
+def mean_over_spread(values: ArrayLike) -> Estimate:
     """Mean of a sample over its standard deviation, which for each law up to its scale is one number.
 
     Parameters
@@ -58,7 +59,7 @@ def mean_over_spread(values):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `values` is no row of finite numbers.
     NotEnoughData
         With fewer than 40 values, or values that do not differ.
     """

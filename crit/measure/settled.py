@@ -1,12 +1,14 @@
 """Means over settled layers: what a signal is on average once it has forgotten where it started."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from ..checks import Told, finite, real, refuse, refuse_any
 from ..numerics.jackknife import student
+from ..typing import ArrayLike
 from .estimate import NotEnoughData
 
 BLOCKS, BLOCK = 8, 5.0
@@ -25,7 +27,7 @@ class SettledMean(NamedTuple):
     groups: int
 
 
-def settled_mean(paths, rate, *, settling=7.0):
+def settled_mean(paths: ArrayLike, rate: float, *, settling: float = 7.0) -> SettledMean:
     """Mean over networks and over all layers after the signal has settled.
 
     Parameters
@@ -48,7 +50,7 @@ def settled_mean(paths, rate, *, settling=7.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, the rate is not > 0, or `settling` is not >= 0.
     NotEnoughData
         If no layer is left, or a single network is shorter than its eight blocks need; the mean so far, if there is
         one, comes along with the error nan.
@@ -71,12 +73,13 @@ def _settled(name, paths, rate, settling):
     return _of_one(settled[0], rate) if len(settled) == 1 else _of_groups(settled.mean(axis=1), 1 / len(settled))
 
 
-def settled_means(runs, rates, *, settling=7.0):
+def settled_means(runs: Iterable[ArrayLike], rates: ArrayLike, *, settling: float = 7.0) -> list[SettledMean]:
     """Settled means of several ensembles, each of its own length and with its own relaxation rate.
 
     Parameters
     ----------
     runs : iterable of array of shape (replicas, depth + 1)
+        The ensembles, each like the paths of `settled_mean`.
     rates : sequence of float
         One for each of the runs.
     settling : float
@@ -89,7 +92,8 @@ def settled_means(runs, rates, *, settling=7.0):
     Raises
     ------
     ValueError
-        On a bad argument, and if there are not as many rates as runs.
+        If one of the runs is no table of finite numbers, a rate is not > 0, `settling` is not >= 0, or there are not as
+        many rates as runs.
     NotEnoughData
         If one of the runs is too short.
     """

@@ -3,10 +3,11 @@
 import math
 
 from ..checks import finite
+from ..typing import ArrayLike
 from .estimate import Estimate, NotEnoughData
 
 
-def spread(values):
+def spread(values: ArrayLike) -> Estimate:
     """Standard deviation of independent numbers, with its standard error.
 
     Parameters

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, finite, flag, refuse, refuse_any, sample, whole
+from ..typing import ArrayLike, Window
 from .arguments import checked_counts, checked_window, positive_samples
 from .estimate import Estimate, NotEnoughData
 
@@ -22,7 +23,7 @@ class Histogram(NamedTuple):
     n: np.ndarray
 
 
-def mean(values, axis=0):
+def mean(values: ArrayLike, axis: int = 0) -> Estimate:
     """Mean over independent replicas, with its standard error.
 
     Parameters
@@ -40,7 +41,7 @@ def mean(values, axis=0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `values` is empty or not all finite, or has no such axis.
     NotEnoughData
         With a single replica; its estimate has the error nan.
 
@@ -61,7 +62,7 @@ def mean(values, axis=0):
     return Estimate(middle, values.std(axis=0, ddof=1) / len(values) ** 0.5)
 
 
-def histogram(x, *, bins=24, window=None, fewest=1):
+def histogram(x: ArrayLike, *, bins: ArrayLike = 24, window: Window | None = None, fewest: int = 1) -> Histogram:
     """Density of a sample in bins of equal width, with standard errors.
 
     Parameters
@@ -83,7 +84,8 @@ def histogram(x, *, bins=24, window=None, fewest=1):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x holds no finite numbers, `bins` is no whole number >= 1 and no row of increasing edges, the window is no
+        pair low < high, comes beside edges, or is missing where all x are alike, or `fewest` is no whole number >= 0.
 
     Notes
     -----
@@ -94,7 +96,15 @@ def histogram(x, *, bins=24, window=None, fewest=1):
     return _counted(x, None, edges, (edges[1:] + edges[:-1]) / 2, fewest)
 
 
-def log_histogram(x, *, bins=24, window=None, counts=None, discrete=None, fewest=1):
+def log_histogram(
+    x: ArrayLike,
+    *,
+    bins: ArrayLike = 24,
+    window: Window | None = None,
+    counts: ArrayLike | None = None,
+    discrete: bool | None = None,
+    fewest: int = 1,
+) -> Histogram:
     """Density of positive numbers in bins of equal width in ln x, with standard errors.
 
     Parameters
@@ -122,7 +132,10 @@ def log_histogram(x, *, bins=24, window=None, counts=None, discrete=None, fewest
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not positive (or not whole, with `discrete`), the counts are not as many or negative or all zero,
+        `bins` is no whole number >= 1 and no row of increasing positive edges, the window is no pair 0 < low < high,
+        holds no whole number where one is needed, comes beside edges, or is missing where all x are alike, or `fewest`
+        is no whole number >= 0.
 
     Examples
     --------
@@ -164,7 +177,7 @@ def _log_edges(bins, window, x, discrete):
     return np.unique(np.rint(np.geomspace(np.ceil(low), np.floor(high) + 1, bins + 1))) - 0.5
 
 
-def _ends(x, window, **bounds):
+def _ends(x, window, **bounds) -> tuple[float, float]:
     if window is not None:
         return checked_window(window, **bounds)
     if x.min() == x.max():
@@ -172,7 +185,7 @@ def _ends(x, window, **bounds):
     return x.min(), x.max()
 
 
-def _given_edges(bins, window):
+def _given_edges(bins, window) -> np.ndarray:
     edges = finite("bins", bins, ("edges",))
     if edges.size < 2 or not np.all(np.diff(edges) > 0):
         refuse("bins", edges.tolist(), "a whole number, or increasing edges, are needed")

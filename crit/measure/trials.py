@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..checks import Told, numbers, refuse, refuse_any
+from ..typing import ArrayLike
 from .estimate import Estimate
 
 WIDTH = 1.959964
@@ -66,7 +67,7 @@ class Trials(NamedTuple):
         return np.sqrt(_per(self.trials, self.variance))
 
 
-def trials(deviation, error):
+def trials(deviation: ArrayLike, error: ArrayLike) -> Trials:
     """Sum up trials of an estimator.
 
     Parameters

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..checks import finite, real, refuse, whole
 from ..numerics.jackknife import student
+from ..typing import ArrayLike, Measured
 from .estimate import NotEnoughData
 
 LEVEL = math.erfc(3 / math.sqrt(2))
@@ -55,7 +56,14 @@ class Verdict(NamedTuple):
         return " or ".join(self.allowed) or "no class"
 
 
-def class_of(measured, classes, *, covariance=None, groups=None, level=LEVEL):
+def class_of(
+    measured: Mapping[str, Measured],
+    classes: Mapping[str, Mapping],
+    *,
+    covariance: ArrayLike | None = None,
+    groups: int | None = None,
+    level: float = LEVEL,
+) -> Verdict:
     """Tell which universality classes measured exponents allow.
 
     Parameters
@@ -82,7 +90,9 @@ def class_of(measured, classes, *, covariance=None, groups=None, level=LEVEL):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there is no exponent or no class, an estimate has no finite value or no error >= 0, a class lacks an exponent
+        that was measured, the covariance is no symmetric matrix of the right shape, `groups` is no whole number, or the
+        level is not between 0 and 1.
     NotEnoughData
         With no more groups than exponents: their covariance cannot be told.
 
@@ -103,7 +113,7 @@ def class_of(measured, classes, *, covariance=None, groups=None, level=LEVEL):
     spread = spread if groups is None else spread / student(groups) ** 2
     found = {name: _distance(values - c, spread, np.diag(e**2), groups) for name, (c, e) in predicted.items()}
     p = {name: chance for name, (_, chance) in found.items()}
-    allowed = sorted((name for name in p if p[name] >= level), key=p.get, reverse=True)
+    allowed = sorted((name for name in p if p[name] >= level), key=p.__getitem__, reverse=True)
     return Verdict(tuple(allowed), p, {name: distance for name, (distance, _) in found.items()}, level)
 
 

@@ -24,7 +24,7 @@ LOOSE = dict(fastmath=True, forceinline=True, **KERNEL)
 FORMULA = dict(error_model="numpy")
 """Made at run time of a formula: there is no file to keep it beside."""
 
-TOLD = []
+TOLD: list[str] = []
 """Why kernels are not kept on disk, as soon as the one warning of a process has said so."""
 
 

@@ -72,7 +72,7 @@ def least_squares(design, target, weight=1.0):
     return Solution(values, inverse, target - weighted @ values)
 
 
-def unit_of(values):
+def unit_of(values) -> float:
     """Unit in which no square of the values overflows or vanishes: a power of two, so that no digit changes.
 
     Parameters

@@ -13,14 +13,14 @@ which needs neither a square root nor a sine.
 import numpy as np
 
 from ..checks import check_seed
+from ..typing import SeedLike
 from . import words32 as w
 from .compile import INLINE, njit
 
 U, F = np.uint32, np.float32
 # ln(1 + f) = f + f² p(f) on [√½ − 1, √2 − 1], relative error 2e-7; sin(π s/2) on [−1, 1], error 3e-9.
-LOG = (-0.10347994, 0.16278997, -0.17201562, 0.19893995, -0.24973385, 0.33335091, -0.50000288)
-SINE = (1.5082022e-4, -4.6722272e-3, 7.9688480e-2, -0.64596336, 1.5707963)
-LOG, SINE = tuple(map(F, LOG)), tuple(map(F, SINE))
+LOG = tuple(map(F, (-0.10347994, 0.16278997, -0.17201562, 0.19893995, -0.24973385, 0.33335091, -0.50000288)))
+SINE = tuple(map(F, (1.5082022e-4, -4.6722272e-3, 7.9688480e-2, -0.64596336, 1.5707963)))
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio, odd: its multiples are spread evenly
 ROOT_HALF, EXPONENT = U(0x3F3504F3 + (31 << 23)), U(0xFF800000)  # bits of 2³¹ √½ in float32; sign and exponent
 
@@ -28,7 +28,7 @@ VALUES, BIASES = 0, 1
 """Purposes of the streams of a layer, each with a key of its own: its units or its weights, and its biases."""
 
 
-def seed_bits(seed):
+def seed_bits(seed: SeedLike) -> np.uint64:
     """One unsigned 64-bit key for a seed.
 
     Parameters

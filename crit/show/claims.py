@@ -201,7 +201,7 @@ def claims_against(
     if not set(judgements) <= set(measured):
         refuse("judgements", list(judgements), f"only {', '.join(map(str, measured))} were measured")
     return claims(
-        claim(f"{key}/{name}", estimate, **{"expected": expected[name], "source": source} | judgements.get(name, {}))
+        claim(f"{key}/{name}", estimate, **{"expected": expected[name], "source": source, **judgements.get(name, {})})
         for name, estimate in measured.items()
     )
 

@@ -54,8 +54,8 @@ def figure(
     """
     check_alt(alt)
     size, panels = _two_lengths(size), whole("panels", panels)
-    settings = {"xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale}
-    settings = {name: _for_each_panel(name, value, panels) for name, value in settings.items()}
+    given = {"xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale}
+    settings = {name: _for_each_panel(name, value, panels) for name, value in given.items()}
 
     import matplotlib
 

@@ -4,8 +4,8 @@ What was measured is points with error bars, theory is a line, a fit is a dashed
 """
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def draw_measured(
     ValueError
         If the lengths differ or matplotlib does not know a keyword's value.
     """
-    style = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
+    style: dict[str, Any] = {"fmt": "o", "markersize": 5.5, "elinewidth": 1.4, "zorder": 3} | keywords
     return ax.errorbar(x, y, yerr=yerr, color=colour(color), label=label, **style)
 
 
@@ -109,7 +109,8 @@ def draw_power(
     ValueError
         From Matplotlib, where there is no such colour.
     """
-    middle, x = len(x) // 2, np.asarray(x, dtype=float)
+    x, y = np.asarray(x, dtype=float), np.asanyarray(y)
+    middle = len(x) // 2
     return draw_theory(ax, x, y[middle] * (x / x[middle]) ** float(exponent), color, label, **keywords)
 
 
@@ -177,10 +178,10 @@ def draw_fit(
         If no x lies in `window`.
     """
     low, high = (-math.inf, math.inf) if window is None else window
-    inside = [(a, b) for a, b in zip(x, y, strict=True) if low <= a <= high]
+    inside = [(a, b) for a, b in zip(cast("Iterable", x), cast("Iterable", y), strict=True) if low <= a <= high]
     if not inside:
         refuse("window", window, "a range that holds at least one x is needed")
-    style = {"linestyle": (0, (4, 2)), "linewidth": 2, "zorder": 4} | keywords
+    style: dict[str, Any] = {"linestyle": (0, (4, 2)), "linewidth": 2, "zorder": 4} | keywords
     return ax.plot(*zip(*inside, strict=True), color=colour(color), label=label, **style)[0]
 
 

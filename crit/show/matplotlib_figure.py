@@ -5,6 +5,7 @@ This module imports matplotlib; `crit.show` loads it only when a figure is drawn
 
 import html
 import io
+from typing import Any
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,7 +22,7 @@ PIXELS_PER_INCH = 100
 DENSITY = 2
 """Image pixels for a CSS pixel: crisp on the screens of phones and laptops."""
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": INK,
     "axes.grid": True,

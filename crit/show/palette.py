@@ -58,7 +58,7 @@ def colour(name: str | tuple) -> str | tuple:
     """
     if not isinstance(name, str | tuple):
         refuse("name", name, "a subject or a colour is needed")
-    return COLOURS.get(name, name)
+    return COLOURS.get(name, name) if isinstance(name, str) else name
 
 
 def shades(name: str, count: int) -> list[str]:
@@ -81,10 +81,10 @@ def shades(name: str, count: int) -> list[str]:
     ValueError
         If `name` is neither a subject nor ``#rrggbb``, or `count` is no whole number of at least 1.
     """
-    if not isinstance(name, str) or not _CODE.fullmatch(colour(name)):
+    if not isinstance(name, str) or not _CODE.fullmatch(COLOURS.get(name, name)):
         refuse("name", name, f"one of {', '.join(COLOURS)} or #rrggbb is needed")
     count = whole("count", count)
-    return [_blend(INK, colour(name), (k + 1) / count) for k in range(count)]
+    return [_blend(INK, COLOURS.get(name, name), (k + 1) / count) for k in range(count)]
 
 
 def _blend(first, second, share):

@@ -65,12 +65,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable], *, caption: str | None 
     | tanh | −1 |
     | sin | – |
     """
-    head = tuple(map(_heading, _sequence("head", head)))
-    rows = tuple(tuple(map(_cell, _sequence("rows", row))) for row in _sequence("rows", rows))
-    for row in rows:
-        if len(row) != len(head):
-            refuse("rows", row, f"{len(head)} cells are needed, one for each heading")
-    return Table(head, rows, None if caption is None else _text("caption", caption))
+    headings = tuple(map(_heading, _sequence("head", head)))
+    body = tuple(tuple(map(_cell, _sequence("rows", row))) for row in _sequence("rows", rows))
+    for row in body:
+        if len(row) != len(headings):
+            refuse("rows", row, f"{len(headings)} cells are needed, one for each heading")
+    return Table(headings, body, None if caption is None else _text("caption", caption))
 
 
 def _sequence(name, values):

@@ -33,7 +33,7 @@ def keep(path: str | PathLike, **arrays: ArrayLike) -> None:
     path = file_path("path", path)
     if path.suffix != ".npz" or not path.parent.is_dir():
         refuse("path", str(path), "a name that ends in .npz, in a folder that exists, is needed")
-    np.savez_compressed(path, **arrays)
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]  # a name of an array is no option
     sums = {**_checksums(path.parent), path.name: _digest(path)}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]
     (path.parent / CHECKSUMS).write_text("".join(lines))

@@ -89,13 +89,13 @@ def sweep(
     if not callable(simulate):
         refuse("simulate", simulate, "a function is needed")
     folder = None if folder is None else file_path("folder", folder)
-    points, executor, progress = _checked(points), executor_or_inline(executor), flag("progress", progress)
+    asked, executor, progress = _checked(points), executor_or_inline(executor), flag("progress", progress)
     if not (key is None or (isinstance(key, str) and key)):
         refuse("key", key, "a filled text is needed")
-    names = _names(_identity(simulate, key) if folder is not None else "", points)
+    names = _names(_identity(simulate, key) if folder is not None else "", asked)
     files = [None if folder is None else folder / f"{name}.npz" for name in names]
     results = {k: load(file) for k, file in enumerate(files) if file is not None and file.exists()}
-    missing = {k: point for k, point in enumerate(points) if k not in results}
+    missing = {k: point for k, point in enumerate(asked) if k not in results}
     failures = {}
     with tqdm(total=len(missing), disable=not progress, unit="point") as bar:
 
@@ -110,9 +110,9 @@ def sweep(
 
         _run(simulate, missing, executor, take)
     if failures:
-        failed = SweepFailed([results.get(k) for k in range(len(points))], [(points[k], failures[k]) for k in failures])
+        failed = SweepFailed([results.get(k) for k in range(len(asked))], [(asked[k], failures[k]) for k in failures])
         raise failed from next(iter(failures.values()))
-    return [results[k] for k in range(len(points))]
+    return [results[k] for k in range(len(asked))]
 
 
 def _checked(points):

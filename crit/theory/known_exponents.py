@@ -214,13 +214,13 @@ def known(system: str, name: str) -> Known:
     return _looked_up("name", name, system)
 
 
-def known_class(system, names):
+def known_class(system: str, names: Mapping[str, str]) -> dict[str, Known]:
     """Look up several exponents of a system, under names of the caller's choice.
 
     Parameters
     ----------
     system : str
-        As for `known`.
+        A system whose exponents are known, by the name that `known` takes.
     names : dict
         Name of the caller's choice → name that `known` takes.
 

@@ -95,7 +95,7 @@ def static_exponents(field: sp.Expr, x: sp.Symbol) -> StaticExponents:
     above, below = 1 / _slope(ordered, x, settled[0]), 1 / _slope(disordered, x, 0)
     gammas = [None if exponent is None else -exponent for exponent in (_power(below, s), _power(above, s))]
     ratio = sp.simplify(below / above) if None not in gammas and gammas[0] == gammas[1] else None
-    return StaticExponents(_power(settled[0], s), *gammas, _power(field.subs(r, 0), x), ratio)
+    return StaticExponents(_power(settled[0], s), gammas[0], gammas[1], _power(field.subs(r, 0), x), ratio)
 
 
 def _slope(expression, x, place):

@@ -66,8 +66,8 @@ def critical_magnet(activation: ActivationLike, sigma_w: float, sigma_b: float, 
     Raises
     ------
     ValueError
-        On a bad argument, if φ is not odd, if the variance has no stable fixed point, or if the transition is not
-        continuous.
+        If the activation is none, σ_w is not > 0, σ_b is not >= 0, the width is no whole number >= 1, if φ is not odd,
+        if the variance has no stable fixed point, or if the transition is not continuous.
     """
     network = activation, sigma_w, sigma_b, width
     mean_w = 1 / (1 + signed_couplings(*network, mean_w=1.0).r)
@@ -102,7 +102,8 @@ def mean_activity_law(
     Raises
     ------
     ValueError
-        On a bad argument, if φ is not odd, or the law is too wide for an expansion about m = 0.
+        If the activation is none, σ_w or w̄ is not > 0, σ_b is not >= 0, the mean of the biases is not finite, the
+        width is no whole number >= 1, if φ is not odd, or the law is too wide for an expansion about m = 0.
     """
     width, mean_w, mean_b = whole("width", width), real("mean_w", mean_w, above=0), real("mean_b", mean_b)
     couplings = signed_couplings(activation, sigma_w, sigma_b, width, mean_w=mean_w, mean_b=mean_b)

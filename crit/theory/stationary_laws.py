@@ -47,8 +47,9 @@ def stationary_law(
         refuse("variable", variable, "a sympy symbol is needed")
     if not isinstance(spacing, str):
         refuse("spacing", spacing, '"logarithmic" or "even" is needed')
-    formulas = [_formula("drift", drift, variable), _formula("noise", noise, variable)]
-    return StationaryLaw(*(sp.lambdify(variable, each) for each in formulas), low, high, spacing=spacing)
+    formulas = _formula("drift", drift, variable), _formula("noise", noise, variable)
+    drift_at, noise_at = (sp.lambdify(variable, each) for each in formulas)
+    return StationaryLaw(drift_at, noise_at, low, high, spacing=spacing)
 
 
 def _formula(name, given, variable):

@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     name: str | None
 
 
-NOTATION = {}
+NOTATION: dict[str, list] = {}
 """Part of the page → its entries, in reading order."""
 
 

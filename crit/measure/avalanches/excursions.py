@@ -7,6 +7,7 @@ import numpy as np
 from ...checks import Told, finite, numbers, real, refuse, refuse_any, rows_are_series
 from ...numerics.compile import KERNEL, njit
 from ...numerics.words64 import SHORT, SLICE, above_and_finite, short_sum, trailing_zeros
+from ...typing import ArrayLike
 
 NONE, ALL = np.uint64(0), np.uint64(2**64 - 1)
 ONE, LAST = np.uint64(1), np.uint64(SLICE - 1)
@@ -26,7 +27,7 @@ class Avalanches(NamedTuple):
     start: np.ndarray
 
 
-def excursions(series, threshold):
+def excursions(series: ArrayLike, threshold: float) -> Avalanches:
     """Find the excursions above a threshold that begin and end inside the series.
 
     Parameters

@@ -4,11 +4,13 @@ A straight line through a window of a log–log plot reads the window, not the l
 class of avalanches (`corrections`), so name the class, and the exponents are those of the limit.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import Told, finite, real, refuse, refuse_any
+from ...typing import ArrayLike, AvalanchesLike, Windows
 from ..arguments import checked_windows
 from ..estimate import Exponent
 from ..scaling.grouped_means import Means, conditional_mean
@@ -48,7 +50,9 @@ class CountedAvalanches(NamedTuple):
     mean_size: Means
 
 
-def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
+def count_from_sums(
+    count: ArrayLike, area: ArrayLike, area2: ArrayLike, edges: ArrayLike, sizes: ArrayLike, *, unit: float = 1.0
+) -> CountedAvalanches:
     """Avalanches of which only sums were kept.
 
     Parameters
@@ -69,7 +73,8 @@ def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a number is not finite, the arrays differ in length, the edges are not positive and increasing, the sizes are
+        not one fewer, or the unit is not > 0.
     """
     count, edges = finite("count", count, ("longest + 1",)), finite("edges", edges, ("bins + 1",))
     area, area2 = finite("area", area, count.shape), finite("area2", area2, count.shape)
@@ -81,7 +86,16 @@ def count_from_sums(count, area, area2, edges, sizes, *, unit=1.0):
     return CountedAvalanches((layers, count[1:]), (np.sqrt(edges[1:] * edges[:-1]) / unit, sizes), means)
 
 
-def read_exponents(avalanches, *, process, window, sizes=None, means=None, quantum=None, width=None):
+def read_exponents(
+    avalanches: AvalanchesLike | CountedAvalanches | Sequence[AvalanchesLike | CountedAvalanches],
+    *,
+    process: str | None,
+    window: Windows,
+    sizes: Windows | None = None,
+    means: Windows | None = None,
+    quantum: float | Sequence[float] | None = None,
+    width: float | Sequence[float] | None = None,
+) -> MeasuredExponents:
     """Exponents of durations, of sizes, and of mean sizes at given duration, in the limit of long avalanches.
 
     Parameters
@@ -115,7 +129,9 @@ def read_exponents(avalanches, *, process, window, sizes=None, means=None, quant
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the avalanches have no sizes >= 0 and durations, the process is none of the above, a window is no pair 0 <
+        low < high or there is not one for each system, `quantum` or `width` is not > 0 or not one for each, or, with a
+        drive, there are several systems, counts in place of avalanches, or no window of sizes.
     NotEnoughData
         If one of the fits has too few data.
 

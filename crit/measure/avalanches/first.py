@@ -3,10 +3,11 @@
 import numpy as np
 
 from ...checks import finite, real, rows_are_series
+from ...typing import ArrayLike
 from .excursions import Avalanches, excursions
 
 
-def first_excursions(series, threshold):
+def first_excursions(series: ArrayLike, threshold: float) -> Avalanches:
     """Excursions that begin with the first or the second sample of a series, if they end inside it.
 
     So begin the avalanches of a network that starts at its threshold: it rises above in the first layer, or not at all.
@@ -26,7 +27,7 @@ def first_excursions(series, threshold):
     Raises
     ------
     ValueError
-        As `crit.excursions`.
+        If `series` is no table of finite numbers, or the threshold is not finite.
     """
     rows_are_series("series", series)
     values, threshold = finite("series", series, ("series", "samples")), real("threshold", threshold)

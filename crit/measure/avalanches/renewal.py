@@ -12,8 +12,10 @@ import math
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, sample, whole
+from ...documented import documented
 from ...numerics.jackknife import jackknife_error, sums_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
@@ -23,19 +25,29 @@ DAMPING = 1e-10
 """Size of what a Fourier transform of finite length folds back."""
 
 
-def renewal_exponent(x, *, window, corrections=(), blocks=20):
+RENEWAL = {
+    "window": """
+        window : tuple of float
+            (low, high), 1 <= low < high/2: where the slope is read.""",
+    "corrections": """
+        corrections : sequence of callables
+            Functions f_k of an array of x: ln u may contain them, with free amplitudes.""",
+    "blocks": """
+        blocks : int
+            Groups of data that are left out one by one for the error (jackknife), >= 5.""",
+}
+"""Parameters that both exponents share, for `documented`; u is the renewal density."""
+
+
+@documented(**RENEWAL)
+def renewal_exponent(x: ArrayLike, *, window: Window, corrections: Corrections = (), blocks: int = 20) -> Exponent:
     """Exponent τ of a density x^−τ of whole numbers, 1 < τ < 2, from the slope τ − 2 of its renewal density.
 
     Parameters
     ----------
     x : array of shape (n,)
         Whole numbers >= 1, independent. Values above the window matter only by their number.
-    window : tuple of float
-        (low, high), 1 <= low < high/2: where the slope is read.
-    corrections : sequence of callables
-        Functions f_k of an array of x: ln u may contain them, with free amplitudes.
-    blocks : int
-        Groups of data that are left out one by one for the error (jackknife), >= 5.
+    {window, corrections, blocks}
 
     Returns
     -------
@@ -44,7 +56,8 @@ def renewal_exponent(x, *, window, corrections=(), blocks=20):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are no whole numbers >= 1, the window is no pair 1 <= low < high/2, `blocks` is no whole number >= 5, or
+        the corrections are no functions that differ from ln x, a constant and each other.
     NotEnoughData
         If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
     """
@@ -53,7 +66,10 @@ def renewal_exponent(x, *, window, corrections=(), blocks=20):
     return _exponent(x, None, window, blocks, _slope_reader(*window, corrections), above=2)
 
 
-def renewal_growth(x, y, *, window, corrections=(), blocks=20):
+@documented(**RENEWAL)
+def renewal_growth(
+    x: ArrayLike, y: ArrayLike, *, window: Window, corrections: Corrections = (), blocks: int = 20
+) -> Exponent:
     """Exponent γ of the mean of y at given x, ⟨y⟩ ~ x^γ, where x has a density x^−α, 1 < α < 2.
 
     Read from the sum of all y up to a renewal at x, which grows with the same exponent and without the slow
@@ -65,12 +81,20 @@ def renewal_growth(x, y, *, window, corrections=(), blocks=20):
         Whole numbers >= 1, independent.
     y : array of shape (n,)
         Finite numbers >= 0; what belongs to x above the window is not used.
-    window, corrections, blocks
-        As in `renewal_exponent`, which see for the errors raised.
+    {window, corrections, blocks}
 
     Returns
     -------
     Exponent
+
+    Raises
+    ------
+    ValueError
+        If x are no whole numbers >= 1, y are not as many numbers >= 0, the window is no pair 1 <= low < high/2,
+        `blocks` is no whole number >= 5, or the corrections are no functions that differ from ln x, a constant and
+        each other.
+    NotEnoughData
+        If fewer than 50 values a block lie in the window; it carries the estimate so far, if there is one.
     """
     window = checked_window(window, least=1, factor=2)
     x = _whole_numbers("x", finite("x", x, ("values",)))
@@ -144,7 +168,7 @@ def _slope_reader(low, high, corrections):
     return slopes
 
 
-def _whole_numbers(name, values):
+def _whole_numbers(name, values) -> np.ndarray:
     wrong = (values < 1) | (values != np.rint(values))
     refuse_any(name, wrong, "below 1 or not whole", "whole numbers >= 1 are needed")
     return np.minimum(values, 2.0**62).astype(np.int64)

@@ -11,6 +11,7 @@ Their corrections fade as ln l/l and 1/l, and as 1/√s, for every drive.
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from ...checks import Told, finite, real, refuse, rows_are_series
 from ...numerics.jackknife import jackknife_error, sums_without
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..estimate import Estimate, Exponent, NotEnoughData, estimates
 from ..scaling.slopes import power_slope
@@ -63,7 +65,7 @@ class ReturnExponents(NamedTuple):
     gamma: Exponent
 
 
-def returns(series, threshold, lags, areas):
+def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLike) -> Returns:
     """Count the returns to quiet in a series.
 
     Parameters
@@ -80,11 +82,13 @@ def returns(series, threshold, lags, areas):
     Returns
     -------
     counted : Returns
+        The counts, row by row.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is not all finite, or a table that stands upright, the threshold is not finite, `lags` or `areas`
+        are no increasing positive edges of three bins or more, or the last lag is beyond a twentieth of the layers.
     """
     rows_are_series("series", series)
     rows = np.atleast_2d(finite("series", series, ("layers",), ("rows", "layers")))
@@ -99,8 +103,24 @@ def returns(series, threshold, lags, areas):
     return Returns(lags, areas, starts, by_lag, by_area, area * unit)
 
 
-def stack(parts):
-    """Join a list of `Returns` with the same bins, or raise ``ValueError``."""
+def stack(parts: Iterable[Returns]) -> Returns:
+    """Join a list of `Returns` with the same bins.
+
+    Parameters
+    ----------
+    parts : iterable of Returns
+        Counts of several recordings, with the same edges of lags and areas.
+
+    Returns
+    -------
+    joined : Returns
+        With the rows of all of them.
+
+    Raises
+    ------
+    ValueError
+        If there is none, one is no `Returns`, or the edges differ.
+    """
     parts = list(parts) if np.iterable(parts) and not isinstance(parts, Returns) else [parts]
     if not parts or not all(isinstance(part, Returns) for part in parts):
         refuse("parts", parts, "a list of what returns gave is needed")
@@ -110,7 +130,7 @@ def stack(parts):
     return Returns(first.lags, first.areas, *(np.concatenate(arrays) for arrays in zip(*(part[2:] for part in parts))))
 
 
-def return_exponents(counted):
+def return_exponents(counted: Returns) -> ReturnExponents:
     """Avalanche exponents from returns to quiet.
 
     Parameters
@@ -145,7 +165,7 @@ def _above_two(slope):
     return slope._replace(estimate=Estimate(2 + slope.value, slope.error))
 
 
-def _edges(name, values):
+def _edges(name, values) -> np.ndarray:
     edges = finite(name, values, ("edges",))
     if edges.size < 4 or edges[0] <= 0 or not np.all(np.diff(edges) > 0):
         refuse(name, edges.tolist(), "increasing positive edges of at least three bins are needed")

@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import refuse, whole
+from ...documented import documented
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike, Corrections, Window
 from ..arguments import checked_corrections, checked_whole_window, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData
 from .mean_profile import Shape, prepared, shape_of, slope_of, within
@@ -46,17 +48,30 @@ class ShapeCollapse(NamedTuple):
         )
 
 
-def mean_shape(series, threshold, *, window, points=20):
+EXCURSIONS = {
+    "series": """
+        series : array of shape (samples,) or (series, samples)
+            Finite real numbers, or bools. Rows are series of their own, as for `excursions`.""",
+    "threshold": """
+        threshold : float
+            A sample is above if x > threshold; equality is not enough.""",
+    "points": """
+        points : int
+            The profile is given at t = (k + ½)/points, k = 0 … points − 1; 3 to 1000.""",
+}
+"""Parameters that mean shapes share, for `documented`."""
+
+
+@documented(**EXCURSIONS)
+def mean_shape(series: ArrayLike, threshold: float, *, window: Window, points: int = 20) -> Shape:
     """Mean temporal profile of the complete excursions whose duration lies in a window.
 
     Parameters
     ----------
-    series, threshold
-        As in `excursions`.
+    {series, threshold}
     window : tuple of int
         Lowest and highest duration: numbers of samples above the threshold, both included; 8 or more.
-    points : int
-        The profile is given at t = (k + ½)/points, k = 0 … points − 1; 3 to 1000.
+    {points}
 
     Returns
     -------
@@ -65,7 +80,8 @@ def mean_shape(series, threshold, *, window, points=20):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is empty, constant, masked or not finite, no sample or every sample is above the threshold, the
+        window is no pair of whole numbers 8 <= low <= high, or `points` is no whole number from 3 to 1000.
     NotEnoughData
         With fewer than a hundred excursions in the window, or excursions that are all alike; it carries the shape so
         far.
@@ -90,7 +106,7 @@ def mean_shape(series, threshold, *, window, points=20):
     return shape_of(values, threshold, found, window, points, unit)
 
 
-def shape_exponent(shape, *, window=None):
+def shape_exponent(shape: Shape, *, window: Window | None = None) -> Estimate:
     """Exponent γ − 1 of a mean shape ∝ (t(1 − t))^(γ−1): ½ for a free Brownian excursion, 1 for the logarithmic trap.
 
     Parameters
@@ -109,7 +125,7 @@ def shape_exponent(shape, *, window=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If it is no `Shape`, or the window is no pair 0 <= low < high <= 1 with at least three points.
 
     Notes
     -----
@@ -135,7 +151,7 @@ def shape_exponent(shape, *, window=None):
     return Estimate(float(lever @ np.log(mean)), _propagated(gradient, shape))
 
 
-def asymmetry(shape):
+def asymmetry(shape: Shape) -> Estimate:
     """Centre of mass of a mean shape, less ½: positive if excursions rise slowly and fall fast.
 
     Parameters
@@ -157,16 +173,19 @@ def asymmetry(shape):
     return Estimate(float(gradient @ shape.mean), _propagated(gradient, shape))
 
 
-def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
+@documented(**EXCURSIONS)
+def shape_collapse(
+    series: ArrayLike, threshold: float, edges: ArrayLike, *, points: int = 20, corrections: Corrections = ()
+) -> ShapeCollapse:
     """Mean shapes in adjacent windows of durations, and the γ that brings them onto one curve.
 
     Parameters
     ----------
-    series, threshold, points
-        As in `mean_shape`.
+    {series, threshold}
     edges : sequence of int
         Window k holds the durations edges[k] <= T < edges[k + 1]; three or more edges, increasing, from 8 on, and one
         more for each correction.
+    {points}
     corrections : sequence of callables
         f_k(T), functions that fade for long excursions: ln height = const + (γ − 1) ln T + Σ b_k f_k(T). Take those of
         theory. Critical branching has γ = 2 and the correction ln(T)/T: between 8 and 127 layers 400 000 runs read
@@ -179,7 +198,9 @@ def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `series` is empty, constant, masked or not finite, no sample or every sample is above the threshold, `edges`
+        are too few or no increasing whole numbers from 8 on, `points` is no whole number from 3 to 1000, or the
+        corrections are no functions that differ from ln T, a constant and each other.
     NotEnoughData
         If a window holds fewer than a hundred excursions, or excursions that are all alike; it carries the shape of
         that window so far.
@@ -206,7 +227,7 @@ def shape_collapse(series, threshold, edges, *, points=20, corrections=()):
     return ShapeCollapse(Estimate(1 + growth.value, growth.error), straight, same, shapes)
 
 
-def _edges(edges):
+def _edges(edges) -> list[int]:
     try:
         edges = list(edges)
     except TypeError:

@@ -6,7 +6,7 @@ from ...checks import refuse, whole
 from .excursions import Avalanches
 
 
-def uncut(avalanches, samples, longest):
+def uncut(avalanches: Avalanches, samples: int, longest: int) -> Avalanches:
     """Avalanches that begin early enough for ``longest`` samples to fit, and last no longer.
 
     Parameters
@@ -25,7 +25,7 @@ def uncut(avalanches, samples, longest):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If it is no `Avalanches`, `samples` is no whole number >= 3, or `longest` is none from 1 to samples − 2.
 
     Notes
     -----

@@ -1,15 +1,25 @@
 """Quality of a collapse by chance: what systems that do lie on one curve would show with noise of the measured kind."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...checks import finite, generator, refuse, refuse_any, whole
 from ...numerics.resampling import redrawn_rows
+from ...typing import ArrayLike, SeedLike
 from ..arguments import one_each
 from ..estimate import Estimate
 from .fit import quality
 
 
-def quality_by_chance(x, y, curve, *, replicas=100, seed):
+def quality_by_chance(
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    curve: ArrayLike | Sequence[ArrayLike],
+    *,
+    replicas: int = 100,
+    seed: SeedLike,
+) -> Estimate:
     """Mean and standard deviation of the quality S of systems that lie on one curve, each point with its noise.
 
     Parameters
@@ -33,7 +43,8 @@ def quality_by_chance(x, y, curve, *, replicas=100, seed):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two systems, a value is not positive, the shapes do not fit, `replicas` is no whole
+        number >= 2, or the seed is none.
     """
     given = list(x) if np.iterable(x) else []
     if len(given) < 2:

@@ -6,33 +6,72 @@ Here s is what distinguishes the systems (a size, a width, a distance from the c
 function. Every system has its own x, as many as it likes: no rectangular grid is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ...checks import generator, real, refuse, whole
+from ...documented import documented
+from ...typing import ArrayLike, SeedLike, Windows
 from ..estimate import NotEnoughData
 from .curves import systems_of
-from .result import NAMES, compare
+from .quality import Quality
+from .result import NAMES, Collapse, compare
 from .solution import Problem, solve
 
 OMEGA = "omega"
 """What the exponent of a correction is called among the fixed ones."""
 
 
+CURVES = {
+    "scale": """
+        scale : sequence of float
+            s > 0 of each system, at least two different ones: a size, a width, a distance from the critical point.""",
+    "x": """
+        x : list of arrays
+            For each system an array of shape (points,); lengths and places may differ between systems. One array of
+            numbers stands for all systems.""",
+    "y": """
+        y : list of arrays
+            For each system shape (points,), or (runs, points) with at least 8 independent runs. Masked points are left
+            out, masked runs refused.""",
+    "error": """
+        error : list of arrays, optional
+            For each system the standard errors of y, of shape (points,), independent of each other; or, for points that
+            err alike, as means from the same runs or reweighted ones do, the covariance of their errors, of shape
+            (points, points). Not with runs: these tell the errors and how they are correlated. Without any errors they
+            are the scatter about the curve, in one ratio to y (to the root mean square of a system, where y is not
+            taken the logarithm of).""",
+    "log": """
+        log : "xy", "x", "y" or "", optional
+            Which of x and y to take the logarithm of; with "x" no x0 can be fitted. By default "xy", or "" if there is
+            an x0.""",
+    "window": """
+        window : tuple of float, or list of tuples, optional
+            Use low <= x <= high; one pair for all systems or one for each.""",
+}
+"""Parameters that a fit of exponents and a quality share, for `documented`."""
+
+NEEDED = """
+    error : list of arrays, optional
+        For each system the standard errors of y, of shape (points,), or the covariance of these errors, of shape
+        (points, points), as for `collapse`. Without runs they are needed; with runs there are none."""
+
+
+@documented(**CURVES)
 def collapse(
-    scale,
-    x,
-    y,
-    error=None,
+    scale: ArrayLike,
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike] | None = None,
     *,
-    start,
-    fixed=None,
-    log=None,
-    window=None,
-    replicas=200,
-    seed,
-):
+    start: Mapping[str, float],
+    fixed: Mapping[str, float] | None = None,
+    log: str | None = None,
+    window: Windows | None = None,
+    replicas: int = 200,
+    seed: SeedLike,
+) -> Collapse:
     """Fit the exponents of  y = s^−a f((x − x0) s^−b)  with a free smooth f, and bootstrap their errors.
 
     In finite-size scaling s is the size L, x the temperature or coupling, and the usual exponents are
@@ -42,31 +81,14 @@ def collapse(
 
     Parameters
     ----------
-    scale : sequence of float
-        s > 0 of each system, at least two different ones: a size, a width, a distance from the critical point.
-    x : list of arrays
-        For each system an array of shape (points,); lengths and places may differ between systems. One array of
-        numbers stands for all systems.
-    y : list of arrays
-        For each system shape (points,), or (runs, points) with at least 8 independent runs. Masked points are left
-        out, masked runs refused.
-    error : list of arrays, optional
-        For each system the standard errors of y, of shape (points,), independent of each other; or, for points that
-        err alike, as means from the same runs or reweighted ones do, the covariance of their errors, of shape
-        (points, points). Not with runs: these tell the errors and how they are correlated. Without any errors they are
-        the scatter about the curve, in one ratio to y (to the root mean square of a system, where y is not taken the
-        logarithm of).
+    {scale, x, y, error}
     start : dict
         Where to start, for each free exponent: {"a": 1, "b": 1}. What is not free is fixed.
     fixed : dict, optional
         Values of exponents that are not fitted; x0 = 0 unless told otherwise. With "omega" it has the ω of a correction
         to scaling: f is replaced by f + s^−ω g with a second free curve g (under the logarithm, if y has one). That
         needs three systems; ω is negative where s decreases towards the limit.
-    log : "xy", "x", "y" or "", optional
-        Which of x and y to take the logarithm of; with "x" no x0 can be fitted. By default "xy", or "" if there is
-        an x0.
-    window : tuple of float, or list of tuples, optional
-        Use low <= x <= high; one pair for all systems or one for each.
+    {log, window}
     replicas : int
         Bootstrap samples, at least 50.
     seed : int, SeedSequence or Generator
@@ -79,7 +101,12 @@ def collapse(
     Raises
     ------
     ValueError
-        On a bad argument.
+        If scales are not positive or all alike, the arrays of a system differ in length or are not one for each, a
+        value is not finite, or not positive where its logarithm is taken, errors are not positive, come beside runs or
+        for some systems only, a covariance is not symmetric and positive, a window is no pair low < high, `start` and
+        `fixed` do not name each of a, b and x0 once or leave nothing free, `log` is none of the above or has a
+        logarithm of x beside an x0, a correction comes with fewer than three systems, or `replicas` is no whole number
+        >= 50.
     NotEnoughData
         If there are too few points or runs, if the curves are flat within their errors, or if the rescaled
         systems do not overlap, at the optimum or in more than 5 % of the bootstrap samples. It carries the estimate
@@ -131,15 +158,25 @@ def collapse(
         raise NotEnoughData("the data leave the curve or its exponents undefined") from None
 
 
-def quality(scale, x, y, error=None, *, fixed, log=None, window=None):
+@documented(**CURVES | {"error": NEEDED})
+def quality(
+    scale: ArrayLike,
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike] | None = None,
+    *,
+    fixed: Mapping[str, float],
+    log: str | None = None,
+    window: Windows | None = None,
+) -> Quality:
     """Quality S of the collapse with given exponents.
 
     Parameters
     ----------
-    scale, x, y, error, log, window
-        As for `collapse`; errors, or runs, are needed.
+    {scale, x, y, error}
     fixed : dict
         The exponents: {"a": 1, "b": 1}, and x0 where it is not 0.
+    {log, window}
 
     Returns
     -------
@@ -148,7 +185,11 @@ def quality(scale, x, y, error=None, *, fixed, log=None, window=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If scales are not positive or all alike, the arrays of a system differ in length or are not one for each, a
+        value is not finite, or not positive where its logarithm is taken, errors are not positive, come beside runs or
+        for some systems only, a covariance is not symmetric and positive, a window is no pair low < high, there are
+        neither errors nor runs, `fixed` lacks a or b or has another name than these and x0, or `log` is none of the
+        above or has a logarithm of x beside an x0.
     """
     _require_names("fixed", fixed, NAMES)
     if not {"a", "b"} <= set(fixed):

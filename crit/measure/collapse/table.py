@@ -3,9 +3,12 @@
 import numpy as np
 
 from ...checks import Told, finite, numbers, refuse
+from ...typing import Columns
 
 
-def curves(table, *, size, parameter, value, error=None):
+def curves(
+    table: Columns, *, size: str, parameter: str, value: str, error: str | None = None
+) -> tuple[list[float], list[np.ndarray], list[np.ndarray], list[np.ndarray] | None]:
     """Split the columns of a table into curves, as `crit.measure.collapse.fit.collapse` takes them.
 
     Parameters

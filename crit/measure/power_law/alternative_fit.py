@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...documented import documented
+from ...typing import ArrayLike, Window
 from .alternatives import EXPONENTIAL, STRETCHED, TRUNCATED, Alternative, chances_below, kind_of, points_of
-from .data import collect
+from .data import DATA, collect
 from .fit import fit_power_law
 from .likelihood import BinnedTail, fit_from
 
@@ -171,7 +173,17 @@ class AlternativeFit(NamedTuple):
         return np.reshape(1.0 - below[back], x.shape)
 
 
-def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=None, grid=None):
+@documented(**DATA)
+def fit_alternative(
+    x: ArrayLike,
+    alternative: str,
+    *,
+    discrete: bool,
+    xmin: float | Window | None = None,
+    xmax: float | None = None,
+    counts: ArrayLike | None = None,
+    grid: float | None = None,
+) -> AlternativeFit:
     """Fit another law than a power law by maximum likelihood, normalised between xmin and xmax.
 
     Parameters
@@ -179,12 +191,13 @@ def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=No
     x : array of shape (n,)
         Finite numbers > 0; whole numbers if ``discrete``.
     alternative : str
-        "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", as for `likelihood_ratio`.
-    discrete, xmax, counts, grid
-        As for `fit_power_law`; over whole numbers the law is its formula at these.
+        "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", each with the formula that
+        `likelihood_ratio` tells; over whole numbers the law is its formula at these.
+    {discrete}
     xmin : float or (float, float), optional
         Lower end. By default the value above which the law lies closest to the data, of eighty that leave three
         distinct values: forty over all the range, or over that between a pair, and forty around the best of these.
+    {xmax, counts, grid}
 
     Returns
     -------
@@ -194,7 +207,9 @@ def fit_alternative(x, alternative, *, discrete, xmin=None, xmax=None, counts=No
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are empty, all alike, not finite, not positive, not whole (if `discrete`) or not on the grid, the counts
+        are not as many whole numbers >= 0, the alternative is none of the above, an end is not > 0, off the grid or
+        leaves no data, or `discrete` is no bool.
     NotEnoughData
         With fewer than fifty data from a given xmin on, or fewer than fifty to scan.
     """

@@ -1,20 +1,25 @@
 """Power law or something else? The ratio of the likelihoods of the same tail, and all alternatives in one table."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...checks import flag, generator, refuse, whole
+from ...documented import documented
 from ...executors import check_executor
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..estimate import NotEnoughData
 from .alternative_fit import errors_of, fit_alternative, in_words, likeliest, usual_parameters
 from .alternatives import EXPONENTIAL, TRUNCATED, Alternative, chance_to_leave, intervals_of, kind_of, points_of
+from .data import FITTED
 from .fit import fit_power_law
 from .goodness import data_of
 from .likelihood import fit_from
 from .resampling import repeat, samples_of_law
+from .result import PowerLaw
 
 SAME = 1e-10
 """Differences of ln p that are rounding."""
@@ -61,32 +66,29 @@ def _plain(name):
     return {"lognormal": "log-normal"}.get(name, name.replace("_", " "))
 
 
+@documented(**FITTED)
 def likelihood_ratio(
-    x,
-    fit,
-    alternative,
+    x: ArrayLike,
+    fit: PowerLaw,
+    alternative: str,
     *,
-    counts=None,
-    whole_numbers="points",
-    resamples=None,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    counts: ArrayLike | None = None,
+    whole_numbers: str = "points",
+    resamples: int | None = None,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> LikelihoodRatio:
     """Compare the fitted power law with another law on the same data, between the same ends.
 
     Parameters
     ----------
-    x : array of shape (n,)
-        The data that were fitted.
-    fit : PowerLaw
-        What `fit_power_law` returned for them.
+    {x, fit}
     alternative : str
         "exponential", "lognormal", "stretched_exponential" or "truncated_power_law", the last being p ∝ x^−α exp(−λ x);
         also "log-normal", "Weibull", "power law with cut-off" and so on. It is fitted by maximum likelihood, normalised
         from xmin to xmax, over whole numbers if the fit is discrete.
-    counts : array of shape (n,), optional
-        How often each x occurs, as it was told to the fit.
+    {counts}
     whole_numbers : {"points", "nearest", "floor"}
         What the alternative becomes if the fit is discrete: its formula at the whole numbers, or the chance of what
         is rounded to them, to the nearest or down.
@@ -95,8 +97,7 @@ def likelihood_ratio(
         law, each fitted by both laws. By default p is that of large samples; see the notes.
     seed : int, SeedSequence or Generator, optional
         Of the bootstrap.
-    executor, progress
-        As for `repeat`: where the samples are fitted (processes gain, threads hardly), and a progress bar.
+    {executor, progress}
 
     Returns
     -------
@@ -107,10 +108,14 @@ def likelihood_ratio(
     Raises
     ------
     ValueError
-        On a bad argument, among them a fit that belongs to other data.
+        If x or the counts are no data of a power law, or `fit` is no `PowerLaw` or belongs to other data, the
+        alternative or `whole_numbers` is none of the above or the fit is not discrete where it must be, `resamples` is
+        no whole number >= 1, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----
+    The executor fits the samples of the bootstrap: processes gain, threads hardly.
+
     Against the exponential: Vuong's test (Econometrica 57, 307, 1989), R/error is standard normal if both laws are
     equally far from the truth, and p is two-sided. The other three contain the power law, at the edge of their
     parameters (the lognormal where σ² and −μ are infinite, the stretched exponential where β = 0), so that R <= 0, and
@@ -129,7 +134,7 @@ def likelihood_ratio(
     generator(seed), check_executor(executor), flag("progress", progress)
     kind, (data, tail) = kind_of(alternative), data_of(x, fit, counts)
     offset, unit = _offset(whole_numbers, fit.discrete), fit.grid or 1.0
-    R, error, best, points = compared(kind, offset, unit, tail)
+    R, error, (b, s), points = compared(kind, offset, unit, tail)
     if resamples is not None:
         trial = partial(_resampled, kind, offset, samples_of_law(data, fit, tail))
         found = repeat(trial, whole("resamples", resamples), seed=seed, executor=executor, progress=progress)
@@ -138,7 +143,7 @@ def likelihood_ratio(
         p, test = _vuong(R, error), "Vuong's test, two-sided"
     else:
         p, test = _nested(R, kind, tail), "likelihood-ratio test of an edge of the alternative"
-    parameters, errors = usual_parameters(kind, *best, points), errors_of(kind, *best, points)
+    parameters, errors = usual_parameters(kind, b, s, points), errors_of(kind, b, s, points)
     return LikelihoodRatio(R, error, p, Alternative(kind).name, parameters, fit.n, test, errors)
 
 
@@ -204,22 +209,29 @@ def _line(ratio, fit):
     return COLUMNS.format(name, *numbers, favoured, in_words(ratio.parameters, ratio.errors))
 
 
-def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **settings):
+@documented(**FITTED)
+def compare_laws(
+    x: ArrayLike,
+    fit: PowerLaw,
+    alternatives: Sequence[str] | None = None,
+    *,
+    own_xmin: bool = False,
+    counts: ArrayLike | None = None,
+    **settings: Any,
+) -> Comparison:
     """Compare the fitted power law with all alternatives.
 
     Parameters
     ----------
-    x : array of shape (n,)
-        The data that were fitted.
-    fit : PowerLaw
-        What `fit_power_law` returned for them.
+    {x, fit}
     alternatives : sequence of str, optional
         By default all that `likelihood_ratio` knows.
     own_xmin : bool
         Scan for a lower end of each alternative, as `fit_alternative` does, and compare with the power law fitted from
         there. By default all are compared from the xmin of the fit, which is the power law's choice.
-    counts, **settings
-        As for `likelihood_ratio`: whole_numbers, resamples, seed, executor, progress.
+    {counts}
+    **settings : object
+        Keywords of `likelihood_ratio`: whole_numbers, resamples, seed, executor, progress.
 
     Returns
     -------
@@ -229,7 +241,9 @@ def compare_laws(x, fit, alternatives=None, *, own_xmin=False, counts=None, **se
     Raises
     ------
     ValueError
-        On a bad argument, among them a fit that belongs to other data.
+        If x or the counts are no data of a power law, or `fit` is no `PowerLaw` or belongs to other data,
+        `alternatives` is no filled list of names, `own_xmin` is no bool, or one of the settings is one that
+        `likelihood_ratio` refuses.
     """
     names, own_xmin = _names(alternatives), flag("own_xmin", own_xmin)
     fits = [_from_its_own(x, fit, name, counts) if own_xmin else fit for name in names]

@@ -16,6 +16,44 @@ POINTS = 250
 """About as many values are kept, evenly in the logarithm of their rank, so that none of the largest is lost."""
 
 
+DATA = {
+    "x": """
+        x : array of shape (n,)
+            Finite numbers > 0; whole numbers if ``discrete``. At least two of them must differ. Lists, frames of one
+            column, generators and masked arrays are taken too; what is masked is left out.""",
+    "discrete": """
+        discrete : bool
+            True for a law on the whole numbers (exact likelihood, Hurwitz zeta function), False for a density.""",
+    "counts": """
+        counts : array of shape (n,), optional
+            How often each x occurs, whole numbers >= 0: the same fit as that of the x repeated so often.""",
+    "xmax": """
+        xmax : float, optional
+            Upper end. Data above it are left out, and the likelihood is normalised between both ends; by default there
+            is none.""",
+    "grid": """
+        grid : float, optional
+            The data are multiples of it, to a hundredth of it: times in steps of 0.1, sales in lots of 500. If
+            ``discrete``, the law is one on these multiples. If not, it is a density, and the data were rounded to the
+            nearest multiple of it; the likelihood is that of the cells x ± grid/2, and the law begins at
+            xmin − grid/2.""",
+}
+"""Parameters that fits to data share, for `documented`."""
+
+FITTED = {
+    "x": """
+        x : array of shape (n,)
+            The data that were fitted.""",
+    "fit": """
+        fit : PowerLaw
+            What `fit_power_law` returned for them.""",
+    "counts": """
+        counts : array of shape (n,), optional
+            How often each x occurs, as it was told to the fit.""",
+}
+"""Parameters that tests of a fit share, for `documented`."""
+
+
 class Ccdf(NamedTuple):
     """``share`` of the data that are at least ``values``; ``size``, how many data there are."""
 

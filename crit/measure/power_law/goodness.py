@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import Told, refuse, whole
-from .data import collect
+from ...documented import documented
+from ...typing import ArrayLike, ExecutorLike, SeedLike
+from .data import FITTED, collect
 from .ends import DOUBTFUL, closest, distance, longest
 from .likelihood import fit_from
 from .resampling import repeat, samples_of_all, samples_of_law
@@ -32,24 +34,27 @@ class GoodnessOfFit(NamedTuple):
         return f"p = {self.p:.4g} ± {self.error:.2g} ({self.resamples} resamples, n = {self.n})"
 
 
-def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None, progress=False):
+@documented(**FITTED)
+def goodness_of_fit(
+    x: ArrayLike,
+    fit: PowerLaw,
+    *,
+    counts: ArrayLike | None = None,
+    resamples: int = 1000,
+    seed: SeedLike,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> GoodnessOfFit:
     """Test the fitted power law by a parametric bootstrap.
 
     Parameters
     ----------
-    x : array of shape (n,)
-        The data that were fitted.
-    fit : PowerLaw
-        What `fit_power_law` returned for them.
-    counts : array of shape (n,), optional
-        How often each x occurs, as it was told to the fit.
+    {x, fit, counts}
     resamples : int
         Number of samples to draw, >= 1; p is known to ½/√resamples or better.
     seed : int, SeedSequence or Generator
         Same seed, same p, whatever the executor.
-    executor, progress
-        As for `repeat`: where the samples are fitted (threads gain for some thousand data, processes for fewer too),
-        and a progress bar.
+    {executor, progress}
 
     Returns
     -------
@@ -59,10 +64,13 @@ def goodness_of_fit(x, fit, *, counts=None, resamples=1000, seed, executor=None,
     Raises
     ------
     ValueError
-        On a bad argument, among them a fit that belongs to other data.
+        If x or the counts are no data of a power law, or `fit` is no `PowerLaw` or belongs to other data, `resamples`
+        is no whole number >= 1, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----
+    The executor fits the samples: threads gain for some thousand data, processes for fewer too.
+
     Each sample is fitted as the data were. If xmin was given, n numbers are drawn from the law, and p is uniform for a
     power law: exactly so for an open density, of which the distances do not depend on α.
 

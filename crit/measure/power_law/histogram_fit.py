@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ...checks import Told, finite, numbers, real, refuse, refuse_any
+from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import Ccdf
@@ -14,7 +15,9 @@ from .likelihood import binned_tail
 from .result import PowerLaw
 
 
-def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
+def fit_binned_power_law(
+    edges: ArrayLike, counts: ArrayLike, *, xmin: float | Window | None = None, xmax: float | None = None
+) -> PowerLaw:
     """Fit p(x) ∝ x^−α to the counts of a histogram.
 
     Parameters
@@ -38,7 +41,8 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the edges are fewer than three, negative or not rising, the counts are not one for each bin or no whole
+        numbers >= 0, or an end is none of the edges or leaves no bin.
     NotEnoughData
         With fewer than fifty data from a given xmin on, or fewer than fifty to scan; it carries the estimate so far, or
         None if they lie in one bin.
@@ -79,7 +83,7 @@ def fit_binned_power_law(edges, counts, *, xmin=None, xmax=None):
     return fit
 
 
-def _histogram(edges, counts):
+def _histogram(edges, counts) -> tuple[np.ndarray, np.ndarray]:
     edges, _ = numbers("edges", edges)
     edges = np.array(edges, dtype=float)
     if edges.ndim != 1 or edges.size < 3 or not (np.all(edges[1:] > edges[:-1]) and edges[0] >= 0):
@@ -91,13 +95,13 @@ def _histogram(edges, counts):
     return edges, counts
 
 
-def _end(edges, xmax):
+def _end(edges, xmax) -> float:
     if xmax is None:
         return float(edges[-1])
     return math.inf if np.ndim(xmax) == 0 and xmax == math.inf else _edge("xmax", xmax, edges)
 
 
-def _start(edges, xmin, end):
+def _start(edges, xmin, end) -> tuple[float, tuple[float, float]]:
     """The lower end, 0 for a scan, and the range of edges for it."""
     if xmin is None:
         return 0.0, (0.0, math.inf)

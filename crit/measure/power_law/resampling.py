@@ -11,10 +11,12 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from ...checks import flag, refuse, whole
+from ...documented import documented
 from ...executors import Inline, executor_or_threads
 from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import Law, first_chances, number_above
 from ...numerics.resampling import entropy_of, stream, uniform_gaps
+from ...typing import ExecutorLike, SeedLike, Trial
 from .data import Data
 from .likelihood import fit_from
 
@@ -98,7 +100,15 @@ TOGETHER = 10
 """Trials that are handed out at once: few enough to stop soon, enough to be worth sending their data along."""
 
 
-def repeat(trial, count, *, seed, executor=None, progress=False):
+@documented
+def repeat(
+    trial: Trial,
+    count: int,
+    *,
+    seed: SeedLike,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Call ``trial(rng)`` again and again.
 
     Parameters
@@ -109,22 +119,18 @@ def repeat(trial, count, *, seed, executor=None, progress=False):
         How many times, >= 1.
     seed : int, SeedSequence or Generator
         Trial k draws from stream k of this seed, whoever runs it.
-    executor : concurrent.futures.Executor or alike, optional
-        Anything with ``submit`` that returns futures: a thread or process pool, Dask's or MPI's client. Without one
-        the trials run in the threads that the package shares. What has not begun is cancelled if the
-        caller is interrupted.
-    progress : bool
-        Show a progress bar.
+    {executor, progress}
 
     Returns
     -------
     numpy.ndarray
-        Shape (count,).
+        Shape (count,), in the order of the streams. What has not begun is cancelled if the caller is interrupted.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the trial cannot be called, `count` is no whole number >= 1, the seed is none, the executor takes no calls,
+        or `progress` is no bool.
     """
     if not callable(trial):
         refuse("trial", trial, "a function of a random generator is needed")

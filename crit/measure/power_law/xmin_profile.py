@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
+from ...typing import ArrayLike
 from .. import plotting as sketch
 from ..estimate import NotEnoughData
-from .data import collect
+from .data import DATA, collect
 from .ends import distance
 from .fit import upper_end
 from .likelihood import fit_from
@@ -54,13 +56,21 @@ class XminProfile(NamedTuple):
         return sketch.sheet(repr(self), self.plot, ALT)
 
 
-def xmin_profile(x, *, discrete, xmax=None, counts=None, grid=None, points=200):
+@documented(**DATA)
+def xmin_profile(
+    x: ArrayLike,
+    *,
+    discrete: bool,
+    xmax: float | None = None,
+    counts: ArrayLike | None = None,
+    grid: float | None = None,
+    points: int = 200,
+) -> XminProfile:
     """Fit the data from many lower ends on.
 
     Parameters
     ----------
-    x, discrete, xmax, counts, grid
-        As for `fit_power_law`; xmax is a number or None.
+    {x, discrete, xmax, counts, grid}
     points : int
         So many lower ends are tried, or all distinct values if there are fewer; evenly in the logarithm of the number
         of data that they leave, down to three different ones.
@@ -72,7 +82,9 @@ def xmin_profile(x, *, discrete, xmax=None, counts=None, grid=None, points=200):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are empty, all alike, not finite, not positive, not whole (if `discrete`) or not on the grid, the counts
+        are not as many whole numbers >= 0, `xmax` is not > 0 or leaves no data, `discrete` is no bool, or `points` is
+        no whole number >= 2.
     NotEnoughData
         If there are fewer than three different values.
 

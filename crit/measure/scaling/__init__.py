@@ -9,21 +9,29 @@ from .asymptotics import (
     static_exponent,
     static_exponents,
 )
-from .cluster_moments import cluster_moments
-from .common_variance import variance_floor
-from .critical_decay import critical_decay
+from .cluster_moments import ClusterMoments, cluster_moments
+from .common_variance import Floor, variance_floor
+from .critical_decay import CriticalDecay, critical_decay
 from .extrapolation import infinite_size, limit_at_zero
-from .grouped_means import conditional_mean
-from .growth import decay_exponent, effective_exponents, growth_exponent
+from .grouped_means import Means, conditional_mean
+from .growth import EffectiveExponents, decay_exponent, effective_exponents, growth_exponent
 from .means_of_sums import mean_of_sums
-from .scaling_function import metric_factors, scaling_curvature
+from .scaling_function import MetricFactors, metric_factors, scaling_curvature
 from .slopes import power_slope
-from .spreading import spreading_exponents
+from .spreading import SpreadingExponents, spreading_exponents
 from .tails import tail_exponent
-from .zero_crossing import sign_change
+from .zero_crossing import Root, sign_change
 
 __all__ = [
+    "ClusterMoments",
+    "CriticalDecay",
+    "EffectiveExponents",
+    "Floor",
     "LocalSlopes",
+    "Means",
+    "MetricFactors",
+    "Root",
+    "SpreadingExponents",
     "StaticExponent",
     "cluster_moments",
     "conditional_mean",

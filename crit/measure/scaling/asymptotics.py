@@ -6,7 +6,7 @@ follows those that came out low by chance. So the errors are smoothed first: the
 which all points together determine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.jackknife import student
-from ..estimate import Exponent, NotEnoughData
+from ...typing import ArrayLike, Measured
+from ..estimate import Estimate, Exponent, NotEnoughData
 from .extrapolation import checked_powers, limit_at_zero
 from .slopes import power_slope
 
@@ -54,7 +55,7 @@ class LocalSlopes(NamedTuple):
     error: np.ndarray
 
 
-def static_exponent(name, x, means, *, powers):
+def static_exponent(name: str, x: ArrayLike, means: Sequence[Measured], *, powers: ArrayLike) -> StaticExponent:
     """One of the exponents β, γ, δ of a curve that was measured at a few distances or fields.
 
     Parameters
@@ -76,7 +77,8 @@ def static_exponent(name, x, means, *, powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the name is none of the above, x, the means or their errors are not positive or not as many, or the powers
+        are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -93,7 +95,14 @@ def _read(name, x, y, error, powers):
     return StaticExponent(-value if name.startswith("gamma") else value, error, fit, powers)
 
 
-def static_exponents(curves, distance, field, *, powers, field_powers):
+def static_exponents(
+    curves: Mapping[str, Sequence[Measured]],
+    distance: ArrayLike,
+    field: ArrayLike,
+    *,
+    powers: ArrayLike,
+    field_powers: ArrayLike,
+) -> dict[str, StaticExponent]:
     """Several static exponents of one order parameter.
 
     Parameters
@@ -113,7 +122,8 @@ def static_exponents(curves, distance, field, *, powers, field_powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `curves` is no dict from such names, distances, fields, means or their errors are not positive or not as
+        many, or the powers are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -129,7 +139,14 @@ def static_exponents(curves, distance, field, *, powers, field_powers):
     }
 
 
-def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
+def limiting_ratio(
+    x: ArrayLike,
+    numerator: Sequence[Measured] | ArrayLike,
+    denominator: Sequence[Measured] | ArrayLike,
+    *,
+    powers: ArrayLike,
+    power: float = 1.0,
+) -> Estimate:
     """Limit of (a/b)^power at x → 0 for two measured curves a and b, such as a ratio of amplitudes.
 
     Parameters
@@ -150,7 +167,8 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     Raises
     ------
     ValueError
-        On a bad argument, or if both curves are exact.
+        If x or a curve is not positive, the three are not as long, the power is out of its range, the powers are not
+        different positive numbers, or both curves are exact.
     NotEnoughData
         If there are no more points than parameters.
     """
@@ -163,7 +181,7 @@ def limiting_ratio(x, numerator, denominator, *, powers, power=1.0):
     return limit_at_zero(x, ratio, abs(power) * ratio * np.hypot(da / a, db / b), powers=powers)
 
 
-def pooled_errors(x, means):
+def pooled_errors(x: ArrayLike, means: Sequence[Measured]) -> tuple[np.ndarray, np.ndarray]:
     """Values of a curve, with errors that all its points determine together.
 
     Parameters
@@ -183,14 +201,14 @@ def pooled_errors(x, means):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x, the means or their errors are not positive or not as many.
     NotEnoughData
         With fewer than three points.
     """
     return _pooled("x", x, "means", means)[1:]
 
 
-def _pooled(x_name, x, name, means):
+def _pooled(x_name, x, name, means) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x, values and smooth errors of a curve."""
     x = finite(x_name, x, ("values",))
     value, error = _columns(name, means, x.shape)
@@ -203,7 +221,7 @@ def _pooled(x_name, x, name, means):
     return x, value, smooth * np.sqrt(np.mean((error / smooth) ** 2))
 
 
-def local_slopes(x, means):
+def local_slopes(x: ArrayLike, means: Sequence[Measured]) -> LocalSlopes:
     """Slopes between neighbouring points on logarithmic axes, where the drift towards a limit is seen.
 
     Parameters
@@ -222,7 +240,7 @@ def local_slopes(x, means):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x, the means or their errors are not positive or not as many, or x does not increase.
     NotEnoughData
         With fewer than three points.
     """
@@ -234,7 +252,7 @@ def local_slopes(x, means):
     return LocalSlopes(np.sqrt(x[1:] * x[:-1]), np.diff(np.log(value)) / step, np.hypot(share[1:], share[:-1]) / step)
 
 
-def _curve(name, x, values):
+def _curve(name, x, values) -> tuple[np.ndarray, np.ndarray]:
     """Values and errors of a curve that was measured, or is known."""
     if not isinstance(values, np.ndarray):
         return _pooled("x", x, name, values)[1:]

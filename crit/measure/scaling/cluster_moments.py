@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, rows_are_series
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..arguments import checked_times
 from ..estimate import Estimate, NotEnoughData
@@ -20,7 +21,7 @@ class ClusterMoments(NamedTuple):
     squared_distance: Estimate
 
 
-def cluster_moments(number, spread, *, times):
+def cluster_moments(number: ArrayLike, spread: ArrayLike, *, times: ArrayLike) -> ClusterMoments:
     """Mean time and mean squared distance over all sites of all clusters.
 
     Parameters
@@ -39,7 +40,7 @@ def cluster_moments(number, spread, *, times):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the two are no tables of one shape, or the times do not increase or are not one for each column.
     NotEnoughData
         With fewer than 8 runs, or none that has an active site.
     """

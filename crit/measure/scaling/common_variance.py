@@ -8,12 +8,14 @@ The second part comes from noise that is independent at distant positions, and a
 first comes from noise that all positions feel together.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ...checks import refuse, sample
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..arguments import checked_scales, one_each
 from ..estimate import Estimate, NotEnoughData, estimates
@@ -28,7 +30,7 @@ class Floor(NamedTuple):
     chi2: float
 
 
-def variance_floor(sizes, samples):
+def variance_floor(sizes: ArrayLike, samples: ArrayLike | Sequence[ArrayLike]) -> Floor:
     """Split the variance between samples into a common part and one that falls as 1/size.
 
     Parameters
@@ -47,17 +49,18 @@ def variance_floor(sizes, samples):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different positive sizes, not one sample for each, or a sample is no row of finite
+        numbers.
     NotEnoughData
         With fewer than 100 samples of a size, or samples that do not differ.
     """
     sizes = np.array(checked_scales("sizes", sizes))
-    samples = one_each("samples", samples, len(sizes))
-    samples = [sample(f"samples[{k}]", each) for k, each in enumerate(samples)]
-    if min(map(len, samples)) < minimum_data.SAMPLES:
-        raise NotEnoughData(f"{min(map(len, samples))} samples; {minimum_data.SAMPLES} of each size are needed")
-    unit, length = unit_of(np.concatenate(samples)), unit_of(sizes.min())
-    variances = tuple(_variance(each / unit) for each in samples)
+    given = one_each("samples", samples, len(sizes))
+    checked = [sample(f"samples[{k}]", each) for k, each in enumerate(given)]
+    if min(map(len, checked)) < minimum_data.SAMPLES:
+        raise NotEnoughData(f"{min(map(len, checked))} samples; {minimum_data.SAMPLES} of each size are needed")
+    unit, length = unit_of(np.concatenate(checked)), unit_of(sizes.min())
+    variances = tuple(_variance(each / unit) for each in checked)
     value, error = np.array(variances).T
     if not np.all(error > 0):
         raise NotEnoughData("the samples of a size do not scatter: their variance has no error")
@@ -67,8 +70,8 @@ def variance_floor(sizes, samples):
     found = least_squares(design, value, 1 / error)
     chi2 = found.chi2 / freedom if freedom else float("nan")
     factors = unit**2, unit**2 * length
-    parts = (each.times(factor) for each, factor in zip(estimates(found.values, found.errors), factors))
-    return Floor(*parts, tuple(each.times(unit**2) for each in variances), chi2)
+    floor, rest = (each.times(factor) for each, factor in zip(estimates(found.values, found.errors), factors))
+    return Floor(floor, rest, tuple(each.times(unit**2) for each in variances), chi2)
 
 
 def _variance(values):

@@ -14,12 +14,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, whole
+from ...documented import documented
 from ...numerics.jackknife import jackknife_covariance, jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, NotEnoughData, estimates
-from .growth import spread_out
+from .growth import RUNS, spread_out
 
 GROUPS = 20
 """The runs of each curve are left out in at most so many groups."""
@@ -60,7 +62,17 @@ class CriticalDecay(NamedTuple):
     groups: int
 
 
-def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections=(), points=16):
+@documented(window=RUNS["window"])
+def critical_decay(
+    controls: ArrayLike,
+    runs: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike,
+    inverse_nu: float = 0.6,
+    corrections: Corrections = (),
+    points: int = 16,
+) -> CriticalDecay:
     """Critical point, δ and 1/ν_∥ from decays at several values of the control parameter.
 
     Parameters
@@ -69,8 +81,7 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
         At least three different values s, near the critical point and on both sides of it.
     runs : array of shape (controls, runs, times)
         y of independent runs, at least 8 for each value. Their averages must be positive in the window.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
+    {window}
     times : array of shape (times,)
         When the columns were recorded, increasing.
     inverse_nu : float
@@ -87,7 +98,9 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than three different controls, `runs` is no array with a table for each, the times do not
+        increase or are not one for each column, the window is no pair 0 < first < last, 1/ν_∥ is not > 0, `points` is
+        no whole number >= 4, or the corrections are no functions that differ from ln t, a constant and each other.
     NotEnoughData
         With too few runs or times, an average that is not positive, or a point that lies outside the controls; the
         estimate comes along then.
@@ -116,7 +129,7 @@ def critical_decay(controls, runs, *, window, times, inverse_nu=0.6, corrections
     return found
 
 
-def _prepared(controls, runs, window, times, points):
+def _prepared(controls, runs, window, times, points) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Controls, averages of shape (controls, groups + 1, times), the times chosen and the number of runs."""
     controls = finite("controls", controls, ("controls",))
     if len(set(controls.tolist())) < max(3, controls.size):
@@ -126,7 +139,7 @@ def _prepared(controls, runs, window, times, points):
     window = checked_window(window, above=0)
     if runs.shape[1] < minimum_data.RUNS:
         raise NotEnoughData(f"{runs.shape[1]} runs; {minimum_data.RUNS} are needed")
-    chosen = spread_out(times, *window, points)
+    chosen = spread_out(times, window[0], window[1], points)
     if len(chosen) < 4:
         raise NotEnoughData(f"{len(chosen)} times lie in the window; 4 are needed")
     curves = np.array([means_without(each[:, chosen] / unit_of(runs), GROUPS) for each in runs])

@@ -6,10 +6,11 @@ import numpy as np
 
 from ...checks import finite, real, refuse, refuse_any
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike
 from ..estimate import Estimate, NotEnoughData
 
 
-def limit_at_zero(x, y, error, *, powers):
+def limit_at_zero(x: ArrayLike, y: ArrayLike, error: ArrayLike, *, powers: ArrayLike) -> Estimate:
     """Limit of y = y₀ + Σ_k b_k x^(p_k) at x → 0, by weighted least squares.
 
     Parameters
@@ -27,7 +28,8 @@ def limit_at_zero(x, y, error, *, powers):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the arrays differ in length, an error is not positive, an x is not (where a power is not whole), or the
+        powers are not different positive numbers.
     NotEnoughData
         If there are no more points than parameters, or too few x differ.
     """
@@ -44,7 +46,7 @@ def limit_at_zero(x, y, error, *, powers):
     return Estimate(float(found.values[0]), float(found.errors[0]))
 
 
-def infinite_size(sizes, values, *, power=1.0):
+def infinite_size(sizes: ArrayLike, values: ArrayLike, *, power: float = 1.0) -> np.ndarray:
     """Richardson's extrapolation of y = y∞ + a₁ N^−p + a₂ N^−2p + … from a few sizes N, free of as many terms less one.
 
     Parameters
@@ -66,7 +68,7 @@ def infinite_size(sizes, values, *, power=1.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different positive sizes, not a value for each, or the power is not > 0.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def infinite_size(sizes, values, *, power=1.0):
     return np.tensordot(weights, values, axes=1)
 
 
-def checked_powers(powers, name="powers"):
+def checked_powers(powers, name="powers") -> tuple[float, ...]:
     """Tuple of different positive exponents, or an empty one."""
     given = list(powers) if np.iterable(powers) else [powers]
     powers = finite(name, given, ("powers",)).tolist() if given else []

@@ -6,6 +6,7 @@ import numpy as np
 
 from ...checks import Told, refuse, whole
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike
 from ..arguments import finite_arrays, positive_arrays, same_lengths
 
 
@@ -18,7 +19,7 @@ class Means(NamedTuple):
     n: np.ndarray
 
 
-def conditional_mean(x, y, *, groups_per_octave=4, fewest=50):
+def conditional_mean(x: ArrayLike, y: ArrayLike, *, groups_per_octave: int = 4, fewest: int = 50) -> Means:
     """Mean of y given x, in groups of about equal ln x, for example the mean size of avalanches of a duration.
 
     Parameters
@@ -63,7 +64,7 @@ def conditional_mean(x, y, *, groups_per_octave=4, fewest=50):
     return Means(np.exp(middle[full]), mean[full] * unit, error * unit, n[full])
 
 
-def _one(name, systems):
+def _one(name, systems) -> np.ndarray:
     if len(systems) > 1:
         refuse(name, Told(f"{len(systems)} arrays"), "one is needed")
     return systems[0]

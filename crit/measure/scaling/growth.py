@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, refuse, rows_are_series, whole
+from ...documented import documented
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import independent, least_squares, unit_of
+from ...typing import ArrayLike, Corrections, Window
 from .. import minimum_data
 from ..arguments import checked_corrections, checked_times, checked_window, corrections_at
 from ..estimate import Estimate, Exponent, NotEnoughData
@@ -36,23 +38,44 @@ class EffectiveExponents(NamedTuple):
     error: np.ndarray
 
 
-def growth_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
+RUNS = {
+    "paths": """
+        paths : array of shape (runs, times)
+            Independent runs, at least 8. Their average must be positive in the window.""",
+    "window": """
+        window : tuple of float
+            (first, last) time used, 0 < first < last.""",
+    "times": """
+        times : array of shape (times,), optional
+            When the columns were recorded, increasing; 0, 1, 2, … without it.""",
+    "over": """
+        over : array of the shape of paths, optional
+            Divide the average of paths by that of this: for means over what is active, not over runs.""",
+    "corrections": """
+        corrections : sequence of callables
+            f_k(t), functions that fade at late times; ln y = const + g ln t + Σ b_k f_k(t), with free b_k.""",
+    "points": """
+        points : int
+            At most so many times, evenly spaced in ln t, enter the fit.""",
+}
+"""Parameters that exponents of time series share, for `documented`."""
+
+
+@documented(**RUNS)
+def growth_exponent(
+    paths: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike | None = None,
+    over: ArrayLike | None = None,
+    corrections: Corrections = (),
+    points: int = 24,
+) -> Exponent:
     """Exponent g of the average of many runs, y ∝ t^g, by weighted least squares of ln y on ln t.
 
     Parameters
     ----------
-    paths : array of shape (runs, times)
-        Independent runs, at least 8. Their average must be positive in the window.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
-    times : array of shape (times,), optional
-        When the columns were recorded, increasing; 0, 1, 2, … without it.
-    over : array of the shape of paths, optional
-        Divide the average of paths by that of this: for means over what is active, not over runs.
-    corrections : sequence of callables
-        f_k(t), functions that fade at late times; ln y = const + g ln t + Σ b_k f_k(t), with free b_k.
-    points : int
-        At most so many times, evenly spaced in ln t, enter the fit.
+    {paths, window, times, over, corrections, points}
 
     Returns
     -------
@@ -63,7 +86,10 @@ def growth_exponent(paths, *, window, times=None, over=None, corrections=(), poi
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, or one that stands upright, the times do not increase or are not one
+        for each column, `over` has another shape or no positive average, the window is no pair 0 < first < last,
+        `points` is no whole number >= 2, or the corrections are no functions that differ from ln t, a constant and each
+        other.
     NotEnoughData
         With fewer than 8 runs, too few times in the window, an average that is not positive there, or runs that do not
         differ; the estimate comes along then.
@@ -71,13 +97,21 @@ def growth_exponent(paths, *, window, times=None, over=None, corrections=(), poi
     return _fitted(1, paths, window, times, over, corrections, points)
 
 
-def decay_exponent(paths, *, window, times=None, over=None, corrections=(), points=24):
+@documented(**RUNS)
+def decay_exponent(
+    paths: ArrayLike,
+    *,
+    window: Window,
+    times: ArrayLike | None = None,
+    over: ArrayLike | None = None,
+    corrections: Corrections = (),
+    points: int = 24,
+) -> Exponent:
     """Exponent δ > 0 of the average of many runs that decays as y ∝ t^−δ: the growth exponent with its sign changed.
 
     Parameters
     ----------
-    paths, window, times, over, corrections, points
-        As for `growth_exponent`.
+    {paths, window, times, over, corrections, points}
 
     Returns
     -------
@@ -87,20 +121,26 @@ def decay_exponent(paths, *, window, times=None, over=None, corrections=(), poin
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, or one that stands upright, the times do not increase or are not one
+        for each column, `over` has another shape or no positive average, the window is no pair 0 < first < last,
+        `points` is no whole number >= 2, or the corrections are no functions that differ from ln t, a constant and each
+        other.
     NotEnoughData
-        As for `growth_exponent`; the estimate that comes along is that of δ.
+        With fewer than 8 runs, too few times in the window, an average that is not positive there, or runs that do not
+        differ; the estimate that comes along then is that of δ.
     """
     return _fitted(-1, paths, window, times, over, corrections, points)
 
 
-def effective_exponents(paths, *, times=None, over=None, factor=2.0):
+@documented(**RUNS)
+def effective_exponents(
+    paths: ArrayLike, *, times: ArrayLike | None = None, over: ArrayLike | None = None, factor: float = 2.0
+) -> EffectiveExponents:
     """Local slopes ln[y(bt)/y(t)] / ln b of the average of many runs: a curve that settles at the exponent.
 
     Parameters
     ----------
-    paths, times, over
-        As in `growth_exponent`.
+    {paths, times, over}
     factor : float
         b > 1. Between recorded times ln y is interpolated in ln t.
 
@@ -112,7 +152,9 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `paths` is no table of finite numbers, or one that stands upright, the times do not increase or are not one
+        for each column, `over` has another shape or no positive average, or the factor is not > 1 or so close to it
+        that there are more than 100 000 points.
     NotEnoughData
         With fewer than 8 runs, times that span less than the factor, an average that is not positive, or runs that do
         not differ; the estimate comes along then.
@@ -135,7 +177,7 @@ def effective_exponents(paths, *, times=None, over=None, factor=2.0):
     return found
 
 
-def _fitted(sign, paths, window, times, over, corrections, points):
+def _fitted(sign, paths, window, times, over, corrections, points) -> Exponent:
     """The exponent of t^(sign · exponent)."""
     times, means, runs = _checked(paths, times, over)
     first, last = checked_window(window, above=0)
@@ -156,7 +198,7 @@ def _fitted(sign, paths, window, times, over, corrections, points):
     return found
 
 
-def _checked(paths, times, over):
+def _checked(paths, times, over) -> tuple[np.ndarray, np.ndarray, int]:
     """Times, the averages of paths and of what they are divided by, and the number of runs."""
     rows_are_series("paths", paths)
     values = finite("paths", paths, ("runs", "times"))

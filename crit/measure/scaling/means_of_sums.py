@@ -3,10 +3,13 @@
 import numpy as np
 
 from ...checks import finite, refuse_any, whole
+from ...typing import ArrayLike
 from .grouped_means import Means, trend_of
 
 
-def mean_of_sums(x, n, total, squares, *, groups_per_octave=4, fewest=50):
+def mean_of_sums(
+    x: ArrayLike, n: ArrayLike, total: ArrayLike, squares: ArrayLike, *, groups_per_octave: int = 4, fewest: int = 50
+) -> Means:
     """Mean of y given x in groups of about equal ln x, from sums at each value of x: what `conditional_mean` says.
 
     Parameters
@@ -28,7 +31,8 @@ def mean_of_sums(x, n, total, squares, *, groups_per_octave=4, fewest=50):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not positive, the other arrays are not as long or hold what is not finite, a number is negative, or
+        `groups_per_octave` or `fewest` is no whole number.
     """
     x = finite("x", x, ("values",))
     refuse_any("x", x <= 0, "not positive", "positive values are needed")

@@ -13,11 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, real, rows_are_series
+from ...documented import documented
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..arguments import checked_times, checked_window
 from ..estimate import Estimate, NotEnoughData
+from .growth import RUNS
 
 GROUPS = 40
 """The runs are left out in at most so many groups."""
@@ -30,7 +33,18 @@ class MetricFactors(NamedTuple):
     B: Estimate
 
 
-def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
+@documented(window=RUNS["window"])
+def metric_factors(
+    below: ArrayLike,
+    at: ArrayLike,
+    above: ArrayLike,
+    *,
+    step: float,
+    delta: float,
+    inverse_nu: float,
+    times: ArrayLike,
+    window: Window,
+) -> MetricFactors:
     """Metric factors of a transition, from runs at the critical point and at small steps to either side of it.
 
     A is the mean of y t^δ at the point, B that of [ln y(ε) − ln y(−ε)]/2ε t^(1/ν_∥), over the times of the window.
@@ -45,8 +59,7 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
         δ and 1/ν_∥.
     times : array of shape (times,)
         When the columns were recorded, increasing.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
+    {window}
 
     Returns
     -------
@@ -56,7 +69,8 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the three are no tables of one shape, ε is not > 0, an exponent is not finite, the times do not increase or
+        are not one for each column, or the window is no pair 0 < first < last.
     NotEnoughData
         With fewer than 8 runs, no time in the window, or an average that is not positive there.
     """
@@ -75,7 +89,7 @@ def metric_factors(below, at, above, *, step, delta, inverse_nu, times, window):
     )
 
 
-def scaling_curvature(below, at, above, *, response=0.5):
+def scaling_curvature(below: ArrayLike, at: ArrayLike, above: ArrayLike, *, response: float = 0.5) -> Estimate:
     """Curvature of ln F, a universal number without metric factors.
 
     With the response s = [ln y(ε) − ln y(−ε)]/2 as the measure of distance, it is
@@ -97,7 +111,7 @@ def scaling_curvature(below, at, above, *, response=0.5):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the three are no tables of one shape, or s is not > 0.
     NotEnoughData
         With fewer than 8 runs, an average that is not positive, or runs that end, or begin, at the wrong side of s.
     """

@@ -1,10 +1,15 @@
 """The slope of a curve on a log–log plot, with the corrections that theory tells; see `crit.measure.scaling.tails`."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...checks import refuse_any
+from ...documented import documented
 from ...numerics.least_squares import independent, least_squares
+from ...typing import ArrayLike, Corrections, Windows
 from ..arguments import (
+    CORRECTIONS,
     checked_corrections,
     checked_windows,
     corrections_at,
@@ -15,7 +20,15 @@ from ..arguments import (
 from ..estimate import Exponent, NotEnoughData, estimates
 
 
-def power_slope(x, y, error, *, window=None, corrections=()):
+@documented(corrections=CORRECTIONS)
+def power_slope(
+    x: ArrayLike | Sequence[ArrayLike],
+    y: ArrayLike | Sequence[ArrayLike],
+    error: ArrayLike | Sequence[ArrayLike],
+    *,
+    window: Windows | None = None,
+    corrections: Corrections = (),
+) -> Exponent:
     """Exponent γ of a curve y ∝ x^γ, by weighted least squares of ln y.
 
     Parameters
@@ -25,18 +38,19 @@ def power_slope(x, y, error, *, window=None, corrections=()):
         exponent and amplitudes, each with a prefactor of its own.
     window : tuple of float, or list of tuples, optional
         Points with low <= x <= high are used.
-    corrections
-        As for `tail_exponent`; ln y = const + γ ln x + Σ b_k f_k(x).
+    {corrections}
 
     Returns
     -------
     Exponent
-        The error is statistical only.
+        γ in ln y = const + γ ln x + Σ b_k f_k(x). The error is statistical only.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x or y are not positive, the errors are not as many or not positive in the window, a window is no pair 0 <
+        low < high or there is not one for each system, or the corrections are no functions that differ from ln x, a
+        constant and each other.
     NotEnoughData
         If there are no more points than parameters.
 

@@ -7,8 +7,10 @@ active sites from the first one as R² ~ t^(2/z) (Grassberger & de la Torre 1979
 from typing import NamedTuple
 
 from ...checks import finite, rows_are_series
+from ...documented import documented
+from ...typing import ArrayLike, Corrections, Window
 from ..estimate import Estimate, Exponent
-from .growth import growth_exponent
+from .growth import RUNS, growth_exponent
 
 
 class SpreadingExponents(NamedTuple):
@@ -24,7 +26,16 @@ class SpreadingExponents(NamedTuple):
         return Estimate(2 / value, 2 * error / value**2)
 
 
-def spreading_exponents(number, spread, *, window, distance_window=None, times=None, corrections=()):
+@documented(**RUNS)
+def spreading_exponents(
+    number: ArrayLike,
+    spread: ArrayLike,
+    *,
+    window: Window,
+    distance_window: Window | None = None,
+    times: ArrayLike | None = None,
+    corrections: Corrections = (),
+) -> SpreadingExponents:
     """θ and z from runs that start with a single active site.
 
     Parameters
@@ -33,14 +44,10 @@ def spreading_exponents(number, spread, *, window, distance_window=None, times=N
         Active sites of independent runs, zero once a run is dead; at least 8 runs.
     spread : array of the shape of number
         Sum over the active sites of their squared distance from the first one.
-    window : tuple of float
-        (first, last) time used, 0 < first < last.
+    {window}
     distance_window : tuple of float, optional
         The same for the mean squared distance, which settles later; by default `window`.
-    times : array of shape (times,), optional
-        When the columns were recorded, increasing; 0, 1, 2, … without it.
-    corrections : sequence of callables
-        Functions of t that fade, with free amplitudes, as in `growth_exponent`.
+    {times, corrections}
 
     Returns
     -------
@@ -50,9 +57,12 @@ def spreading_exponents(number, spread, *, window, distance_window=None, times=N
     Raises
     ------
     ValueError
-        On a bad argument.
+        If `number` or `spread` is no table of finite numbers, or their shapes differ, a window is no pair 0 < first <
+        last, the times do not increase or are not one for each column, or the corrections are no functions that differ
+        from ln t, a constant and each other.
     NotEnoughData
-        As `growth_exponent` does.
+        With fewer than 8 runs, too few times in the window, an average that is not positive there, or runs that do not
+        differ; the estimate comes along then.
     """
     rows_are_series("number", number)
     number = finite("number", number, ("runs", "times"))

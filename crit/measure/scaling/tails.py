@@ -13,12 +13,17 @@ Several systems, such as networks of different widths, may share the exponent an
 the scale of x in f_k differ.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...checks import Told, flag, refuse, refuse_any
+from ...documented import documented
 from ...numerics.least_squares import independent
+from ...typing import ArrayLike, Corrections, Windows
 from .. import minimum_data
 from ..arguments import (
+    CORRECTIONS,
     checked_corrections,
     checked_counts,
     checked_windows,
@@ -30,7 +35,15 @@ from ..estimate import Exponent, NotEnoughData, estimates
 from .tail_likelihood import cells, maximum_likelihood
 
 
-def tail_exponent(x, *, window, discrete, counts=None, corrections=()):
+@documented(corrections=CORRECTIONS)
+def tail_exponent(
+    x: ArrayLike | Sequence[ArrayLike],
+    *,
+    window: Windows,
+    discrete: bool,
+    counts: ArrayLike | Sequence[ArrayLike] | None = None,
+    corrections: Corrections = (),
+) -> Exponent:
     """Exponent τ of a density x^−τ in a window, by maximum likelihood.
 
     Parameters
@@ -43,9 +56,7 @@ def tail_exponent(x, *, window, discrete, counts=None, corrections=()):
         Whether x are whole numbers.
     counts : array or list of arrays, optional
         How often each value occurred; once without it.
-    corrections : sequence of callables
-        f_k, functions of an array of x. In place of one callable there may be a list with one for each system. Take
-        those of theory: 1/x where steps are discrete, ln(x)/x for the durations of critical branching.
+    {corrections}
 
     Returns
     -------
@@ -56,7 +67,9 @@ def tail_exponent(x, *, window, discrete, counts=None, corrections=()):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If x are not positive (or not whole, with `discrete`), the counts are not as many numbers >= 0, a window is no
+        pair 0 < low < high or there is not one for each system, too few whole numbers lie in it, `discrete` is no bool,
+        or the corrections are no functions that differ from ln x, a constant and each other.
     NotEnoughData
         If fewer than 50 values a parameter lie in the window, or if they do not differ; it carries the estimate so far,
         if there is one.

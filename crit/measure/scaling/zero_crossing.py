@@ -7,6 +7,7 @@ import numpy as np
 from ...checks import finite, refuse
 from ...numerics.jackknife import jackknife_error, means_without
 from ...numerics.least_squares import unit_of
+from ...typing import ArrayLike
 from .. import minimum_data
 from ..estimate import Estimate, NotEnoughData, estimates
 
@@ -19,7 +20,7 @@ class Root(NamedTuple):
     n: int
 
 
-def sign_change(x, samples):
+def sign_change(x: ArrayLike, samples: ArrayLike) -> Root:
     """Zero of the straight line through the averages of independent runs.
 
     Parameters
@@ -37,7 +38,7 @@ def sign_change(x, samples):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If there are fewer than two different x, or `samples` is no table of finite numbers with a row for each.
     NotEnoughData
         With too few runs, or a slope within three errors of zero; the estimate comes along then.
     """

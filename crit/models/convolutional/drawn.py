@@ -10,69 +10,60 @@ with w ~ N(0, σ_w²/(kernel^dimension · channels)) and b ~ N(0, σ_b²) drawn 
 import numpy as np
 
 from ...checks import refuse
+from ...documented import documented
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from .follow import pair_model, pair_records
-from .geometry import checked_geometry, layers_within
+from .geometry import CONVOLUTION, SMOOTH, Geometry, checked_geometry, layers_within
 from .model import LOCAL, SHARINGS
-from .records import as_paths
+from .records import ConvPaths, as_paths
 
 MOST_NUMBERS = 2**32
 """Random numbers of a layer: as many as a stream has counters."""
 
 
+@documented(**CONVOLUTION)
 def conv_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    sharing="shared",
-    K0=1.0,
-    resolution=0.0,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    sharing: str = "shared",
+    K0: float = 1.0,
+    resolution: float = 0.0,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> ConvPaths:
     """Distance of two inputs in random convolutional networks, layer by layer.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        As in `variance_paths`; not a stochastic unit.
-    sigma_w : float
-        Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50.
-    sigma_b : float
-        Standard deviation of the biases, from 0 to 1e50.
+    {activation, sigma_w, sigma_b}
     geometry : Geometry
         Positions, channels, window and edges, and how the two inputs start.
-    depth : int
-        Number of layers, >= 1.
-    sharing : {"shared", "bias", "local"}
-        One kernel for all positions, as in a true convolutional network; one kernel, but a fresh bias at each
-        position; or fresh weights and biases at each position (`local_paths` has the same law and is faster).
-    K0 : float
-        Variance of both inputs in layer 0, > 0.
-    resolution : float
-        Outputs of a position differ if the root mean square of their difference over channels exceeds this, >= 0.
-    at : array_like of int, optional
-        Layers to record, increasing, from 0 to ``depth``; by default all.
+    {depth, sharing, K0, resolution, at}
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
     ConvPaths
-        Arrays of shape (replicas, depth + 1), or (replicas, len(at)). Covariances are those that the layer before
-        gives on average over positions, as in `replica_paths`.
+        Arrays of shape (replicas, depth + 1), or (replicas, len(at)). Covariances are taken over weights and
+        biases given the layer before, as `replica_paths` has them, and averaged over positions.
 
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, or is stochastic, σ_w or σ_b is outside its range, `geometry` is no
+        `Geometry` or too small for the light cone that it asks for, a layer has more than 2^32 random numbers, the
+        depth or the replicas are no whole number >= 1, `sharing` is none of the names above, K0 is not > 0, the
+        resolution is not >= 0, `at` does not increase from 0 to the depth, the seed is none, the executor takes no
+        calls, or `progress` is no bool.
     """
     geometry = checked_geometry(geometry)
     layers = layers_within(geometry, depth, at)
@@ -84,42 +75,32 @@ def conv_paths(
     return as_paths(records, geometry)
 
 
+@documented(**CONVOLUTION | {"activation": SMOOTH})
 def conv_lyapunov(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    sharing="shared",
-    K0=1.0,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    sharing: str = "shared",
+    K0: float = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Growth of an infinitesimal difference in random convolutional networks, layer by layer.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        As in `variance_paths`; without jumps, and not a stochastic unit.
-    sigma_w : float
-        Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50.
-    sigma_b : float
-        Standard deviation of the biases, from 0 to 1e50.
+    {activation, sigma_w, sigma_b}
     geometry : Geometry
         Positions, channels, window and edges; the difference begins everywhere.
-    depth : int
-        Number of layers, >= 1.
-    sharing : {"shared", "bias", "local"}
-        What positions share, as in `conv_paths`.
-    K0 : float
-        Variance of the input in layer 0, > 0.
+    {depth, sharing, K0}
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -130,7 +111,10 @@ def conv_lyapunov(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, is stochastic or has jumps, σ_w or σ_b is outside its range,
+        `geometry` is no `Geometry` or has a start of its own, a layer has more than 2^32 random numbers, the depth or
+        the replicas are no whole number >= 1, `sharing` is none of the names above, K0 is not > 0, the seed is none,
+        the executor takes no calls, or `progress` is no bool.
     """
     geometry = checked_geometry(geometry, everywhere=True)
     layers = layers_within(geometry, depth, None)

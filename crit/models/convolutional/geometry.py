@@ -15,6 +15,35 @@ ONE_SITE = "site", "seed"
 STARTS = "independent", *ONE_SITE
 PADDINGS = "circular", "zeros"
 
+CONVOLUTION = {
+    "activation": """
+        activation : str, sympy.Expr or Activation
+            What each unit does: a name of the catalogue, a formula in x, or an `Activation`; not a stochastic unit.""",
+    "sigma_w": """
+        sigma_w : float
+            Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50.""",
+    "sigma_b": """
+        sigma_b : float
+            Standard deviation of the biases, from 0 to 1e50.""",
+    "sharing": """
+        sharing : {"shared", "bias", "local"}
+            One kernel for all positions, as in a true convolutional network; one kernel, but a fresh bias at each
+            position; or fresh weights and biases at each position (`local_paths` has the same law and is faster).""",
+    "K0": """
+        K0 : float
+            Pre-activation variance in layer 0, of both inputs where there are two, > 0.""",
+    "resolution": """
+        resolution : float
+            Outputs of a position differ if the root mean square of their difference over channels exceeds this,
+            >= 0.""",
+}
+"""Parameters that simulators of these networks share, for `documented`."""
+
+SMOOTH = """
+    activation : str, sympy.Expr or Activation
+        What each unit does: a name of the catalogue, a formula in x, or an `Activation`; without jumps, and not a
+        stochastic unit."""
+
 
 class Grid(NamedTuple):
     """What a compiled layer knows of a `Geometry`; a line of positions is a grid of one row.
@@ -61,7 +90,8 @@ class Geometry:
     Raises
     ------
     ValueError
-        On a bad argument.
+        If a number is not whole or outside its range, the kernel is even, the lattice has more than 2^26 positions, or
+        `dimension`, `padding`, `start` or `wrap` is none of the values above.
 
     Examples
     --------

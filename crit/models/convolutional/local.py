@@ -12,65 +12,58 @@ replace the kernel^dimension · channels weights.
 import numpy as np
 
 from ...checks import refuse
+from ...documented import documented
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from .follow import pair_model, pair_records
-from .geometry import checked_geometry, layers_within
+from .geometry import CONVOLUTION, SMOOTH, Geometry, checked_geometry, layers_within
 from .model import INTEGRATED
-from .records import as_paths
+from .records import ConvPaths, as_paths
 
 MOST_UNITS = 2**32
 """Units of a layer: as many as a stream has counters."""
 
 
+@documented(**CONVOLUTION)
 def local_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    K0=1.0,
-    resolution=0.0,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: float = 1.0,
+    resolution: float = 0.0,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> ConvPaths:
     """Distance of two inputs in locally connected random networks, layer by layer.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        As in `variance_paths`; not a stochastic unit.
-    sigma_w : float
-        Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50.
-    sigma_b : float
-        Standard deviation of the biases, from 0 to 1e50.
+    {activation, sigma_w, sigma_b}
     geometry : Geometry
         Positions, channels and window, and how the two inputs start; a ring, with circular padding.
-    depth : int
-        Number of layers, >= 1.
-    K0 : float
-        Variance of both inputs in layer 0, > 0.
-    resolution : float
-        Outputs of a position differ if the root mean square of their difference over channels exceeds this, >= 0.
-    at : array_like of int, optional
-        Layers to record, increasing, from 0 to ``depth``; by default all.
+    {depth, K0, resolution, at}
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
     ConvPaths
-        Arrays of shape (replicas, depth + 1), or (replicas, len(at)). Covariances are those that the layer before
-        gives on average over positions, as in `replica_paths`.
+        Arrays of shape (replicas, depth + 1), or (replicas, len(at)). Covariances are taken over weights and
+        biases given the layer before, as `replica_paths` has them, and averaged over positions.
 
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, or is stochastic, σ_w or σ_b is outside its range, `geometry` is no
+        `Geometry`, no ring, too small for the light cone that it asks for or of too many units, the depth or the
+        replicas are no whole number >= 1, K0 is not > 0, the resolution is not >= 0, `at` does not increase from 0 to
+        the depth, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----
@@ -85,39 +78,31 @@ def local_paths(
     return as_paths(records, geometry)
 
 
+@documented(**CONVOLUTION | {"activation": SMOOTH})
 def local_lyapunov(
-    activation,
-    sigma_w,
-    sigma_b,
-    geometry,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
     *,
-    K0=1.0,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: float = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Growth of an infinitesimal difference in locally connected random networks, layer by layer.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        As in `variance_paths`; without jumps, and not a stochastic unit.
-    sigma_w : float
-        Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50.
-    sigma_b : float
-        Standard deviation of the biases, from 0 to 1e50.
+    {activation, sigma_w, sigma_b}
     geometry : Geometry
         Positions, channels and window, on a ring; the difference begins everywhere.
-    depth : int
-        Number of layers, >= 1.
-    K0 : float
-        Variance of the input in layer 0, > 0.
+    {depth, K0}
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -128,7 +113,9 @@ def local_lyapunov(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, is stochastic or has jumps, σ_w or σ_b is outside its range,
+        `geometry` is no `Geometry`, no ring, of too many units or has a start of its own, the depth or the replicas are
+        no whole number >= 1, K0 is not > 0, the seed is none, the executor takes no calls, or `progress` is no bool.
     """
     geometry = _checked(geometry, everywhere=True)
     layers = layers_within(geometry, depth, None)

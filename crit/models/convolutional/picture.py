@@ -6,28 +6,34 @@ Plain NumPy with every weight drawn, for the eye; `conv_paths` and `local_paths`
 import numpy as np
 
 from ...checks import refuse, whole
+from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, SeedLike
 from .drawn import index_of_sharing
-from .geometry import checked_geometry, weight_scales
+from .geometry import CONVOLUTION, Geometry, checked_geometry, weight_scales
 from .model import LOCAL, SHARED
 
 
-def difference_picture(activation, sigma_w, sigma_b, geometry, depth, *, sharing="shared", seed=None):
+@documented(**CONVOLUTION)
+def difference_picture(
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
+    *,
+    sharing: str = "shared",
+    seed: SeedLike = None,
+) -> np.ndarray:
     """Root mean square difference of the outputs of two inputs over channels, position by position, layer by layer.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        A deterministic activation.
-    sigma_w, sigma_b : float
-        Standard deviations of weights, times √(kernel · channels), and of biases.
+    {activation, sigma_w, sigma_b}
     geometry : Geometry
         A line of positions and independent inputs, which are standard normal numbers.
-    depth : int
-        Number of layers, >= 1.
-    sharing : {"shared", "bias", "local"}
-        As in `conv_paths`.
+    {depth, sharing}
     seed : int, SeedSequence or Generator, optional
         One seed gives the same normal numbers for all σ_w and σ_b, which only scale them.
 
@@ -39,7 +45,9 @@ def difference_picture(activation, sigma_w, sigma_b, geometry, depth, *, sharing
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the activation is none, σ_w or σ_b is outside its range, `geometry` is no `Geometry`, not a
+        line or has a start of its own, the depth is no whole number >= 1, `sharing` is none of the names above, or the
+        seed is none.
 
     Notes
     -----

@@ -17,12 +17,14 @@ import numpy as np
 import sympy as sp
 
 from ...checks import refuse, whole
+from ...documented import documented
 from ...numerics.alias import alias_table, binomial_law, bits_of, choice
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import VALUES, U, layer_key, random_words, seed_bits
 from ...theory.networks import sign_automaton as rule
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble
-from .geometry import checked_geometry, close, layers_within, weight_scales
+from .geometry import CONVOLUTION, Geometry, checked_geometry, close, layers_within, weight_scales
 
 MOST_CHANNELS, MOST_ENTRIES = 255, 2**16 - 1
 
@@ -47,9 +49,19 @@ class SignPaths(NamedTuple):
     difference: np.ndarray
 
 
+@documented(**CONVOLUTION)
 def sign_automaton(
-    sigma_w, sigma_b, geometry, depth, *, at=None, replicas=1, seed=None, executor=None, progress=False
-):
+    sigma_w: float,
+    sigma_b: float,
+    geometry: Geometry,
+    depth: int,
+    *,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SignPaths:
     """Where two inputs differ in locally connected sign networks, layer by layer.
 
     Parameters
@@ -57,18 +69,13 @@ def sign_automaton(
     sigma_w : float
         Standard deviation of the weights times √(kernel^dimension · channels), from 1e-50 to 1e50. Only σ_b/σ_w
         matters.
-    sigma_b : float
-        Standard deviation of the biases, from 0 to 1e50.
+    {sigma_b}
     geometry : Geometry
         Positions, 1 to 255 channels and window, and how the two inputs start; a ring, with circular padding.
-    depth : int
-        Number of layers, >= 1.
-    at : array_like of int, optional
-        Layers to record, increasing, from 0 to ``depth``; by default all.
+    {depth, at}
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -78,7 +85,10 @@ def sign_automaton(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if σ_w or σ_b is outside its range, `geometry` is no `Geometry`, no ring, too small for the
+        light cone that it asks for or of too many channels or entries in a window, the depth or the replicas are no
+        whole number >= 1, `at` does not increase from 0 to the depth, the seed is none, the executor takes no calls, or
+        `progress` is no bool.
 
     Notes
     -----

@@ -12,28 +12,31 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, flag, real, refuse, whole
+from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble
 from .percolation import Spreading, check_start
 
 MOST_SITES = 2**31 - 1
 
 
+@documented
 def contact_process(
-    rate,
-    size,
-    time,
+    rate: float,
+    size: int,
+    time: float,
     *,
-    start="full",
-    wrap=None,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    start: str = "full",
+    wrap: bool | None = None,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> Spreading:
     """Activity of the contact process at chosen times.
 
     Parameters
@@ -51,8 +54,7 @@ def contact_process(
         continuous time there is no light cone, so the length that it needs is for the caller to choose.
     at : sequence of float, optional
         Times to record, increasing, from 0 to ``time``; by default 0, 1, 2, … up to ``time``.
-    replicas, seed, executor, progress
-        As in `variance_paths`.
+    {replicas, seed, executor, progress}
 
     Returns
     -------
@@ -64,7 +66,10 @@ def contact_process(
     Raises
     ------
     ValueError
-        On a bad argument, before any work; and, without a ring, if activity reaches an end of the line.
+        Before any work, if the rate is not from 0 to 1e6, the time is not > 0, the size is no whole number >= 2 or too
+        large, `start` or `wrap` is none of the values above or a full start has no ring, `at` does not increase from 0
+        to the time, the replicas are no whole number >= 1, the seed is none, the executor takes no calls, or `progress`
+        is no bool; and, without a ring, if activity reaches an end of the line.
     """
     rate, time = real("rate", rate, least=0, most=1e6), real("time", time, above=0)
     size, replicas = whole("size", size, least=2, most=MOST_SITES), whole("replicas", replicas)

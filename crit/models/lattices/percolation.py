@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import flag, real, refuse, whole
+from ...documented import documented
 from ...numerics.streams import seed_bits
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches
 from ..ensemble import recorded_layers, run_ensemble
 from .bitwise.masks import bench, thresholds
@@ -28,47 +30,55 @@ class Spreading(NamedTuple):
     spread: np.ndarray
 
 
+PERCOLATION = {
+    "p": """
+        p : float
+            Chance that a bond (or a site) is open, in [0, 1].""",
+    "dimension": """
+        dimension : {1, 2}
+            Dimensions of a layer: 1 for the tilted square lattice, on which every site has two parents, 2 for the
+            body-centred cubic one, on which it has four.""",
+    "bond": """
+        bond : bool
+            Open bonds: a site is active if an open bond leads to it from an active parent. Otherwise open sites: it is
+            active if it is open and a parent is active.""",
+}
+"""Parameters that all of directed percolation shares, for `documented`."""
+
+
+@documented(**PERCOLATION)
 def directed_percolation(
-    p,
-    size,
-    depth,
+    p: float,
+    size: int,
+    depth: int,
     *,
-    dimension=1,
-    bond=True,
-    start="full",
-    wrap=None,
-    at=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    dimension: int = 1,
+    bond: bool = True,
+    start: str = "full",
+    wrap: bool | None = None,
+    at: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> Spreading:
     """Activity of directed percolation, layer by layer.
 
     Parameters
     ----------
-    p : float
-        Chance that a bond (or a site) is open, in [0, 1].
+    {p}
     size : int
         Sites along each edge of a layer, >= 2.
     depth : int
         Number of layers after the first, >= 1.
-    dimension : {1, 2}
-        Dimensions of a layer: 1 for the tilted square lattice, on which every site has two parents, 2 for the
-        body-centred cubic one, on which it has four.
-    bond : bool
-        Open bonds: a site is active if an open bond leads to it from an active parent. Otherwise open sites: it is
-        active if it is open and a parent is active.
+    {dimension, bond}
     start : {"full", "site"}
         All sites active, or a single one ("seed" says the same).
     wrap : bool, optional
         True for a ring of whatever size. False for an answer without boundaries, whose light cone must fit:
         size > depth; a full start then runs on a ring that no light cone closes round, where the mean density is that
         of the unbounded lattice. By default True for a full start and False for a single site.
-    at : sequence of int, optional
-        Layers to record, increasing, from 0 to ``depth``; by default all.
-    replicas, seed, executor, progress
-        As in `variance_paths`.
+    {at, replicas, seed, executor, progress}
 
     Returns
     -------
@@ -81,7 +91,10 @@ def directed_percolation(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if p is not from 0 to 1, the size is no whole number >= 2 or one beyond 2^32 sites in a layer,
+        the depth or the replicas are no whole number >= 1, `dimension`, `bond`, `start` or `wrap` is none of the values
+        above, the light cone does not fit where that is asked for, `at` does not increase from 0 to the depth, the seed
+        is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----
@@ -100,25 +113,29 @@ def directed_percolation(
     return Spreading(number / float(size) ** dimension, number, spread)
 
 
+@documented(**PERCOLATION)
 def percolation_avalanches(
-    p, *, longest, dimension=1, bond=True, replicas=1, seed=None, executor=None, progress=False
-):
+    p: float,
+    *,
+    longest: int,
+    dimension: int = 1,
+    bond: bool = True,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Sizes and durations of the avalanches that start from a single active site, on an unbounded lattice.
 
     Parameters
     ----------
-    p : float
-        Chance that a bond (or a site) is open, in [0, 1].
+    {p}
     longest : int
         An avalanche is followed for so many layers at most, >= 1.
-    dimension : {1, 2}
-        Dimensions of a layer, as in `directed_percolation`.
-    bond : bool
-        Open bonds or open sites, as in `directed_percolation`.
+    {dimension, bond}
     replicas : int
         Number of avalanches, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -130,7 +147,9 @@ def percolation_avalanches(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if p is not from 0 to 1, `longest` or the replicas are no whole number >= 1, `longest` needs a
+        lattice that is too large, `dimension` or `bond` is none of the values above, the seed is none, the executor
+        takes no calls, or `progress` is no bool.
     """
     p, dimension = real("p", p, least=0, most=1), _dimension(dimension)
     longest, replicas = whole("longest", longest, most=_most_sites(dimension) - 1), whole("replicas", replicas)

@@ -3,23 +3,26 @@
 import numpy as np
 
 from ...checks import flag, real, refuse, whole
+from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
-from .percolation import check_start
+from ...typing import SeedLike
+from .percolation import PERCOLATION, check_start
 
 
-def space_time(p, size, depth, *, bond=True, start="full", seed=None):
+@documented(**PERCOLATION)
+def space_time(
+    p: float, size: int, depth: int, *, bond: bool = True, start: str = "full", seed: SeedLike = None
+) -> np.ndarray:
     """Which sites of the tilted square lattice are active, drawn upright: the middle of a layer stays in its column.
 
     Parameters
     ----------
-    p : float
-        Chance that a bond (or a site) is open, in [0, 1].
+    {p}
     size : int
         Sites in a layer, a ring, >= 2; for a single site > ``depth``, so that its light cone does not close round it.
     depth : int
         Number of layers after the first, >= 1.
-    bond : bool
-        Open bonds or open sites, as in `directed_percolation`.
+    {bond}
     start : {"full", "site"}
         All sites active, or the middle one ("seed" says the same).
     seed : int, SeedSequence or Generator, optional
@@ -34,7 +37,8 @@ def space_time(p, size, depth, *, bond=True, start="full", seed=None):
     Raises
     ------
     ValueError
-        On a bad argument.
+        If p is not from 0 to 1, the size is no whole number >= 2 or does not hold the light cone of a single site, the
+        depth is none >= 1, `bond` or `start` is none of the values above, or the seed is none.
     """
     p = real("p", p, least=0, most=1)
     size, depth, bond = whole("size", size, least=2), whole("depth", depth), flag("bond", bond)

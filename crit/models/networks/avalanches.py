@@ -5,10 +5,12 @@ from functools import partial
 import numpy as np
 
 from ...checks import real, whole
+from ...documented import documented
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import VALUES, layer_key, seed_bits
 from ...numerics.variates import stream_state
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import layer_mean, scratch
@@ -18,20 +20,21 @@ from .on_off import OnOffChain, Starts, add_layer, follow_on_off
 from .variance import firing_rates, rates_on_lattice, scale_free_mean, squared_slopes, variances_on_lattice
 
 
+@documented
 def network_avalanches(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
     *,
-    K0,
-    longest,
-    threshold=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: ArrayLike,
+    longest: int,
+    threshold: float | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """First avalanche of the signal in each of many random networks.
 
     An avalanche is a run of layers with K above the threshold. It begins in layer 0 if ``K0`` lies above the
@@ -39,8 +42,7 @@ def network_avalanches(
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width
-        As in `variance_paths`.
+    {activation, sigma_w, sigma_b, width}
     K0 : float or array of shape (replicas,)
         Variance in layer 0, > 0. A spark of one active binary unit is ``sigma_w**2 / width + sigma_b**2``.
     longest : int
@@ -49,8 +51,7 @@ def network_avalanches(
         Threshold >= 0; without one it is ``K0`` itself.
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `variance_paths`; the same seed gives the paths that `variance_paths` returns.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -61,7 +62,13 @@ def network_avalanches(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, `longest` or the
+        replicas are no whole number >= 1, K0 is not > 0 or not one for each replica, the threshold is not >= 0, the
+        seed is none, the executor takes no calls, or `progress` is no bool.
+
+    Notes
+    -----
+    The same seed gives the paths that `variance_paths` returns.
     """
     unit, layers = find_activation(activation), checked_layers(sigma_w, sigma_b, width)
     longest, replicas = whole("longest", longest), whole("replicas", replicas)

@@ -8,9 +8,12 @@ import math
 import numpy as np
 
 from ...checks import finite, real, refuse, whole
+from ...typing import ArrayLike
 
 
-def fan_in_step(x, fan_in, sigma_w, rng, *, threshold=1.0):
+def fan_in_step(
+    x: ArrayLike, fan_in: int, sigma_w: float, rng: np.random.Generator, *, threshold: float = 1.0
+) -> np.ndarray:
     """One layer with real weights and wires: the outputs of N units that hear the units ``x``.
 
     Parameters

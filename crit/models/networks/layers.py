@@ -22,7 +22,7 @@ class Layers(NamedTuple):
     width: int
 
 
-def checked_scales(sigma_w, sigma_b):
+def checked_scales(sigma_w, sigma_b) -> tuple[float, float]:
     """Checked standard deviations of weights and biases."""
     return real("sigma_w", sigma_w, above=0), real("sigma_b", sigma_b, least=0)
 

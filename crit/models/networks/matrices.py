@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
 from ...theory.activations.lookup import Activation
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_distances, start_values
 from .layers import checked_scales
 
@@ -34,20 +36,21 @@ class NetworkPaths(NamedTuple):
     rho: np.ndarray
 
 
+@documented
 def dense_network(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
     *,
-    K0=1.0,
-    rho0=None,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    K0: ArrayLike = 1.0,
+    rho0: ArrayLike | None = None,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> NetworkPaths:
     """Send one input, or a pair, through random networks made of real weight matrices.
 
     It costs width² random numbers a layer where `variance_paths` takes at most ``width``: use it to check them. Many
@@ -55,10 +58,11 @@ def dense_network(
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth, K0, replicas, seed, executor, progress
-        As in `variance_paths`.
+    {activation, sigma_w, sigma_b, width, depth, K0}
     rho0 : float or array of shape (replicas,), optional
-        Distance of a second input, as in `replica_paths`; without it only one input is sent.
+        Distance ρ of a second input in layer 0, 0 < ρ <= 2, or 0 if the unit is stochastic; without it only one
+        input is sent.
+    {replicas, seed, executor, progress}
 
     Returns
     -------
@@ -69,7 +73,9 @@ def dense_network(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, K0 is not > 0 or `rho0` outside its range, or either of them not one for each
+        replica, the seed is none, the executor takes no calls, or `progress` is no bool.
     """
     network = Network(find_activation(activation), *checked_scales(sigma_w, sigma_b), whole("width", width))
     depth, replicas = whole("depth", depth), whole("replicas", replicas)

@@ -13,10 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics import words32 as w
 from ...numerics.compile import INLINE, KERNEL, LOOSE, njit
 from ...numerics.streams import VALUES, F, U, coin_key, cosine, exponential, layer_key, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import BLOCK, LANES, fill_words
 from .layers import checked_layers, next_variance
@@ -37,27 +39,35 @@ class SignedPaths(NamedTuple):
     K: np.ndarray
 
 
+SIGMA_W = """
+    sigma_w : float
+        Standard deviation of the weights about their mean, times √width, > 0."""
+SIGMA_B = """
+    sigma_b : float
+        Standard deviation of the biases about their mean, >= 0."""
+
+
+@documented(sigma_w=SIGMA_W, sigma_b=SIGMA_B)
 def signed_paths(
-    activation,
-    sigma_w,
-    sigma_b,
-    width,
-    depth,
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
     *,
-    mean_w,
-    mean_b=0.0,
-    start=(0.0, 1.0),
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    mean_w: float,
+    mean_b: float = 0.0,
+    start: tuple[ArrayLike, ArrayLike] = (0.0, 1.0),
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SignedPaths:
     """Mean activity and variance of one input in networks whose weights and biases have a mean.
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth
-        As in `variance_paths`; ``sigma_w`` and ``sigma_b`` are standard deviations about the means.
+    {activation, sigma_w, sigma_b, width, depth}
     mean_w : float
         Mean of the weights times the width, w̄.
     mean_b : float
@@ -65,8 +75,7 @@ def signed_paths(
     start : pair
         (m0, K0), the mean activity that layer 0 receives and the variance in layer 0, > 0; each of them a number or an
         array of shape (replicas,).
-    replicas, seed, executor, progress
-        As in `variance_paths`.
+    {replicas, seed, executor, progress}
 
     Returns
     -------
@@ -76,8 +85,10 @@ def signed_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work; or if the formula varies too fast for the table that stands for it, or
-        a path leads to where it has ended.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, a mean is not finite, `start` is no pair or its K0 not > 0, the seed is none,
+        the executor takes no calls, or `progress` is no bool; or if the formula varies too fast for the table that
+        stands for it, or a path leads to where it has ended.
 
     Notes
     -----

@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import finite, refuse, refuse_any, whole
+from ...documented import documented
 from ...numerics.compile import INLINE, KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, stream_state
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
 
@@ -34,7 +36,17 @@ class Starts(NamedTuple):
     threshold: np.ndarray
 
 
-def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, executor=None, progress=False):
+@documented
+def quanta_avalanches(
+    rates: ArrayLike,
+    *,
+    start: int = 1,
+    longest: int = 10**5,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Avalanches of the number of active units, from a spark to silence.
 
     Parameters
@@ -47,8 +59,7 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
         Layers after which an avalanche is no longer followed, >= 1.
     replicas : int
         Number of networks, >= 1.
-    seed, executor, progress
-        As in `crit.variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -58,7 +69,9 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the rates are fewer than two or not from 0 to 1, `start` is no whole number from 1 to N,
+        `longest` or the replicas are none >= 1, the seed is none, the executor takes no calls, or `progress` is no
+        bool.
     """
     rates = _probabilities(rates)
     start = whole("start", start, most=rates.size - 1)
@@ -68,7 +81,7 @@ def quanta_avalanches(rates, *, start=1, longest=10**5, replicas=1, seed=None, e
     return SimulatedAvalanches(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
-def _probabilities(rates):
+def _probabilities(rates) -> np.ndarray:
     values = finite("rates", rates, ("N + 1",))
     if values.size < 2:
         refuse("rates", values.tolist(), "one rate for each of 0 … N units is needed")

@@ -10,10 +10,12 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
 from ...numerics.compile import FORMULA, INLINE, njit
 from ...numerics.normal import fill_normals
 from ...numerics.streams import VALUES, U, coin_key, layer_key, random_words, seed_bits
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_distances, start_values
 from .layers import checked_layers
 
@@ -24,23 +26,33 @@ BLOCK = 64
 """Units whose inputs are drawn together, in vector instructions."""
 
 
+@documented
 def replica_paths(
-    activation, sigma_w, sigma_b, width, depth, *, rho0, K0=1.0, replicas=1, seed=None, executor=None, progress=False
-):
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
+    *,
+    rho0: ArrayLike,
+    K0: ArrayLike = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Distance ρ = 1 − c of two inputs, c the correlation of their pre-activations, layer by layer.
 
     Parameters
     ----------
-    activation, sigma_w, sigma_b, width, depth
-        As in `variance_paths`.
+    {activation, sigma_w, sigma_b, width, depth}
     rho0 : float or array of shape (replicas,)
         Distance in layer 0, 0 < ρ <= 2. A pair that starts identical, ρ = 0, is refused unless the unit is stochastic.
     K0 : float or array of shape (replicas,)
         Variance of both inputs in layer 0, > 0.
     replicas : int
         Number of pairs, each in a network of its own, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -51,7 +63,9 @@ def replica_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, `rho0` is outside its range or K0 not > 0, or either of them not one for each
+        replica, the seed is none, the executor takes no calls, or `progress` is no bool.
 
     Notes
     -----

@@ -3,10 +3,13 @@
 import numpy as np
 
 from ...checks import finite, refuse_any, whole
+from ...documented import documented
 from ...numerics.streams import replica_generator, seed_bits
+from ...typing import ArrayLike, SeedLike
 
 
-def observed_variance(K, units, *, seed=None):
+@documented
+def observed_variance(K: ArrayLike, units: int, *, seed: SeedLike = None) -> np.ndarray:
     """Mean square of the pre-activations of a few units, layer by layer.
 
     Parameters
@@ -15,18 +18,18 @@ def observed_variance(K, units, *, seed=None):
         Variances, such as `variance_paths` returns, >= 0.
     units : int
         Units that are seen in each layer, n >= 1.
-    seed : int, SeedSequence, Generator or None
-        As in `variance_paths`: a row has the same bits whatever the number of rows.
+    {seed}
 
     Returns
     -------
     numpy.ndarray
-        K χ²_n/n, of the shape of K, the χ² numbers independent of each other.
+        K χ²_n/n, of the shape of K, the χ² numbers independent of each other. A row has the same bits whatever the
+        number of rows.
 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If K is no row, or rows, of numbers >= 0, `units` is no whole number >= 1, or the seed is none.
 
     Notes
     -----

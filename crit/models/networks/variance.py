@@ -13,10 +13,12 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ...checks import whole
+from ...documented import documented
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...numerics.variates import binomial, gamma, stream_state
 from ...theory.activations.lookup import activation as find_activation
+from ...typing import ActivationLike, ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 from .engine.layer import fill_paths
 from .engine.response import response
@@ -26,35 +28,28 @@ LOG_K = -30.0, 12.0
 """Range of ln K for which firing rates are kept."""
 
 
+@documented
 def variance_paths(
-    activation, sigma_w, sigma_b, width, depth, *, K0=1.0, replicas=1, seed=None, executor=None, progress=False
-):
+    activation: ActivationLike,
+    sigma_w: float,
+    sigma_b: float,
+    width: int,
+    depth: int,
+    *,
+    K0: ArrayLike = 1.0,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Pre-activation variance of one input, layer by layer, in an ensemble of random networks.
 
     Parameters
     ----------
-    activation : str, sympy.Expr or Activation
-        What each unit does: a catalogue name, a formula in x, a sympy expression or an Activation.
-    sigma_w : float
-        Standard deviation of the weights times √width, > 0.
-    sigma_b : float
-        Standard deviation of the biases, >= 0.
-    width : int
-        Units in a layer, N >= 1.
-    depth : int
-        Number of layers, >= 1.
-    K0 : float or array of shape (replicas,)
-        Variance in layer 0, > 0.
+    {activation, sigma_w, sigma_b, width, depth, K0}
     replicas : int
         Number of networks, >= 1.
-    seed : int, SeedSequence, Generator or None
-        Replica i gets the same bits whatever the number of replicas, blocks, threads or processes, and whether the
-        code was just compiled or came from the disk; another type of processor may change the last of them.
-    executor : concurrent.futures.Executor or alike, optional
-        Where blocks of replicas run: by default the threads that the package shares, as many as ``CRIT_THREADS``
-        says or as there are processors; `crit.Inline` runs them in the caller's thread.
-    progress : bool
-        Show a progress bar.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -64,7 +59,9 @@ def variance_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the activation is none, σ_w is not > 0, σ_b is not >= 0, the width, the depth or the
+        replicas are no whole number >= 1, K0 is not > 0 or not one for each replica, the seed is none, the executor
+        takes no calls, or `progress` is no bool.
 
     Notes
     -----

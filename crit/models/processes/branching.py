@@ -13,9 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
+from ...typing import ExecutorLike, SeedLike
 from ..avalanches import SimulatedAvalanches, no_avalanches
 from ..ensemble import run_ensemble
 
@@ -36,9 +38,30 @@ class Law(NamedTuple):
     geometric: bool
 
 
+OFFSPRING_LAW = {
+    "immigration": """
+        immigration : float
+            Mean number of units that become active of themselves in a generation, >= 0. Their law is Poisson.""",
+    "offspring": """
+        offspring : {"poisson", "geometric"}
+            Law of the number of units that one unit excites.""",
+}
+"""Parameters that both simulators share, for `documented`."""
+
+
+@documented(**OFFSPRING_LAW)
 def branching_paths(
-    ratio, depth, *, start=1, immigration=0.0, offspring="poisson", replicas=1, seed=None, executor=None, progress=False
-):
+    ratio: float,
+    depth: int,
+    *,
+    start: int = 1,
+    immigration: float = 0.0,
+    offspring: str = "poisson",
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Number of active units, generation by generation.
 
     Parameters
@@ -49,14 +72,10 @@ def branching_paths(
         Number of generations after the first, >= 1.
     start : int
         Active units in generation 0, >= 0.
-    immigration : float
-        Mean number of units that become active of themselves in a generation, >= 0. Their law is Poisson.
-    offspring : {"poisson", "geometric"}
-        Law of the number of units that one unit excites.
+    {immigration, offspring}
     replicas : int
         Number of paths, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -66,7 +85,9 @@ def branching_paths(
     Raises
     ------
     ValueError
-        On a bad argument, before any work; also if more than 1e11 active units are to be expected.
+        Before any work, if the ratio is not from 0 to 100, the depth or the replicas are no whole number >= 1, `start`
+        is none >= 0, the immigration is not from 0 to 1e6, `offspring` is none of the names above, the seed is none,
+        the executor takes no calls, or `progress` is no bool; also if more than 1e11 active units are to be expected.
     """
     law = _law(ratio, immigration, offspring)
     depth, replicas = whole("depth", depth), whole("replicas", replicas)
@@ -76,26 +97,26 @@ def branching_paths(
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
+@documented(**OFFSPRING_LAW)
 def branching_avalanches(
-    ratio,
+    ratio: float,
     *,
-    start=None,
-    immigration=0.0,
-    offspring="poisson",
-    longest=100_000,
-    replicas=1,
-    seed=None,
-    executor=None,
-    progress=False,
-):
+    start: int | None = None,
+    immigration: float = 0.0,
+    offspring: str = "poisson",
+    longest: int = 100_000,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> SimulatedAvalanches:
     """Sizes and durations of avalanches, each followed until no unit is active.
 
     Parameters
     ----------
     ratio : float
         Mean number of units that one unit excites, >= 0; critical at 1.
-    immigration, offspring
-        As in `branching_paths`.
+    {immigration, offspring}
     start : int, optional
         Active units in the first generation, >= 1. By default one without immigration; with it, as many as the first
         generation after quiet ones has, a Poisson number that is not zero.
@@ -103,8 +124,7 @@ def branching_avalanches(
         An avalanche is followed for so many generations at most, >= 1.
     replicas : int
         Number of avalanches, >= 1.
-    seed, executor, progress
-        As in `variance_paths`.
+    {seed, executor, progress}
 
     Returns
     -------
@@ -116,7 +136,9 @@ def branching_avalanches(
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the ratio is not from 0 to 100, the immigration is not from 0 to 1e6, `offspring` is none of
+        the names above, `start`, `longest` or the replicas are no whole number >= 1, the seed is none, the executor
+        takes no calls, or `progress` is no bool.
     """
     law = _law(ratio, immigration, offspring)
     start = 0 if start is None and immigration > 0 else whole("start", 1 if start is None else start)

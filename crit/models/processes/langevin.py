@@ -10,19 +10,33 @@ Each step is a symmetric composition of three flows that are solved exactly and 
 So the square-root noise at K = 0 costs no accuracy, and the error of the composition is second order in the step.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
 
 from ...checks import real, refuse, whole
+from ...documented import documented
 from ...numerics import variates
 from ...numerics.compile import KERNEL, njit
 from ...numerics.streams import seed_bits
 from ...theory.networks.couplings import Couplings
+from ...typing import ArrayLike, ExecutorLike, SeedLike
 from ..ensemble import run_ensemble, start_values
 
 
-def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, executor=None, progress=False):
+@documented
+def langevin_paths(
+    couplings: Iterable,
+    K0: ArrayLike,
+    depth: int,
+    *,
+    replicas: int = 1,
+    seed: SeedLike = None,
+    steps: int = 4,
+    executor: ExecutorLike | None = None,
+    progress: bool = False,
+) -> np.ndarray:
     """Paths of the four-coupling Langevin equation, recorded once a layer.
 
     Parameters
@@ -36,12 +50,10 @@ def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, exec
         Number of layers, >= 1.
     replicas : int
         Number of paths, >= 1.
-    seed : int, SeedSequence, Generator or None
-        As in `variance_paths`.
+    {seed}
     steps : int
         Steps per layer, >= 1. The error of averages falls as 1/steps².
-    executor, progress
-        As in `variance_paths`.
+    {executor, progress}
 
     Returns
     -------
@@ -51,7 +63,9 @@ def langevin_paths(couplings, K0, depth, *, replicas=1, seed=None, steps=4, exec
     Raises
     ------
     ValueError
-        On a bad argument, before any work.
+        Before any work, if the couplings are not five finite numbers with the signs above, K0 is not >= 0 or not one
+        for each replica, the depth, the replicas or the steps are no whole number >= 1, the seed is none, the executor
+        takes no calls, or `progress` is no bool.
     """
     couplings = _checked(couplings)
     depth, replicas, steps = whole("depth", depth), whole("replicas", replicas), whole("steps", steps)

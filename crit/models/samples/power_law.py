@@ -9,12 +9,15 @@ from ...numerics.compile import KERNEL, njit
 from ...numerics.power_law import LARGE, STEEPEST, number_below
 from ...numerics.streams import seed_bits
 from ...numerics.variates import stream_state, uniform
+from ...typing import SeedLike
 
 HAT = 1.01
 """Where x^−α is convex, it is below its mean over x ± ½; for −1 < α < 0 it exceeds that by 0.5 % at most (x ≥ 2)."""
 
 
-def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
+def power_law_sample(
+    alpha: float, n: int, *, xmin: float, xmax: float | None = None, discrete: bool, seed: SeedLike = None
+) -> np.ndarray:
     """Draw independent numbers from p(x) ∝ x^−α between xmin and xmax.
 
     Parameters
@@ -40,7 +43,9 @@ def power_law_sample(alpha, n, *, xmin, xmax=None, discrete, seed=None):
     Raises
     ------
     ValueError
-        On a bad argument, among them an open law with α ≤ 1, which cannot be normalised.
+        If n is no whole number >= 1, xmin is not > 0 or xmax not > xmin, either of them is not whole for whole numbers,
+        `discrete` is no bool, the seed is none, α is above 1000 or too far below 1 for floats to hold the law, or an
+        open law has α ≤ 1, which cannot be normalised.
 
     Notes
     -----

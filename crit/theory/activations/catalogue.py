@@ -1,5 +1,7 @@
 """The catalogue of activations: formulas by name, some of them families with parameters."""
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from ..symbols import x
@@ -40,7 +42,7 @@ def silu(beta=ONE):
     return x * (1 / (1 + sp.exp(-beta * x)))
 
 
-FAMILIES = {
+FAMILIES: dict[str, Callable] = {
     "leaky_relu": lambda negative_slope=HALF / 50: above(0, x, negative_slope * x),
     "elu": lambda alpha=ONE: above(0, x, alpha * (sp.exp(x) - 1)),
     "celu": lambda alpha=ONE: above(0, x, alpha * (sp.exp(x / alpha) - 1)),

@@ -91,15 +91,16 @@ def avalanche_exponents(couplings: Iterable) -> AvalancheExponents:
     _, h, _, D1, D2 = _checked(couplings)
     if h < D1:
         drive = sp.nsimplify(h / D1, rational=True)
-        values = (exponent.subs(h_hat, drive) for exponent in walk_exponents(TRAPPED_WALK))
-        return AvalancheExponents(*map(float, values), DRIVEN if h > 0 else TRAP)
+        alpha, tau, gamma = (float(exponent.subs(h_hat, drive)) for exponent in walk_exponents(TRAPPED_WALK))
+        return AvalancheExponents(alpha, tau, gamma, DRIVEN if h > 0 else TRAP)
     if D2 <= 0:
         refuse("couplings", tuple(couplings), "no avalanches: D1 > h, so that K reaches zero, or D2 > 0 is needed")
     low, high = free_range(couplings)
     if low >= high:
         awake = f"the drive keeps the signal awake, {low:.3g} = h/D2 >= D2/|u| = {high:.3g}"
         refuse("couplings", tuple(couplings), f"no avalanches: {awake}; h < D1 or h|u| < D2² is needed")
-    return AvalancheExponents(*map(float, walk_exponents(FREE_WALK)), FREE)
+    alpha, tau, gamma = map(float, walk_exponents(FREE_WALK))
+    return AvalancheExponents(alpha, tau, gamma, FREE)
 
 
 def _checked(couplings):

@@ -50,7 +50,8 @@ def seen_share(duration: ArrayLike, layers: int, *, start: str = "anywhere") -> 
     Raises
     ------
     ValueError
-        On a bad argument.
+        If the layers are no whole number >= 2, a duration is not from 1 to the layers less one, or `start` is none of
+        the above.
     """
     layers, duration = whole("layers", layers, least=2), finite("duration", duration)
     refuse_any("duration", (duration < 1) | (duration >= layers), "no duration", f"1 to {layers - 1} is allowed")

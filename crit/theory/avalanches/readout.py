@@ -44,8 +44,8 @@ def flicker_durations(units: int, longest: int) -> np.ndarray:
     from scipy.stats import chi2  # at first use: it would slow `import crit`
 
     units, longest = whole("units", units), whole("longest", longest)
-    ends = np.log(chi2.isf([RAREST, 1 - RAREST], units))
-    p = chi2.sf(np.exp(np.linspace(*ends, GRID)), units)
+    low, high = np.log(chi2.isf([RAREST, 1 - RAREST], units))
+    p = chi2.sf(np.exp(np.linspace(low, high, GRID)), units)
     chances, weight = np.empty(longest), (1 - p) ** 2
     for duration in range(longest):
         weight = weight * p

@@ -36,8 +36,8 @@ from .pair_distance import (
     pair_density,
     singular_term,
 )
-from .phases import correlation_depth, fixed_distance
-from .scaling_units import scaling_units
+from .phases import FixedDistance, correlation_depth, fixed_distance
+from .scaling_units import ScalingUnits, scaling_units
 from .sign_automaton import flip_branching_point, flip_branching_ratio, flip_correlation, flip_probability, is_dominated
 
 __all__ = [
@@ -49,10 +49,12 @@ __all__ = [
     "DepthScales",
     "Edge",
     "EdgeLine",
+    "FixedDistance",
     "FixedPoint",
     "Fold",
     "Growth",
     "NextLayer",
+    "ScalingUnits",
     "SignedCouplings",
     "branches",
     "chi_1",

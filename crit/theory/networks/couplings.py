@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from numbers import Integral, Real
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import sympy as sp
 
@@ -273,4 +273,5 @@ def couplings(activation: ActivationLike, sigma_w: float, sigma_b: float, width:
         "sigma_b": real("sigma_b", sigma_b, least=0),
         "N": whole("width", width),
     }
-    return Couplings(*(float(formula.subs({s: values[s.name] for s in formula.free_symbols})) for formula in derived))
+    formulas = cast("tuple[sp.Expr, ...]", derived)
+    return Couplings(*(float(formula.subs({s: values[s.name] for s in formula.free_symbols})) for formula in formulas))

@@ -69,8 +69,9 @@ def edge_decay(activation: ActivationLike, point: CriticalPoint) -> Decay:
     amplitude = kink_amplitude(unit, point.sigma_w, point.K)
     if amplitude:
         straight = unit.mean_square(unit.curvature, point.K) == 0
-        rate, logarithm = (float(term.subs(kappa, amplitude)) for term in (kinked.rate, kinked.logarithm))
+        rate, logarithm = (float(sp.sympify(term).subs(kappa, amplitude)) for term in (kinked.rate, kinked.logarithm))
         return Decay(2.0, rate, logarithm if straight else math.nan)
     _, second, third = distance_coefficients(unit, point.sigma_w, point.K, 3)
-    logarithm = float(smooth.logarithm.subs({kappa: second, kappa_3: third})) if math.isfinite(third) else math.nan
+    formula = sp.sympify(smooth.logarithm)
+    logarithm = float(formula.subs({kappa: second, kappa_3: third})) if math.isfinite(third) else math.nan
     return Decay(1.0, second, logarithm)

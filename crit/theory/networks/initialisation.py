@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -135,7 +136,8 @@ def critical_init(activation: ActivationLike, width: int | Sequence[int], *, K: 
     >>> sigma_w, sigma_b = crit.critical_init("tanh", 300, K=1.0)
     """
     unit, K = deterministic(activation), real("K", K, least=0)
-    widths = [whole("width", width)] if np.ndim(width) == 0 else [whole(f"width[{k}]", n) for k, n in enumerate(width)]
+    layers = cast("Sequence[int]", width)
+    widths = [whole("width", width)] if np.ndim(width) == 0 else [whole(f"width[{k}]", n) for k, n in enumerate(layers)]
     if not widths:
         refuse("width", width, "a whole number, or one for each layer, is needed")
     scales, sigma_b, facts = _weak(unit, widths) if K == 0 else _at_variance(unit, widths, K)

@@ -6,7 +6,7 @@ expansion to second order is derived in the book).
 """
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import numpy as np
 
@@ -192,7 +192,7 @@ def _kappa(unit, sigma_w2, K):
     return sigma_w2 * K * unit.mean_square(unit.curvature, K) / 2 if K else 0.0
 
 
-def _refuse_edge(unit, sigma_b, found):
+def _refuse_edge(unit, sigma_b, found) -> NoReturn:
     """Say why there is no edge of chaos, and what happens instead."""
     if math.isinf(found.chi_1[-1]):
         refuse("activation", str(unit), "it jumps or is infinitely steep, so that chi_1 is infinite: no edge of chaos")

@@ -9,7 +9,7 @@ one layer being one unit of l. Every coefficient is an average over N(0, K*), K*
 m = 0.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import sympy as sp
@@ -114,7 +114,8 @@ def signed_couplings(
     values |= gaussian_averages(unit, sigma_w, fixed_point(unit, sigma_w, sigma_b))
     if values[chi_K] >= 1:
         refuse("sigma_w", sigma_w, "the variance must settle: a smaller one is needed")
-    return SignedCouplings(*(float(formula.subs(values)) for formula in general_signed_couplings()))
+    formulas = cast("tuple[sp.Expr, ...]", general_signed_couplings())
+    return SignedCouplings(*(float(formula.subs(values)) for formula in formulas))
 
 
 def gaussian_averages(unit, sigma_w, K):

@@ -40,7 +40,8 @@ def scaling_units(activation: ActivationLike, sigma_b: float, width: int) -> Sca
     Raises
     ------
     ValueError
-        On a bad argument, or if the activation has no edge of chaos at this σ_b.
+        If the activation is none, or has a kink or a jump or fires at random, σ_b is not > 0, the width is no whole
+        number >= 1, or the activation has no edge of chaos at this σ_b.
     """
     width, point = whole("width", width), critical_point(activation, sigma_b)
     walk = finite_width(activation, point.sigma_w, sigma_b)

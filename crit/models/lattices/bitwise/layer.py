@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     u: int
     first: int
-    count: int
+    count: int  # type: ignore[assignment]  # in place of the method of a tuple
     used: int
 
 

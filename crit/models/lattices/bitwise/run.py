@@ -37,7 +37,7 @@ class Block(NamedTuple):
     u0: int
     u1: int
     first: int
-    count: int
+    count: int  # type: ignore[assignment]  # in place of the method of a tuple
 
 
 class Progress(NamedTuple):
