@@ -96,7 +96,15 @@ def test_law_sees_every_way_to_import(place, line, broken, tmp_path, monkeypatch
 
 SHARED = {"replicas", "seed", "executor", "progress", "at", "self", "cls"}
 DRAWING = {"random", "normal", "standard_normal", "integers", "choice", "permutation", "shuffle", "uniform", "poisson"}
-DRAWING |= {"binomial", "multinomial", "multivariate_normal", "exponential", "standard_exponential", "gamma", "geometric"}
+DRAWING |= {
+    "binomial",
+    "multinomial",
+    "multivariate_normal",
+    "exponential",
+    "standard_exponential",
+    "gamma",
+    "geometric",
+}
 FUNCTIONS = [
     pytest.param(file, node, id=f"{name_of(file, ROOT)}.{node.name}")
     for file in MODULES
@@ -150,7 +158,9 @@ def drawn(file):
     """Return what a module calls or names that draws random numbers."""
     nodes = list(ast.walk(ast.parse(file.read_text())))
     called = [n.func for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
-    calls = [function.attr for function in called if ast.unparse(function.value) not in ("sp", "special", "scipy.special")]
+    calls = [
+        function.attr for function in called if ast.unparse(function.value) not in ("sp", "special", "scipy.special")
+    ]
     named = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)]
     return {name for name in calls if name in DRAWING} | {name for name in named if name.startswith("np.random")}
 
@@ -169,7 +179,9 @@ def test_public_names_are_documented(address):
     if inspect.isfunction(thing):
         sections = set(re.findall(r"^(\w+)\n-{3,}$", text, re.M))
         asked = inspect.signature(thing).parameters
-        missing = {name for name in asked if not re.search(rf"^\*{{0,2}}.*\b{re.escape(name)}\b.* : |^\*\*{name}", text, re.M)}
+        missing = {
+            name for name in asked if not re.search(rf"^\*{{0,2}}.*\b{re.escape(name)}\b.* : |^\*\*{name}", text, re.M)
+        }
         assert not missing
         assert "Returns" in sections or "Yields" in sections
         assert "Raises" in sections or not asked

@@ -74,9 +74,7 @@ GOOD = {
     "crit.theory.avalanches.cut_off": dict(couplings=(0.1, 0, 1, 0, 1), threshold=1.0),
     "crit.theory.known": dict(system="KPZ 1+1", name="z"),
     "crit.theory.known_class": dict(system="KPZ 1+1", names={"z": "z"}),
-    "crit.theory.propagate": dict(
-        formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1
-    ),
+    "crit.theory.propagate": dict(formula=symbols.d / symbols.z, exponents={"z": (1.5, 0.1)}, dimension=1),
     "crit.theory.networks.distance_series": dict(order=2),
     "crit.theory.networks.distance_coefficients": dict(activation="tanh", sigma_w=1.0, K=1.0, order=2),
     "crit.theory.networks.singular_term": dict(k=0),
@@ -116,9 +114,7 @@ GOOD = {
     "crit.theory.networks.power_series": dict(coefficients=[1, 2], power=2),
     "crit.theory.networks.is_dominated": dict(ratio=1.0, entries=3),
     "crit.theory.networks.jumps": dict(activation="relu", k=1),
-    "crit.theory.networks.next_layer": dict(
-        activation="tanh", sigma_w=1.0, sigma_b=0.1, m=0.1, mean_w=1.0, mean_b=0.0
-    ),
+    "crit.theory.networks.next_layer": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, m=0.1, mean_w=1.0, mean_b=0.0),
     "crit.theory.avalanches.duration_transform": dict(),
     "crit.theory.avalanches.excursion_rate": dict(),
     "crit.theory.avalanches.size_rate": dict(),
@@ -279,7 +275,13 @@ WORTHLESS = "no such thing", object(), 1j, [object()], {"a": 1}
 DOUBTFUL = float("nan"), float("inf"), -1, -1.5, 0, True, None, (), [], np.zeros((2, 2, 2, 2)), (2, 1), 10**400
 """What many arguments do not take: an answer, too little data, or an error that names an argument."""
 
-SPELLED = {"distance_window": "window", "specification": "activation", "drive": "target", "fixed": "start", "table": "size"}
+SPELLED = {
+    "distance_window": "window",
+    "specification": "activation",
+    "drive": "target",
+    "fixed": "start",
+    "table": "size",
+}
 """Arguments that a message may call by another name: of the functions that hand them on, or of what they complete."""
 
 TAKEN = {("crit.sweep", "folder"): "no such thing", ("crit.sweep", "key"): "no such thing"}

@@ -46,7 +46,9 @@ def test_windows_that_are_refused(window, how, name):
         checked_window(window, **how)
 
 
-@pytest.mark.parametrize(("window", "name"), [((7, 9), r"window\[0\]"), ((9, 8), r"window\[1\]"), ((8, 9.5), r"window\[1\]")])
+@pytest.mark.parametrize(
+    ("window", "name"), [((7, 9), r"window\[0\]"), ((9, 8), r"window\[1\]"), ((8, 9.5), r"window\[1\]")]
+)
 def test_windows_of_whole_numbers_that_are_refused(window, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
         checked_whole_window(window, least=8)

@@ -184,6 +184,8 @@ def test_noise_that_vanishes_faster_than_any_first_guess_is_weighed_all_the_same
 
 @pytest.mark.parametrize("orders", [(2, 8), (8, 2), (8, 8)])
 def test_the_highest_orders_find_the_same(orders):
-    found = crit.drift_diffusion(increments(np.random.default_rng(5), n=9000), drift_order=orders[0], diffusion_order=orders[1])
+    found = crit.drift_diffusion(
+        increments(np.random.default_rng(5), n=9000), drift_order=orders[0], diffusion_order=orders[1]
+    )
     for name, truth in TRUTH.items():
         assert abs(getattr(found, name).value - truth) < 4 * getattr(found, name).error

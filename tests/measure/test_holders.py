@@ -41,8 +41,14 @@ SERIES = {
     "growth_exponent over": (RUNS + 1, lambda y: growth_exponent(RUNS, window=(1, 40), times=T, over=y)),
     "effective_exponents paths": (RUNS, lambda y: effective_exponents(y, times=T)),
     "critical_decay runs": (np.stack([RUNS] * 3), lambda y: critical_decay([1, 2, 4], y, window=(1, 40), times=T)),
-    "critical_decay times": (T, lambda y: critical_decay([1, 2, 4], [RUNS, RUNS / T, RUNS / T**2], window=(1, 40), times=y)),
-    "critical_decay controls": (LAGS, lambda y: critical_decay(y, [RUNS / T**k for k in range(4)], window=(1, 40), times=T)),
+    "critical_decay times": (
+        T,
+        lambda y: critical_decay([1, 2, 4], [RUNS, RUNS / T, RUNS / T**2], window=(1, 40), times=y),
+    ),
+    "critical_decay controls": (
+        LAGS,
+        lambda y: critical_decay(y, [RUNS / T**k for k in range(4)], window=(1, 40), times=T),
+    ),
     "power_slope x": (T, lambda y: power_slope(y, RUNS[0], 0.1 * RUNS[0])),
     "power_slope y": (RUNS[0], lambda y: power_slope(T, y, 0.1 * RUNS[0])),
     "power_slope error": (0.1 * RUNS[0], lambda y: power_slope(T, RUNS[0], y)),

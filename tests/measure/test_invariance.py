@@ -69,7 +69,11 @@ def tail(c, **terms):
 
 def decay(c, controls=CONTROLS, runs=DECAYS, t=T, point=0):
     found = critical_decay(controls, runs, window=(t[1], t[-1]), times=t)
-    return [*estimates(found, point=point, delta=0, inverse_nu=0, beta=0), (found.residual, 0), (found.amplitude, -point)]
+    return [
+        *estimates(found, point=point, delta=0, inverse_nu=0, beta=0),
+        (found.residual, 0),
+        (found.amplitude, -point),
+    ]
 
 
 UNITS = {
@@ -85,10 +89,16 @@ UNITS = {
     "tail_exponent": tail,
     "tail_exponent with a correction": lambda c: tail(c, corrections=[lambda x: c / x]),
     "power_slope of y": lambda c: arrays((power_slope(T, c * T**0.7, 0.1 * c * T**0.7).estimate, 0)),
-    "power_slope of x": lambda c: arrays((power_slope(c * T, T**0.7, 0.1 * T, corrections=[lambda x: c / x]).estimate, 0)),
+    "power_slope of x": lambda c: arrays(
+        (power_slope(c * T, T**0.7, 0.1 * T, corrections=[lambda x: c / x]).estimate, 0)
+    ),
     "growth_exponent of y": lambda c: arrays((growth_exponent(GROWTH * c, window=(1, 90)).estimate, 0)),
-    "growth_exponent of t": lambda c: arrays((growth_exponent(GROWTH, window=(c, 90 * c), times=LAYERS * c).estimate, 0)),
-    "growth_exponent over": lambda c: arrays((growth_exponent(GROWTH, window=(1, 90), over=c * GROWTH[::-1]).estimate, 0)),
+    "growth_exponent of t": lambda c: arrays(
+        (growth_exponent(GROWTH, window=(c, 90 * c), times=LAYERS * c).estimate, 0)
+    ),
+    "growth_exponent over": lambda c: arrays(
+        (growth_exponent(GROWTH, window=(1, 90), over=c * GROWTH[::-1]).estimate, 0)
+    ),
     "effective_exponents of y": lambda c: arrays((effective_exponents(GROWTH * c)[1:], 0)),
     "effective_exponents of t": lambda c: arrays((effective_exponents(GROWTH, times=c * LAYERS)[1:], 0)),
     "critical_decay of y": lambda c: decay(c, runs=DECAYS * c),
@@ -163,7 +173,10 @@ def test_order_of_what_is_independent(seed):
     def same(one, other):
         np.testing.assert_allclose(np.ravel(other), np.ravel(one), rtol=1e-7, atol=1e-10)
 
-    same(tail_exponent(TAIL, window=(2, 1e3), discrete=False).estimate, tail_exponent(shuffled(TAIL), window=(2, 1e3), discrete=False).estimate)
+    same(
+        tail_exponent(TAIL, window=(2, 1e3), discrete=False).estimate,
+        tail_exponent(shuffled(TAIL), window=(2, 1e3), discrete=False).estimate,
+    )
     pairs = shuffled(np.column_stack([TAIL, TAIL**1.3])).T
     same(np.stack(conditional_mean(TAIL, TAIL**1.3, fewest=9)), np.stack(conditional_mean(*pairs, fewest=9)))
     curve = shuffled(np.column_stack([T, T**0.7, 0.1 * T])).T
@@ -182,7 +195,10 @@ def test_order_of_what_is_independent(seed):
     rows = shuffled(WALK)
     same(mean_shape(WALK, 3, window=(8, 100)).mean, mean_shape(rows, 3, window=(8, 100)).mean)
     same(np.sort(excursions(WALK, 3).size), np.sort(excursions(rows, 3).size))
-    same(return_exponents(returns(WALK, 3, LAGS, AREAS))[0].estimate, return_exponents(returns(rows, 3, LAGS, AREAS))[0].estimate)
+    same(
+        return_exponents(returns(WALK, 3, LAGS, AREAS))[0].estimate,
+        return_exponents(returns(rows, 3, LAGS, AREAS))[0].estimate,
+    )
 
 
 @given(st.lists(st.integers(0, 3), min_size=3, max_size=60).filter(lambda x: 0 in x and max(x) > 0))
@@ -210,14 +226,23 @@ SHAPES |= {"coins": lambda s: np.random.default_rng(3).integers(0, 2, s).astype(
 SHAPES |= {"six hundred powers of ten": lambda s: 10 ** np.random.default_rng(4).uniform(-300, 300, s)}
 READ = {
     "drift_diffusion": ((5, 500), drift_diffusion),
-    "tail_exponent": ((500,), lambda y: tail_exponent(y, window=(0.5, 10), discrete=False, corrections=[lambda x: 1 / x])),
+    "tail_exponent": (
+        (500,),
+        lambda y: tail_exponent(y, window=(0.5, 10), discrete=False, corrections=[lambda x: 1 / x]),
+    ),
     "tail_exponent discrete": ((500,), lambda y: tail_exponent(y, window=(1, 10), discrete=True)),
-    "tail_exponent counts": ((500,), lambda y: tail_exponent(np.arange(1, 501), window=(1, 99), discrete=True, counts=y)),
+    "tail_exponent counts": (
+        (500,),
+        lambda y: tail_exponent(np.arange(1, 501), window=(1, 99), discrete=True, counts=y),
+    ),
     "power_slope x": ((50,), lambda y: power_slope(y, np.arange(1, 51), np.ones(50))),
     "power_slope y": ((50,), lambda y: power_slope(np.arange(1, 51), y, np.ones(50))),
     "power_slope error": ((50,), lambda y: power_slope(np.arange(1, 51), np.arange(1, 51), y)),
     "growth_exponent": ((20, 60), lambda y: growth_exponent(y, window=(1, 50))),
-    "growth_exponent over": ((20, 60), lambda y: growth_exponent(GROWTH[:, :60].repeat(2, 0)[:20], window=(1, 50), over=y)),
+    "growth_exponent over": (
+        (20, 60),
+        lambda y: growth_exponent(GROWTH[:, :60].repeat(2, 0)[:20], window=(1, 50), over=y),
+    ),
     "effective_exponents": ((20, 60), effective_exponents),
     "critical_decay": ((5, 10, 40), lambda y: critical_decay(CONTROLS, y, window=(1, 100), times=T)),
     "critical_decay controls": ((5,), lambda y: critical_decay(y, DECAYS, window=(1, 100), times=T)),

@@ -22,7 +22,9 @@ def test_pooling_is_the_same_as_trying_all_at_once():
     apart, flat = trials(deviation, error), trials(deviation.ravel(), error.ravel())
     assert apart.trials.shape == (4, 3)
     assert np.allclose(apart.pooled(), flat) and np.allclose(apart.pooled(axis=0).pooled(), flat)
-    assert apart.part(2).coverage.value == pytest.approx(trials(deviation[:, 2], error[:, 2]).coverage.value, nan_ok=True)
+    assert apart.part(2).coverage.value == pytest.approx(
+        trials(deviation[:, 2], error[:, 2]).coverage.value, nan_ok=True
+    )
 
 
 def test_numbers_of_honest_errors_scatter_as_their_errors_say():

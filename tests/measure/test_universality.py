@@ -140,7 +140,10 @@ GOOD = dict(measured=named(TRUTH, np.sqrt(np.diag(SIGMA))), classes=CLASSES, cov
         (dict(classes={"one": {"a": 1, "b": Estimate(1, -1)}}), r"error of classes\['one'\]\['b'\] = -1"),
         (dict(covariance=np.eye(3)), "covariance = array of shape"),
         (dict(covariance=SIGMA[::-1, ::-1]), "covariance = .*: the squares of the errors"),
-        (dict(covariance=SIGMA + np.array([[0, 1], [1, 0]])), "covariance = .*: a symmetric matrix with positive eigenvalues"),
+        (
+            dict(covariance=SIGMA + np.array([[0, 1], [1, 0]])),
+            "covariance = .*: a symmetric matrix with positive eigenvalues",
+        ),
         (dict(covariance=SIGMA + np.array([[0, 1e-4], [0, 0]])), "covariance = .*: a symmetric matrix"),
         (dict(groups=0), "groups = 0"),
         (dict(level=1.0), "level = 1.0"),

@@ -131,7 +131,9 @@ def test_keys_and_words_are_those_of_plain_integers(key, replica, layer, i):
 
 def test_purposes_of_a_layer_have_keys_of_their_own():
     key, replicas, layers = np.uint64(5), range(3), range(1, 2000)
-    found = [layer_key(key, replica, layer, use) for replica in replicas for layer in layers for use in (VALUES, BIASES)]
+    found = [
+        layer_key(key, replica, layer, use) for replica in replicas for layer in layers for use in (VALUES, BIASES)
+    ]
     found += [attempt_key(key, replica, attempt) for replica in replicas for attempt in range(1000)]
     found += [coin_key(one) for one in found]
     assert len(set(found)) == len(found)

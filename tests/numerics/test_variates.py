@@ -100,7 +100,9 @@ def test_binomial_of_two_billion_trials():
 
 
 def test_streams_of_replicas_and_seeds_differ():
-    first = {uniform(variates.stream_state(np.uint64(seed), replica), 1)[0] for seed in range(50) for replica in range(50)}
+    first = {
+        uniform(variates.stream_state(np.uint64(seed), replica), 1)[0] for seed in range(50) for replica in range(50)
+    }
     assert len(first) == 2500
     one, other = uniform(stream(1), 10**5), uniform(stream(2), 10**5)
     assert abs(np.corrcoef(one, other)[0, 1]) < 4 / np.sqrt(10**5)

@@ -48,7 +48,9 @@ def test_it_is_the_law_of_networks(scaled):
     at = magnet.critical_magnet(*network)
     mean_w, start = at.mean_w * (1 + scaled * at.distance), max(scaled, 1) ** 0.5 * at.scale
     start = start * np.where(np.arange(1500) % 2, 1, -1)
-    ends = signed_paths(*network, int(5 / at.distance), mean_w=mean_w, start=(start, 0.5), replicas=1500, seed=2).m[:, -1]
+    ends = signed_paths(*network, int(5 / at.distance), mean_w=mean_w, start=(start, 0.5), replicas=1500, seed=2).m[
+        :, -1
+    ]
     assert kstest(ends, magnet.mean_activity_law(*network, mean_w=mean_w).cdf).pvalue > 1e-3
 
 

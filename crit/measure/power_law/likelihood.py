@@ -71,6 +71,7 @@ def _one_by_one(cells, chosen, a):
 STEPS, ENOUGH = 200, 1e-9
 """A step of Newton's method of this relative size leaves an error of its square."""
 
+
 class Tail(NamedTuple):
     """Distinct values of the data in rising order, and what the kernels need of them."""
 

@@ -1,6 +1,5 @@
 """Renewal estimators: laws whose renewal density is a pure power, samples with slow corrections, bad data."""
 
-
 import numpy as np
 import pytest
 

@@ -61,7 +61,9 @@ def test_correlated_points_taken_for_independent_are_spoken_about():
     assert found.p == 1 and "Give runs" in found.remarks[0]
 
 
-@pytest.mark.parametrize("chi2, p, samples, word", [(5.0, 0.005, 200, "does not describe"), (0.1, 1.0, 200, "covariance")])
+@pytest.mark.parametrize(
+    "chi2, p, samples, word", [(5.0, 0.005, 200, "does not describe"), (0.1, 1.0, 200, "covariance")]
+)
 def test_rare_scatter_is_spoken_about(chi2, p, samples, word):
     (remark,) = remarks_on(chi2, p, samples, independent=True)
     assert word in remark and f"p = {p:.2g}" in remark

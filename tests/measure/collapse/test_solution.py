@@ -47,9 +47,7 @@ def test_one_power_law_leaves_the_pair_open():
     except NotEnoughData as caught:
         found = caught.estimate
     assert found.b.error > 0.15
-    assert (
-        collapse(*ragged(np.random.default_rng(16)), start={"a": 1.0, "b": 1.0}, replicas=50, seed=1).b.error < 0.015
-    )
+    assert collapse(*ragged(np.random.default_rng(16)), start={"a": 1.0, "b": 1.0}, replicas=50, seed=1).b.error < 0.015
     line = collapse(*data, start={"a": 1.0}, fixed={"b": 1.0}, replicas=50, seed=1)
     assert abs(line.a.value - 0.9) < 4 * line.a.error < 0.1
 
@@ -72,9 +70,7 @@ def test_noise_that_all_points_share_hides_no_shape():
         v + 3 * rng.normal(size=(32, 1)) * n**-0.125 + e * 32**0.5 * rng.normal(size=(32, len(v)))
         for n, v, e in zip(sizes, y, error)
     ]
-    _require_shape(
-        Problem(systems_of(sizes, x, replicas, None, None, ""), None, np.ones(3), "", None)
-    )
+    _require_shape(Problem(systems_of(sizes, x, replicas, None, None, ""), None, np.ones(3), "", None))
 
 
 @pytest.mark.parametrize("shared", [0.0, 1.0])

@@ -70,7 +70,9 @@ def mass(kind, low, high):
 def test_chances_of_cells(kind, end):
     edges = np.array([2.0, 2.5, 4.0, 9.0, 30.0, 90.0])
     whole = mass(kind, START, min(end, 4000.0))
-    found = log_chances(kind, *SHAPES[kind], np.log(edges[:-1] / START), np.log(edges[1:] / edges[:-1]), START, end, 1.0)
+    found = log_chances(
+        kind, *SHAPES[kind], np.log(edges[:-1] / START), np.log(edges[1:] / edges[:-1]), START, end, 1.0
+    )
     assert np.exp(found) == pytest.approx([mass(kind, *cell) / whole for cell in itertools.pairwise(edges)], rel=1e-7)
 
 

@@ -77,7 +77,9 @@ def test_other_laws_are_found_out(discrete):
     assert np.mean(np.array(p[None]) <= 0.1) > 0.2  # the scan keeps but the far tail, in which little is left to tell
 
 
-@pytest.mark.parametrize("settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)])
+@pytest.mark.parametrize(
+    "settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)]
+)
 @pytest.mark.parametrize("xmin", [None, 2.0, (1.0, 4.0)])
 def test_counts_are_so_many_data(settings, xmin):
     x = np.rint(power_law_sample(2.2, 500, xmin=2, discrete=False, seed=3)) * settings.get("grid", 1.0)
@@ -142,6 +144,7 @@ def test_bad_arguments_are_refused():
     ):
         arguments = dict(x=x, fit=fit, resamples=10, seed=0) | bad
         with pytest.raises(
-            ValueError, match="^fit = " if bad.get("x") is not None and bad["x"].size == 200 else f"^{next(iter(bad))} = "
+            ValueError,
+            match="^fit = " if bad.get("x") is not None and bad["x"].size == 200 else f"^{next(iter(bad))} = ",
         ):
             goodness_of_fit(arguments.pop("x"), arguments.pop("fit"), **arguments)

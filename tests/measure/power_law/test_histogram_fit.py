@@ -111,7 +111,9 @@ def test_too_few_data():
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
-    edges=st.lists(st.sampled_from([0.0, 1e-300, 0.5, 1.0, 1.0001, 2.0, 8.0, 1e6, 1e300, math.inf]), min_size=3, unique=True),
+    edges=st.lists(
+        st.sampled_from([0.0, 1e-300, 0.5, 1.0, 1.0001, 2.0, 8.0, 1e6, 1e300, math.inf]), min_size=3, unique=True
+    ),
     counts=st.lists(st.sampled_from([0, 0, 1, 3, 60, 10**9]), min_size=9, max_size=9),
     xmin=st.sampled_from([None, 0.5, 2.0, (0.5, 2.0)]),
     xmax=st.sampled_from([None, 8.0, math.inf]),

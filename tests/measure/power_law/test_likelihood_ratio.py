@@ -39,7 +39,8 @@ def test_mass_of_a_density(kind, b, s, end):
     shift = max(exponent(kind, b, s, y) + y for y in np.linspace(0, math.log(min(end, 1e12)), 2000))
     cuts = np.linspace(0, math.log(min(end, 1e40)), 400)
     exact = sum(
-        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0] for cut in itertools.pairwise(cuts)
+        integrate.quad(lambda y: math.exp(exponent(kind, b, s, y) + y - shift), *cut)[0]
+        for cut in itertools.pairwise(cuts)
     )
     assert log_mass(kind, b, s, 1.0, end, False, shift) == pytest.approx(math.log(exact), abs=1e-10)
 
@@ -210,7 +211,9 @@ def test_a_stretched_exponential_rounded_down():
     found = likelihood_ratio(x, fit, "stretched exponential", whole_numbers="floor")
     rate, beta = found.parameters["lambda"], found.parameters["beta"]
     log_p = np.log(np.exp(-rate * x**beta) - np.exp(-rate * (x + 1) ** beta)) + rate
-    assert found.R == pytest.approx(np.sum(-fit.alpha * np.log(x) - math.log(special.zeta(fit.alpha)) - log_p), rel=1e-6)
+    assert found.R == pytest.approx(
+        np.sum(-fit.alpha * np.log(x) - math.log(special.zeta(fit.alpha)) - log_p), rel=1e-6
+    )
     assert found.parameters == pytest.approx({"lambda": 5**-0.5, "beta": 0.5}, rel=0.2)
 
 
@@ -226,7 +229,9 @@ def test_says_whom_it_favours(law):
 
 
 @pytest.mark.parametrize("law", Alternative)
-@pytest.mark.parametrize("settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)])
+@pytest.mark.parametrize(
+    "settings", [dict(discrete=True), dict(discrete=False, grid=0.5), dict(discrete=True, grid=0.5)]
+)
 def test_counts_and_grids(law, settings):
     step = settings.get("grid", 1.0)
     x = np.rint(others(1500)["lognormal"] * 2) * step

@@ -90,14 +90,18 @@ def test_words_and_picture(case):
         data, law, *others = ax.lines
         assert data.get_linestyle() == "None" and law.get_linestyle() == "--" and len(others) == 2
         x, y = law.get_data()
-        assert x[0] == pytest.approx(fit.xmin - (0 if fit.discrete else fit.grid or 0) / 2) and x[-1] <= min(fit.xmax, case[0].max()) * (1 + 1e-9)
+        assert x[0] == pytest.approx(fit.xmin - (0 if fit.discrete else fit.grid or 0) / 2) and x[-1] <= min(
+            fit.xmax, case[0].max()
+        ) * (1 + 1e-9)
         assert y[0] == pytest.approx(fit.share, rel=0.02)
         assert ax.get_xscale() == ax.get_yscale() == "log" and ax.get_xlabel() and ax.get_ylabel()
         assert len(ax.get_legend().get_texts()) == 4
     finally:
         plt.close(ax.figure)
     page = fit._repr_html_()
-    assert page.count("<img") == 1 and 'alt="' in page and plus_minus(fit.alpha, fit.error) in page and len(page) < 30_000
+    assert (
+        page.count("<img") == 1 and 'alt="' in page and plus_minus(fit.alpha, fit.error) in page and len(page) < 30_000
+    )
     assert len(repr(fit)) < 600
 
 

@@ -44,7 +44,9 @@ def test_bad_samples(samples):
 
 @pytest.mark.parametrize("sample", [np.arange(5.0), np.ones(150), np.tile([-1.0, 1.0], 75)])
 def test_too_little_data(sample):
-    with pytest.raises(NotEnoughData, match="samples; 100 of each size are needed$|^the samples of a size do not scatter"):
+    with pytest.raises(
+        NotEnoughData, match="samples; 100 of each size are needed$|^the samples of a size do not scatter"
+    ):
         variance_floor((16, 64), [sample] * 2)
 
 

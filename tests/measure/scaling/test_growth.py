@@ -57,7 +57,10 @@ def test_columns_count_time_without_times():
 
 
 def test_runs_that_are_all_the_same_have_no_error():
-    for read in (lambda y: growth_exponent(y, window=(1, 2000), times=TIMES), lambda y: effective_exponents(y, times=TIMES)):
+    for read in (
+        lambda y: growth_exponent(y, window=(1, 2000), times=TIMES),
+        lambda y: effective_exponents(y, times=TIMES),
+    ):
         with pytest.raises(NotEnoughData, match="do not differ") as caught:
             read(np.tile(TIMES**0.7, (8, 1)))
         np.testing.assert_allclose(caught.value.estimate.value, 0.7, atol=1e-9)

@@ -84,7 +84,10 @@ def test_all_points_of_all_systems_count_by_default():
     short, long = np.arange(1.0, 9), np.arange(1.0, 40)
     found = power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2])
     assert found.n == len(short) + len(long)
-    assert found.estimate == power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2], window=(1, 39)).estimate
+    assert (
+        found.estimate
+        == power_slope([short, long], [short, long**2], [0.01 * short, 0.01 * long**2], window=(1, 39)).estimate
+    )
 
 
 def test_examples():

@@ -175,7 +175,10 @@ def test_second_moments_in_closed_form(name, moment, K):
 @pytest.mark.parametrize("power", [2, 4])
 def test_moments_against_adaptive_quadrature(name, K, power):
     unit, root = ACTIVATIONS[name], K**0.5
-    breaks = [0.0, *(sign * min(r / root, 13.0) for r in (0.5, 1.0, 3.0, 5.0, 6.0, 20.0, 100.0, 1e3) for sign in (-1, 1))]
+    breaks = [
+        0.0,
+        *(sign * min(r / root, 13.0) for r in (0.5, 1.0, 3.0, 5.0, 6.0, 20.0, 100.0, 1e3) for sign in (-1, 1)),
+    ]
 
     def integrand(z):
         value = REFERENCE[name](root * z)

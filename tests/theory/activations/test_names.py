@@ -144,7 +144,9 @@ def test_modules_and_functions_of_other_packages(thing, text):
     assert crit.activation(thing).expression == crit.activation(text).expression
 
 
-@pytest.mark.parametrize("thing", [module(TORCH, "RReLU"), module(TORCH, "MultiheadAttention"), np.maximum, np.sin(1.0)])
+@pytest.mark.parametrize(
+    "thing", [module(TORCH, "RReLU"), module(TORCH, "MultiheadAttention"), np.maximum, np.sin(1.0)]
+)
 def test_what_no_formula_stands_for_is_refused(thing):
     with pytest.raises(ValueError, match="^activation = "):
         crit.activation(thing)

@@ -21,7 +21,9 @@ def own_relu(h):
 NETWORK = dict(sigma_w=1.2, sigma_b=0.3, width=50, depth=6)
 
 
-@pytest.mark.parametrize("function, name", [(own_tanh, "tanh"), (own_relu, "relu"), (lambda h: h * special.expit(h), "silu")])
+@pytest.mark.parametrize(
+    "function, name", [(own_tanh, "tanh"), (own_relu, "relu"), (lambda h: h * special.expit(h), "silu")]
+)
 def test_simulations_take_a_function(function, name):
     kinked = name == "relu"  # as a formula it has a closed law of its own
     paths = [crit.variance_paths(unit, **NETWORK, replicas=400, seed=1) for unit in (function, name)]

@@ -22,7 +22,8 @@ def precise(formula, h):
 @pytest.mark.slow
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize(
-    "text", ["sin(x)/x", "x/(exp(x) - 1)", "tanh(x)/x", "log(cosh(x))", "(1 - cos(x))/x", "exp(x) - 1 - x", "sin(50*x)/x"]
+    "text",
+    ["sin(x)/x", "x/(exp(x) - 1)", "tanh(x)/x", "log(cosh(x))", "(1 - cos(x))/x", "exp(x) - 1 - x", "sin(50*x)/x"],
 )
 def test_every_digit_near_zero(text, order):
     formula = sp.diff(parse(text), x, order)

@@ -85,7 +85,9 @@ def test_polynomials_times_gates(text, order):
     assert np.all(np.abs(found - expected) <= 1e-10 * np.abs(expected) + 1e-13 * (1 + np.abs(FAR)) ** 3)
 
 
-@pytest.mark.parametrize("text", ["tanh(x)", "x**3 + sin(x)", "x/sqrt(1 + x**2)", "erf(x)", "1/(1 + exp(-x))", "exp(x)"])
+@pytest.mark.parametrize(
+    "text", ["tanh(x)", "x**3 + sin(x)", "x/sqrt(1 + x**2)", "erf(x)", "1/(1 + exp(-x))", "exp(x)"]
+)
 def test_what_keeps_its_digits_is_evaluated_plainly(text):
     formula = accurate(parse(text))
     with np.errstate(over="ignore"):

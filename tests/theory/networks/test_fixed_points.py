@@ -19,6 +19,7 @@ CASES = [
 
 def scanned(name, sigma_w, sigma_b):
     """Zeros of K' − K on a fine grid: a second way, blind to how the curve is drawn."""
+
     def growth(K):
         return (crit.mean_map(name, sigma_w, sigma_b, K) - K) / K
 
@@ -54,7 +55,9 @@ def test_networks_settle_where_they_are_said_to(name, sigma_w, sigma_b):
     ends = [0.0, *(point.K for point in points if not point.stable), math.inf]
     for K, low, high in zip(stable, ends, ends[1:]) if len(stable) == len(ends) - 1 else ():
         for start in (low + 0.1 * (K - low), K + 0.5 * (min(high, 2 * K + 1) - K)):
-            layers = itertools.accumulate(range(400), lambda k, _: crit.mean_map(name, sigma_w, sigma_b, k), initial=start)
+            layers = itertools.accumulate(
+                range(400), lambda k, _: crit.mean_map(name, sigma_w, sigma_b, k), initial=start
+            )
             assert list(layers)[-1] == pytest.approx(K, rel=1e-3, abs=1e-6)
 
 
@@ -71,7 +74,9 @@ def test_zero_is_absorbing_below_its_own_edge_only():
         assert below.stable and not above.stable
 
 
-@pytest.mark.parametrize("name, stable", [("tanh", True), ("gelu", False), ("silu", False), ("relu", True), ("elu", True)])
+@pytest.mark.parametrize(
+    "name, stable", [("tanh", True), ("gelu", False), ("silu", False), ("relu", True), ("elu", True)]
+)
 def test_at_its_edge_zero_holds_if_larger_signals_fall_back(name, stable):
     weight = averages(crit.activation(name), 0.0).rise ** -0.5
     assert crit.fixed_points(name, weight, 0.0)[0].stable == stable

@@ -164,7 +164,9 @@ def test_it_is_a_pair_that_can_be_copied():
     assert repr(found).startswith("CriticalInit(sigma_w=2.003")
 
 
-@pytest.mark.parametrize("value", [0, -1, 1.5, 10.0, math.nan, math.inf, "1", None, True, [], [0], [1.0], "ab"], ids=repr)
+@pytest.mark.parametrize(
+    "value", [0, -1, 1.5, 10.0, math.nan, math.inf, "1", None, True, [], [0], [1.0], "ab"], ids=repr
+)
 def test_bad_width(value):
     with pytest.raises(ValueError, match=r"^width(\[0\])? = .*whole number"):
         crit.critical_init("tanh", value)

@@ -114,10 +114,14 @@ def test_depth_scales_against_iteration(name, sigma_w, sigma_b):
     assert scales.variance == pytest.approx(-1 / math.log(slope), rel=2e-3)
     # In the ordered phase inputs meet, in the chaotic phase they settle apart.
     end = fixed_distance(name, sigma_w, K).rho
-    apart = itertools.accumulate(range(12), lambda rho, _: float(distance_map(name, sigma_w, K, rho)), initial=end + 1e-4)
+    apart = itertools.accumulate(
+        range(12), lambda rho, _: float(distance_map(name, sigma_w, K, rho)), initial=end + 1e-4
+    )
     deviations = np.array(list(apart)) - end
     slope = (deviations[9] / deviations[3]) ** (1 / 6)
-    assert scales.correlation == pytest.approx(-1 / math.log(slope), rel=2e-3 if crit.activation(name).is_smooth else 2e-2)
+    assert scales.correlation == pytest.approx(
+        -1 / math.log(slope), rel=2e-3 if crit.activation(name).is_smooth else 2e-2
+    )
     assert (end == 0) == (crit.chi_1(name, sigma_w, sigma_b) < 1)
 
 

@@ -104,7 +104,9 @@ EXACT = {
     "sin": lambda K, rho: -mpmath.expm1(-K * rho) * (1 + mpmath.exp(-2 * K + K * rho)),
     "erf": arcsine,
     "relu": lambda K, rho: K * arc_cosine_mp(rho),
-    "abs": lambda K, rho: 2 * K * (1 - 2 / mpmath.pi * ((1 - rho) * mpmath.asin(1 - rho) + mpmath.sqrt(2 * rho - rho**2))),
+    "abs": lambda K, rho: (
+        2 * K * (1 - 2 / mpmath.pi * ((1 - rho) * mpmath.asin(1 - rho) + mpmath.sqrt(2 * rho - rho**2)))
+    ),
     "sign(x)": lambda K, rho: 2 - 4 / mpmath.pi * mpmath.asin(1 - rho),
     "x*exp(-x**2)": lambda K, rho: 2 * K / mpmath.sqrt(1 + 4 * K) ** 3 - 2 * gaussian_product(K, 1 - rho),
     "exp(x)": lambda K, rho: 2 * mpmath.exp(2 * K) - 2 * mpmath.exp(K * (2 - rho)),
@@ -214,7 +216,9 @@ def test_jumps(name, k, expected):
     ("abs(x - 1/3)/7 + abs(x**3 - 2)", []), ("sign(x - 20)*exp(-x**2/800)", [(20, 2 * np.exp(-0.5))]),
 ])  # fmt: skip
 def test_jumps_wherever_they_are(specification, expected):
-    assert distance.jumps(specification, 0) == [(pytest.approx(place), pytest.approx(size, rel=1e-4)) for place, size in expected]
+    assert distance.jumps(specification, 0) == [
+        (pytest.approx(place), pytest.approx(size, rel=1e-4)) for place, size in expected
+    ]
 
 
 def test_jumps_of_a_comb():
