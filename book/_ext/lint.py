@@ -57,6 +57,11 @@ class Cell:
         return any(tag.startswith(("hide-", "remove-")) for tag in self.metadata.get("tags", ()))
 
     @property
+    def is_left_out(self):
+        """Whether the page leaves the code out."""
+        return any(tag in ("remove-input", "remove-cell") for tag in self.metadata.get("tags", ()))
+
+    @property
     def figure(self):
         """Name and caption of the picture, if the cell has one."""
         return self.metadata.get("mystnb", {}).get("figure", {})

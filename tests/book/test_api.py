@@ -9,14 +9,16 @@ from bs4 import BeautifulSoup
 
 import api
 import execution
+import lint
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {address for package in api.packages() for address in api.names(package)}
 
 
 def used(chapter):
-    """Return the public names that the code of a chapter takes from `crit` itself."""
-    nodes = [node for cell in execution.Chapter(ROOT, chapter).code for node in ast.walk(parsed(cell))]
+    """Return the public names that the code of a chapter takes from `crit` itself, where the page shows it."""
+    shown = [cell for cell in lint.Chapter(ROOT / f"{chapter}.md").cells if not cell.is_left_out]
+    nodes = [node for cell in shown for node in ast.walk(parsed(cell.source))]
     return {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)} & PUBLIC
 
 

@@ -77,7 +77,7 @@ def node(script, *arguments):
     """Run a script of this folder and return the JSON that it prints."""
     environment = {**os.environ, "CHROMIUM": chromium.find()}
     command = ["node", HERE / script, *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
