@@ -50,6 +50,8 @@ def main(options):
         options = ["-m", "not slow", *options[1:]]
     else:
         environment["CHROMIUM"] = browser()
+    if not options:  # the build takes all processors by itself; the tests then find it made
+        subprocess.run([sys.executable, ROOT / "book" / "build.py"])
     return subprocess.run([sys.executable, "-m", "pytest", *WORKERS, *options], cwd=ROOT, env=environment).returncode
 
 
