@@ -134,7 +134,7 @@ def setup(app):
     """Connect to Sphinx."""
     pass_sections_without_titles()
     app.setup_extension("sphinx_codeautolink")
-    gathered.add(app, "used", used)
+    gathered.add(app, "used", used, always=False)
     app.add_directive("api", Api)
     app.connect("config-inited", know_aliases)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
