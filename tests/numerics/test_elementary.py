@@ -8,6 +8,7 @@ from numba import njit
 
 import crit
 from crit.numerics import elementary as smooth
+from crit.theory.activations.vectorised import vectorised
 
 FUNCTIONS = {"exp": (smooth.exp, np.exp), "expm1": (smooth.expm1, np.expm1), "tanh": (smooth.tanh, np.tanh)}
 
@@ -50,7 +51,7 @@ def test_at_the_ends():
 def test_formulas(name):
     unit, values = crit.activation(name), np.linspace(-6, 6, 2000)
     for formula, expected in ((unit.expression, unit(values)), (unit.derivative, None)):
-        found = over(smooth.vectorised(formula), values)
+        found = over(vectorised(formula), values)
         if expected is None:
             expected = np.array([unit.scalar_derivative(value) for value in values])
         np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
@@ -59,7 +60,7 @@ def test_formulas(name):
 @pytest.mark.parametrize("gain", [1, 3])
 def test_slopes_of_tanh_keep_their_digits_where_it_saturates(gain):
     values = np.linspace(-100, 100, 999) / gain
-    found = over(smooth.vectorised(crit.activation(f"tanh({gain}*x)").derivative), values)
+    found = over(vectorised(crit.activation(f"tanh({gain}*x)").derivative), values)
     np.testing.assert_allclose(found, gain / np.cosh(gain * values) ** 2, rtol=1e-13)
 
 
@@ -70,4 +71,4 @@ def test_formulas_far_out(name):
     for formula, stable in ((unit.expression, unit.scalar), (unit.derivative, unit.scalar_derivative)):
         expected = np.array([stable(value) for value in values])
         assert np.all(np.isfinite(expected))
-        np.testing.assert_allclose(over(smooth.vectorised(formula), values), expected, rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(over(vectorised(formula), values), expected, rtol=1e-12, atol=1e-14)
