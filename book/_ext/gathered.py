@@ -4,23 +4,19 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-ALWAYS, WHERE_READ = "always", "where read"
-"""When a page that gathers is written anew: in each build, or in one that has read any page."""
-
 
 class Gathered(nodes.General, nodes.Element):
     """A place on a page that `fill` replaces when the page is written."""
 
 
-def add(app, name, fill, *, always=True):
+def add(app, name, fill):
     """Add the directive `name`; ``fill(app, docname, *arguments)`` returns the nodes that stand in its place."""
 
     class Place(SphinxDirective):
         optional_arguments = 1
 
         def run(self):
-            gathers = self.env.metadata[self.env.docname].get("gathers", False)
-            self.env.metadata[self.env.docname]["gathers"] = gathers or (ALWAYS if always else WHERE_READ)
+            self.env.metadata[self.env.docname]["gathers"] = True
             return [Gathered(name=name, arguments=self.arguments)]
 
     def resolve(app, doctree, docname):
@@ -34,14 +30,8 @@ def add(app, name, fill, *, always=True):
 
 
 def pages(env):
-    """Return the pages that hold such a directive; some only if this build has read any page."""
-    wanted = {ALWAYS, WHERE_READ} if getattr(env, "has_read", False) else {ALWAYS}
-    return [docname for docname, metadata in env.metadata.items() if metadata.get("gathers") in wanted]
-
-
-def note_reading(app, env, docnames):
-    """Note whether this build reads any page."""
-    env.has_read = bool(docnames)
+    """Return the pages that hold such a directive."""
+    return [docname for docname, metadata in env.metadata.items() if metadata.get("gathers")]
 
 
 def table(caption, head, rows):
@@ -70,5 +60,4 @@ def link(app, docname, target, text, anchor=""):
 def setup(app):
     """Register the node."""
     app.add_node(Gathered)
-    app.connect("env-before-read-docs", note_reading)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
