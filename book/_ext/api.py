@@ -130,21 +130,8 @@ def _if_titled(method):
     return visit
 
 
-def note_reading(app, env, docnames):
-    """Note whether this build reads any page."""
-    env.has_read = bool(docnames)
-
-
-def resolve_links(app, env):
-    """Have the links resolved also where no page was read: Sphinx then leaves out the event that does it."""
-    if not env.has_read:
-        app.emit("env-check-consistency", env)
-
-
 def setup(app):
     """Connect to Sphinx."""
-    app.connect("env-before-read-docs", note_reading)
-    app.connect("env-updated", resolve_links)
     pass_sections_without_titles()
     app.setup_extension("sphinx_codeautolink")
     gathered.add(app, "used", used)
