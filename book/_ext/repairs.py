@@ -18,6 +18,11 @@ REPAIRS = [
     # These two names do not contain the words that are to be seen, so nobody can say them to a voice control.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # The switch that folds pages below a page in the table of contents has a picture and no name.
+    (
+        re.compile(r'<summary>(<span class="toctree-toggle")'),
+        r'<summary aria-label="Pages below">\1',
+    ),
     # A box that scrolls must be within reach of the keyboard.
     (
         re.compile(r'<div class="pst-scrollable-table-container">'),
