@@ -8,14 +8,17 @@ What a package hands on in its ``__all__`` is public. A name that `crit` itself 
 import functools
 import importlib
 import inspect
+import json
 import pkgutil
 import re
+from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.util.nodes import nested_parse_with_titles
-from sphinx_codeautolink.extension.block import CodeBlockAnalyser
+from sphinx_codeautolink.extension.block import CodeBlockAnalyser, CodeExample, Name, SourceTransform
+from sphinx_codeautolink.extension.cache import DataCache
 
 import crit
 import gathered
@@ -130,6 +133,20 @@ def _if_titled(method):
     return visit
 
 
+def recall_links(app):
+    """Take in what was found in pages of Markdown that are not read anew: the library looks for other pages only."""
+    kept = Path(app.doctreedir, DataCache.cache_filename)
+    found = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    for page, transforms in found.items():
+        if Path(app.srcdir, f"{page}.md").exists():
+            app.env.sphinx_codeautolink_transforms[page] = [_recalled(**transform) for transform in transforms]
+
+
+def _recalled(example, names, **rest):
+    names = [Name(**name) for name in names]
+    return SourceTransform(example=CodeExample(**example), names=names, **rest)
+
+
 def setup(app):
     """Connect to Sphinx."""
     pass_sections_without_titles()
@@ -137,4 +154,5 @@ def setup(app):
     gathered.add(app, "used", used)
     app.add_directive("api", Api)
     app.connect("config-inited", know_aliases)
+    app.connect("builder-inited", recall_links, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
