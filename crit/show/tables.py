@@ -55,7 +55,8 @@ def table(head: Iterable[str], rows: Iterable[Iterable], *, caption: str | None 
     Raises
     ------
     ValueError
-        If there is no column or no row, a row has too many or too few cells, or a cell is none of these.
+        If there is no column or no row, a heading is empty, a row has too many or too few cells, or a cell is none of
+        these.
 
     Examples
     --------
@@ -87,7 +88,8 @@ def _text(name, value):
 
 
 def _heading(value):
-    return _text("head", value).replace("|", r"\|")
+    text = _text("head", value).replace("|", r"\|")
+    return text or refuse("head", value, "a column without a name cannot be read aloud: name it")
 
 
 def _cell(content):

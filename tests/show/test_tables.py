@@ -53,6 +53,7 @@ def test_rows_may_come_from_a_generator():
         (([], [[]]), "head"),
         (("what", [["a"]]), "head"),
         ((["what", 3], [["a", 1]]), "head"),
+        ((["what", " "], [["a", 1]]), "head"),
         ((HEAD, []), "rows"),
         ((HEAD, 3), "rows"),
         ((HEAD, [["a"]]), "rows"),

@@ -127,13 +127,13 @@ def test_bad_arguments(name, value):
 
 def test_offspring_goes_left_as_often_as_right():
     # The squared spread barely knows a bias, and on a ring the number knows none: look at single activations.
-    active, rights, count = np.empty(3, np.int32), 0, 20_000
+    line, rights, count = contact.Line(rate=1e12, size=3, full=False, ring=False), 0, 20_000
     for replica in range(count):
         state = variates.stream_state(np.uint64(8), replica)
-        place = np.full(3, -1, np.int32)
-        assert contact._begin(active, place, False) == 1
-        assert contact._event(state, active, place, 1, 1e12, False) == 2
-        rights += int(active[1] - active[0] == 1)
+        sites = contact.Sites(np.empty(3, np.int32), np.full(3, -1, np.int32))
+        assert contact._begin(sites, line.full) == 1
+        assert contact._event(state, sites, 1, line) == 2
+        rights += int(sites.active[1] - sites.active[0] == 1)
     assert stats.binomtest(rights, count, 0.5).pvalue > 1e-4
 
 
