@@ -8,7 +8,7 @@ from ...numerics.least_squares import unit_of
 from .. import minimum_data
 from ..estimate import Estimate, NotEnoughData
 from .excursions import checked_series, excursions
-from .profiles import moments
+from .profile_sums import moments
 
 ALIKE = 1e-7
 """Relative error of a mean height that rounding alone can make."""

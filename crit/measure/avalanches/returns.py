@@ -40,7 +40,7 @@ class Returns(NamedTuple):
     Attributes
     ----------
     lags, areas : numpy.ndarray
-        Edges of the bins.
+        Edges of the bins; those of lags lie halfway between whole lags.
     starts : numpy.ndarray
         Quiet layers from which was counted, shape (rows,).
     by_lag, by_area : numpy.ndarray
@@ -75,7 +75,8 @@ def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLi
     threshold : float
         A layer is quiet where the signal does not exceed it.
     lags : array of shape (bins + 1,)
-        Increasing edges of lags in layers, > 0; the last at most a twentieth of the layers.
+        Increasing edges of lags in layers, > 0; the last at most a twentieth of the layers. A bin holds the whole lags
+        from its lower edge on, up to but without its upper one: at least one.
     areas : array of shape (bins + 1,)
         Increasing edges of areas, > 0, where an area is the sum of (signal − threshold) between two quiet layers.
 
@@ -93,6 +94,10 @@ def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLi
     rows_are_series("series", series)
     rows = np.atleast_2d(finite("series", series, ("layers",), ("rows", "layers")))
     threshold, lags, areas = real("threshold", threshold), _edges("lags", lags), _edges("areas", areas)
+    cells = np.ceil(lags) - 0.5  # each whole lag fills the cell about it
+    if np.any(np.diff(cells) < 1):
+        refuse("lags", lags.tolist(), "a whole lag in every bin is needed")
+    lags = cells
     if HORIZON * lags[-1] > rows.shape[1]:
         most = f"at most layers/{HORIZON} = {rows.shape[1] / HORIZON:g} is allowed"
         refuse("lags", Told(f"edges up to {lags[-1]:g}"), most)

@@ -14,10 +14,10 @@ from ...checks import generator, real, refuse, whole
 from ...documented import documented
 from ...typing import ArrayLike, SeedLike, Windows
 from ..estimate import NotEnoughData
-from .curves import systems_of
 from .quality import Quality
 from .result import NAMES, Collapse, compare
 from .solution import Problem, solve
+from .systems import systems_of
 
 OMEGA = "omega"
 """What the exponent of a correction is called among the fixed ones."""
@@ -114,8 +114,8 @@ def collapse(
 
     Notes
     -----
-    Weighted least squares about a smoothing spline, see `crit.measure.collapse.curve`. It begins at the start and at
-    the optima of a rough global search over x0 within the data, a and b of either sign;
+    Weighted least squares about a smoothing spline, see `crit.measure.collapse.master_curve`. It begins at the
+    start and at the optima of a rough global search over x0 within the data, a and b of either sign;
     the likeliest fit is kept, and none less likely than the start (`crit.measure.collapse.optimum`).
 
     A bootstrap sample is the fitted form plus noise (normal numbers of the given errors or covariance, or what the

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...numerics.resampling import noise_like, redrawn_shares
 from ..estimate import NotEnoughData
-from .curve import absorbed, values
+from .master_curve import absorbed, values
 from .optimum import search
 
 NOMINAL = 1e-4

@@ -17,7 +17,7 @@ import itertools
 import numpy as np
 
 from ..estimate import NotEnoughData
-from .curve import TINY, Master, descend, fit, mean_weight, penalty, scaled
+from .master_curve import TINY, Master, descend, fit, mean_weight, penalty, scaled
 from .quality import joined, squares
 
 PIECES = 4, 24

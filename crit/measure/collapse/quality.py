@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...numerics.compile import KERNEL, njit
-from .curves import octave
+from .systems import octave
 
 
 class Quality(NamedTuple):

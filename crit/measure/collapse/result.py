@@ -8,8 +8,8 @@ import numpy as np
 from ...checks import real, refuse
 from ..estimate import Estimate
 from ..plotting import FITTED, MEASURED, OTHERS, axes, sheet
-from .curves import System
 from .quality import Quality, quality_of
+from .systems import System
 
 RARE = 0.01
 """Share of the samples that is too few to be chance."""

@@ -6,11 +6,11 @@ import numpy as np
 
 from ...numerics.jackknife import student
 from ..estimate import Estimate, NotEnoughData
-from .curve import Points, absorbed, curve, freedom, scaled
-from .curves import Units, measured_in, units_of
+from .master_curve import Points, absorbed, curve, freedom, scaled
 from .noise import resampled_fits, spare, with_scatter
 from .optimum import likely_starts, optimum
 from .result import Collapse, compare, remarks_on, rescale
+from .systems import Units, measured_in, units_of
 
 BRACKETED = 3
 """Points of each system that must lie between points of another one."""

@@ -12,9 +12,9 @@ from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import DATA, OFF_GRID, collect
-from .ends import REJECTED, closest, distance, fit_to_estimated_end, longest
 from .likelihood import fit_from
 from .result import PowerLaw
+from .xmin_and_xmax import REJECTED, closest, distance, fit_to_estimated_end, longest
 
 
 @documented(**DATA)

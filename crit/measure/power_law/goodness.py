@@ -10,10 +10,10 @@ from ...checks import Told, refuse, whole
 from ...documented import documented
 from ...typing import ArrayLike, ExecutorLike, SeedLike
 from .data import FITTED, collect
-from .ends import DOUBTFUL, closest, distance, longest
 from .likelihood import fit_from
 from .resampling import repeat, samples_of_all, samples_of_law
 from .result import PowerLaw
+from .xmin_and_xmax import DOUBTFUL, closest, distance, longest
 
 
 class GoodnessOfFit(NamedTuple):

@@ -9,10 +9,10 @@ from ...typing import ArrayLike, Window
 from .. import minimum_data
 from ..estimate import NotEnoughData
 from .data import Ccdf
-from .ends import distance
 from .fit import best_law
 from .likelihood import binned_tail
 from .result import PowerLaw
+from .xmin_and_xmax import distance
 
 
 def fit_binned_power_law(

@@ -11,9 +11,9 @@ from ...typing import ArrayLike
 from .. import plotting as sketch
 from ..estimate import NotEnoughData
 from .data import DATA, collect
-from .ends import distance
 from .fit import upper_end
 from .likelihood import fit_from
+from .xmin_and_xmax import distance
 
 ALT = (
     "Fitted exponent against the lower end of the fit on a logarithmic axis: points with bars of one standard error,"

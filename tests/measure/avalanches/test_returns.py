@@ -43,6 +43,12 @@ def test_exponents_of_a_coin_walk():
         assert abs(found.value - expected) < 3.5 * found.error
 
 
+def test_a_bin_holds_whole_lags_wherever_its_edges_lie_between_them():
+    walks = coin_walks(3, 20, 20_000)
+    between, on = (returns(walks, 0.0, first + np.arange(0, 101, 10), AREAS) for first in (9.5, 10.0))
+    assert all(map(np.array_equal, between, on))
+
+
 def test_errors_need_rows():
     counted = returns(coin_walks(2, 3, 20_000), 0.0, LAGS, AREAS)
     with pytest.raises(NotEnoughData, match="^3 rows came; 20 are needed"):
@@ -66,6 +72,7 @@ def test_an_empty_bin_is_too_little():
         ({"lags": [1.0, 2.0]}, "lags"),
         ({"lags": [1.0, 3.0, 2.0, 4.0]}, "lags"),
         ({"lags": [10.0, 20.0, 30.0, 400.0]}, "lags"),
+        ({"lags": [10.2, 10.4, 20.0, 30.0]}, "lags"),
         ({"areas": [-1.0, 1.0, 2.0, 3.0]}, "areas"),
     ],
 )

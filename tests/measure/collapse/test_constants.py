@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from crit.measure.collapse import curve, optimum
-from crit.measure.collapse.curves import systems_of
+from crit.measure.collapse import master_curve, optimum
 from crit.measure.collapse.solution import Problem, _fitted
+from crit.measure.collapse.systems import systems_of
 from tests.measure.curves import magnet, ragged
 
 KINDS = {
@@ -47,7 +47,7 @@ def moved(monkeypatch, kind, module, name, factor):
 
 WHOLE = {"STEPS", "ROUNDS", "POLISH", "PIECES", "CALLS"}
 NUMERICAL = [
-    (curve, "ANCHOR"), (curve, "STEPS"), (curve, "TINY"), (curve, "LIGHT"), (curve, "ENOUGH"),
+    (master_curve, "ANCHOR"), (master_curve, "STEPS"), (master_curve, "TINY"), (master_curve, "LIGHT"), (master_curve, "ENOUGH"),
     (optimum, "SOFTEST"), (optimum, "STIFFEST"), (optimum, "POLISH"), (optimum, "ALIKE"),
     (optimum, "TOLERANCES"), (optimum, "CALLS"), (optimum, "BEYOND"), (optimum, "POWERS"), (optimum, "STRETCH"),
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from crit.measure.collapse.curves import systems_of
 from crit.measure.collapse.fit import collapse
 from crit.measure.collapse.optimum import (
     ALIKE,
@@ -17,6 +16,7 @@ from crit.measure.collapse.optimum import (
     unlikelihood,
 )
 from crit.measure.collapse.solution import Problem, _fitted, _points
+from crit.measure.collapse.systems import systems_of
 from tests.measure.curves import magnet, ragged, scores
 
 THREE = np.array([True, True, True])

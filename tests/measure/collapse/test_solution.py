@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from crit import NotEnoughData
-from crit.measure.collapse.curves import System, systems_of
 from crit.measure.collapse.fit import collapse
 from crit.measure.collapse.solution import Problem, _require_shape, _shape
+from crit.measure.collapse.systems import System, systems_of
 from tests.measure.curves import SIZES, magnet, ragged, walks
 
 GRID = [np.linspace(1, 3, 12)] * 3

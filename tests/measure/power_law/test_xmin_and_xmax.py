@@ -8,9 +8,9 @@ import pytest
 from scipy import special, stats
 
 from crit.measure.estimate import NotEnoughData
-from crit.measure.power_law.ends import REJECTED, closest, distance, longest
 from crit.measure.power_law.fit import fit_power_law
 from crit.measure.power_law.likelihood import fit_from, tail_of
+from crit.measure.power_law.xmin_and_xmax import REJECTED, closest, distance, longest
 from crit.models.samples.power_law import power_law_sample
 
 

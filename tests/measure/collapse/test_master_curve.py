@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.measure.collapse.curve import Master, Points, _bending, _gram, _spline, descend, scaled
+from crit.measure.collapse.master_curve import Master, Points, _bending, _gram, _spline, descend, scaled
 
 
 def spline_points(rng, log_y=True):

@@ -8,8 +8,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from crit import NotEnoughData
-from crit.measure.collapse.curves import octave
 from crit.measure.collapse.fit import collapse
+from crit.measure.collapse.systems import octave
 from tests.measure.curves import magnet, ragged, walks
 
 
