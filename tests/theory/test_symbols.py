@@ -33,14 +33,40 @@ FORMULAS = {
 
 def test_every_symbol_stands_on_the_notation_page_once():
     named = [entry.name for entry in ENTRIES if entry.name]
-    assert sorted(named) == sorted([*PUBLIC, "a_n"])
+    assert sorted(named) == sorted([*PUBLIC, "phi_n"])
     for entry in ENTRIES:
         if entry.name in PUBLIC:
             assert entry.letter == sp.latex(PUBLIC[entry.name])
+    assert [sp.latex(symbol) for symbol in symbols.phi_n] == [rf"\varphi_{{{n}}}" for n in range(5)]
 
 
-def test_no_two_symbols_print_alike():
-    assert len({sp.latex(symbol) for symbol in PUBLIC.values()}) == len(PUBLIC)
+def clashes(entries):
+    """Letters that have two senses: without a subject, within one, or with and without."""
+    letters = [(letter, entry.subject) for entry in entries for letter in entry.letter.split(",")]
+    general = {letter for letter, subject in letters if not subject}
+    twice = {pair for pair in letters if letters.count(pair) > 1}
+    return {letter for letter, _ in twice} | {letter for letter, subject in letters if subject and letter in general}
+
+
+def test_no_letter_has_two_senses():
+    assert clashes(ENTRIES) == set()
+
+
+@pytest.mark.parametrize(
+    "second, found",
+    [(("K", ""), {"K"}), (("S", "pairs"), {"S"}), (("K", "statics"), {"K"}), ((r"\tau,c", "pairs"), {"c"})],
+)
+def test_two_senses_are_seen(second, found):
+    letter, subject = second
+    assert clashes([*ENTRIES, symbols.Entry(letter, "another", "", None, subject)]) == found
+
+
+def test_letters_that_are_shared_belong_to_subjects():
+    everywhere = [letter for entry in ENTRIES for letter in entry.letter.split(",")]
+    shared = {letter for letter in everywhere if everywhere.count(letter) > 1}
+    subjects = {letter: {e.subject for e in ENTRIES if letter in e.letter.split(",")} for letter in shared}
+    assert "z" in shared
+    assert all(len(found) > 1 and "" not in found for found in subjects.values())
 
 
 ACCENTS = {"_tilde": r"\tilde", "_bar": r"\bar", "_hat": r"\hat"}
@@ -60,7 +86,7 @@ def test_a_name_is_what_is_printed(name):
 def test_formulas_are_made_of_these_symbols(name):
     free = set().union(*(sp.sympify(formula).free_symbols for formula in FORMULAS[name]))
     assert free
-    assert free <= {*PUBLIC.values(), *symbols.a_n}
+    assert free <= {*PUBLIC.values(), *symbols.phi_n}
 
 
 def test_no_other_file_defines_a_symbol_at_its_top():

@@ -145,7 +145,7 @@ def _block(geometry, laws, layers, key, first, count):
 @lru_cache(maxsize=16)
 def _window_laws(ratio, channels, entries):
     """Tables of the law of differing channels, one after the other for 0 … ``entries`` that differ in the window."""
-    flip = sp.lambdify(rule.j, rule.flip_probability().subs({rule.e: entries, rule.varsigma: ratio}), "numpy")
+    flip = sp.lambdify(rule.J, rule.flip_probability().subs({rule.M: entries, rule.varsigma: ratio}), "numpy")
     chances = np.clip(flip(np.arange(entries + 1.0)), 0, 1)
     return np.concatenate([alias_table(binomial_law(channels, p)) for p in chances])
 

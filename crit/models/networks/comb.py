@@ -28,9 +28,9 @@ NODES = 12
 ITERATIONS = 15
 
 
-def duty(h):
-    """Share p(h) = 1 − exp(−h²/2) of a period that a tooth fills; the binary unit's firing probability."""
-    return -np.expm1(-(np.asarray(h) ** 2) / 2)
+def duty(a):
+    """Share p(a) = 1 − exp(−a²/2) of a period that a tooth fills; the binary unit's firing probability."""
+    return -np.expm1(-(np.asarray(a) ** 2) / 2)
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Comb:
     def __post_init__(self):
         object.__setattr__(self, "omega", real("omega", self.omega, least=10, most=1e9))
 
-    def __call__(self, h):
-        """Output 0.0 or 1.0 for an array h of inputs; in float64, since ωh must keep digits behind the point."""
-        h = np.asarray(h, dtype=float)
-        phase = self.omega * h
-        return (phase - np.floor(phase) < duty(h)).astype(float)
+    def __call__(self, a):
+        """Output 0.0 or 1.0 for an array of pre-activations; in float64, since ωa must keep digits behind the point."""
+        a = np.asarray(a, dtype=float)
+        phase = self.omega * a
+        return (phase - np.floor(phase) < duty(a)).astype(float)
 
     def rate(self, K):
         """Probability that a unit with input N(0, K) fires.

@@ -23,7 +23,7 @@ def observed_variance(K: ArrayLike, units: int, *, seed: SeedLike = None) -> np.
     Returns
     -------
     numpy.ndarray
-        K χ²_n/n, of the shape of K, the χ² numbers independent of each other. A row has the same bits whatever the
+        K X_n/n, of the shape of K, with independent chi-squared numbers X_n. A row has the same bits whatever the
         number of rows.
 
     Raises

@@ -160,7 +160,7 @@ def _crossings(values, grid):
 
 
 def outgrows_gaussian(expression):
-    """Whether ln φ² keeps up with a multiple of h², by its share of h² at two large distances."""
+    """Whether ln φ² keeps up with a multiple of x², by its share of x² at two large distances."""
 
     def share(h):
         size = abs(expression.subs(x, h).evalf(20))

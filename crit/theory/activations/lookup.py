@@ -139,7 +139,7 @@ def _none_of(parameters, specification):
 
 
 def parabola_unit(scale: float = 1.0) -> Activation:
-    """A stochastic unit that fires with probability min(1, h²/2s²).
+    """A stochastic unit that fires with probability min(1, a²/2s²).
 
     Its mean activity K/2s² is linear in K but for exponentially small terms, so at σ_w² = 2s² the number of active
     units is conserved on average until it comes near N. It then performs the neutral Wright–Fisher process of genetics.
@@ -164,7 +164,7 @@ def parabola_unit(scale: float = 1.0) -> Activation:
 
 
 def binary_unit(scale: float = 1.0) -> Activation:
-    """A stochastic unit that fires (outputs 1) with probability 1 − exp(−h²/2s²), else outputs 0.
+    """A stochastic unit that fires (outputs 1) with probability 1 − exp(−a²/2s²), else outputs 0.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def binary_unit(scale: float = 1.0) -> Activation:
     Returns
     -------
     Activation
-        Its mean activity is exactly E p = 1 − (1 + K/s²)^(−1/2), since p is a Gaussian in h.
+        Its mean activity is exactly E p = 1 − (1 + K/s²)^(−1/2), since p is a Gaussian in a.
 
     Raises
     ------

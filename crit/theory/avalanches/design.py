@@ -4,7 +4,7 @@ Two families are within reach of a random network of wide layers with zero-mean 
 
 - *Free Brownian motion*, (α, τ, γ) = (3/2, 4/3, 3/2): any deterministic φ with φ(0) = 0 and a slope at zero.
 - *The log trap* with drive ĥ, (2 − ĥ, 3/2 − ĥ/2, 2), 0 <= ĥ < 1: units that fire at random with probability
-  p(h) ≈ h²/2s². The drive is a bias, σ_b² = ĥ D1, and ĥ = 0 is directed percolation of mean field.
+  p(a) ≈ a²/2s². The drive is a bias, σ_b² = ĥ D1, and ĥ = 0 is directed percolation of mean field.
 
 A target on neither has no design, and `NoDesign` names the nearest exponents that have one.
 """
@@ -152,8 +152,8 @@ def design(
         Units in a layer, N >= 10.
     shape : str, sympy.Expr or Activation, optional
         For free Brownian motion any deterministic activation that `crit.critical_init` takes, tanh if open. For the
-        log trap ``"parabola"``, p = min(1, h²/2s²), whose exponents hold for N layers, or ``"binary"``,
-        p = 1 − exp(−h²/2s²), whose saturation ends them after √N.
+        log trap ``"parabola"``, p = min(1, a²/2s²), whose exponents hold for N layers, or ``"binary"``,
+        p = 1 − exp(−a²/2s²), whose saturation ends them after √N.
 
     Returns
     -------

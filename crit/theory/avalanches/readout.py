@@ -7,7 +7,7 @@ from ...checks import whole
 GRID = 2001
 """Points of the quadrature."""
 RAREST = 1e-14
-"""Chance at which the tails of the χ² numbers are cut off."""
+"""Chance at which the tails of the chi-squared numbers are cut off."""
 
 
 def flicker_durations(units: int, longest: int) -> np.ndarray:
@@ -32,9 +32,9 @@ def flicker_durations(units: int, longest: int) -> np.ndarray:
 
     Notes
     -----
-    A signal at q = ln(K/Θ) that hardly moves is seen above the threshold with chance p(q) = P(χ²_n > n e^−q), anew in
-    each layer. An excursion of duration T has chance (1 − p) p^T (1 − p) per layer, and a free walk spends equal times
-    at equal intervals of x, so
+    A signal at q = ln(K/Θ) that hardly moves is seen above the threshold with chance p(q) = P(X_n > n e^−q), where X_n
+    is a chi-squared number, anew in each layer. An excursion of duration T has chance (1 − p) p^T (1 − p) per layer,
+    and a free walk spends equal times at equal intervals of q, so
 
         P(T) = ∫ (1 − p)² p^T dq / ∫ (1 − p) p dq.
 

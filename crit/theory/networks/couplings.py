@@ -21,7 +21,7 @@ from ...checks import real, refuse, whole
 from ...documented import documented
 from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
-from ..symbols import N, a_n, sigma_b, sigma_w
+from ..symbols import N, phi_n, sigma_b, sigma_w
 
 
 class Couplings(NamedTuple):
@@ -227,14 +227,14 @@ def expansion_range(activation: ActivationLike, tolerance: float = 0.01) -> floa
 
 
 def general_couplings() -> Couplings:
-    """The couplings of any smooth deterministic φ, in its derivatives a_n = φ⁽ⁿ⁾(0).
+    """The couplings of any smooth deterministic φ, in its derivatives φₙ = φ⁽ⁿ⁾(0).
 
     Returns
     -------
     Couplings
-        Of sympy expressions in a0…a4, σ_w, σ_b and N.
+        Of sympy expressions in φ₀…φ₄ (`phi_n`), σ_w, σ_b and N.
     """
-    square = power_series([derivative / sp.factorial(n) for n, derivative in enumerate(a_n)], 2)
+    square = power_series([derivative / sp.factorial(n) for n, derivative in enumerate(phi_n)], 2)
     gaussian = {n: 2 * half_moment(n) for n in (0, 2, 4)}
     mean = {n: square[n] * gaussian[n] for n in (0, 2, 4)}
     fourth = {n: term * gaussian[n] for n, term in enumerate(power_series(square, 2)) if n in (2, 4)}

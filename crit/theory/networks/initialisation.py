@@ -219,7 +219,10 @@ def _log_chi_squared(slope, units, width):
 
 
 def _log_mean(left, right, active, width):
-    """E ln((left χ²_{N−n} + right χ²_n)/N), through E ln X = ∫ (e^{−s} − E e^{−sX}) ds/s when both sides answer."""
+    """E ln Y of Y = (left X_{N−n} + right X_n)/N with chi-squared numbers X.
+
+    Through E ln Y = ∫ (e^{−s} − E e^{−sY}) ds/s when both sides answer.
+    """
     silent = width - active
     if left == 0 or silent == 0:
         return _log_chi_squared(right, active, width)

@@ -1,8 +1,8 @@
 """Two inputs at infinite width: the map of their distance ρ = 1 − c, expanded about ρ = 0 for any activation.
 
-The pre-activations u₁, u₂ of the two inputs are normal with variance K and correlation c, and the next correlation is
-an affine function of F(c) = E φ(u₁)φ(u₂). Their density p obeys ∂p/∂c = K ∂²p/∂u₁∂u₂, so each derivative of F by c puts
-a derivative on either φ (Price 1958): F⁽ᵏ⁾(c) = Kᵏ E φ⁽ᵏ⁾(u₁)φ⁽ᵏ⁾(u₂). At c = 1 this is a Taylor series in ρ with the
+The pre-activations a₁, a₂ of the two inputs are normal with variance K and correlation c, and the next correlation is
+an affine function of F(c) = E φ(a₁)φ(a₂). Their density p obeys ∂p/∂c = K ∂²p/∂a₁∂a₂, so each derivative of F by c puts
+a derivative on either φ (Price 1958): F⁽ᵏ⁾(c) = Kᵏ E φ⁽ᵏ⁾(a₁)φ⁽ᵏ⁾(a₂). At c = 1 this is a Taylor series in ρ with the
 moments E φ⁽ᵏ⁾², as far as they exist. Where φ⁽ᵏ⁾ jumps, φ⁽ᵏ⁺¹⁾ holds a delta function and the series breaks off at a
 power ρ^(k + 1/2).
 """
@@ -19,8 +19,8 @@ from ...numerics.pair_quadrature import pair_mean
 from ...typing import ActivationLike, ArrayLike
 from ..activations.evaluate import evaluator
 from ..activations.lookup import activation as find_activation
+from ..symbols import Delta, a_1, a_2, c, mean_square, rho, x, x_0
 from ..symbols import K as K_
-from ..symbols import a, c, mean_square, rho, u_1, u_2, x, x_0
 from ..symbols import sigma_w as w_
 
 FIXED_K = """
@@ -53,14 +53,14 @@ def deterministic(activation):
 
 
 def pair_density() -> sp.Expr:
-    """Density of two centred normal variables u₁, u₂ of variance K and correlation c.
+    """Density of two centred normal variables a₁, a₂ of variance K and correlation c.
 
     Returns
     -------
     sympy.Expr
-        In the symbols `u_1`, `u_2`, `c` and `K`.
+        In the symbols `a_1`, `a_2`, `c` and `K`.
     """
-    exponent = -(u_1**2 - 2 * c * u_1 * u_2 + u_2**2) / (2 * K_ * (1 - c**2))
+    exponent = -(a_1**2 - 2 * c * a_1 * a_2 + a_2**2) / (2 * K_ * (1 - c**2))
     return sp.exp(exponent) / (2 * sp.pi * K_ * sp.sqrt(1 - c**2))
 
 
@@ -158,9 +158,9 @@ def _jump(values, kinks, step):
 
 
 def singular_term(k: int) -> sp.Expr:
-    """What a jump of height a of φ⁽ᵏ⁾ at x₀ adds to ρ', to leading order in ρ.
+    """What a jump of height Δ of φ⁽ᵏ⁾ at x₀ adds to ρ', to leading order in ρ.
 
-    There φ⁽ᵏ⁺¹⁾ is a delta function, so F⁽ᵏ⁺¹⁾ contains Kᵏ⁺¹ a² p(x₀, x₀), which diverges as ρ^(−1/2). It is integrated
+    There φ⁽ᵏ⁺¹⁾ is a delta function, so F⁽ᵏ⁺¹⁾ contains Kᵏ⁺¹ Δ² p(x₀, x₀), which diverges as ρ^(−1/2). It is integrated
     k + 1 times.
 
     Parameters
@@ -171,7 +171,7 @@ def singular_term(k: int) -> sp.Expr:
     Returns
     -------
     sympy.Expr
-        In the symbols `rho`, `a`, `x_0`, `K` and `sigma_w` of `crit.theory.symbols`.
+        In the symbols `rho`, `Delta`, `x_0`, `K` and `sigma_w` of `crit.theory.symbols`.
 
     Raises
     ------
@@ -179,8 +179,8 @@ def singular_term(k: int) -> sp.Expr:
         If k is no whole number of at least 0.
     """
     k = whole("k", k, least=0)
-    meeting = sp.simplify(pair_density().subs({u_1: x_0, u_2: x_0}).subs(c, 1 - rho))
-    term = K_ ** (k + 1) * a**2 * sp.limit(meeting * sp.sqrt(rho), rho, 0) / sp.sqrt(rho)
+    meeting = sp.simplify(pair_density().subs({a_1: x_0, a_2: x_0}).subs(c, 1 - rho))
+    term = K_ ** (k + 1) * Delta**2 * sp.limit(meeting * sp.sqrt(rho), rho, 0) / sp.sqrt(rho)
     for _ in range(k + 1):
         term = sp.integrate(term, rho)
     return sp.simplify(sp.expand((-1) ** k * w_**2 * term / K_))
@@ -199,7 +199,7 @@ def kink_amplitude(activation: ActivationLike, sigma_w: float, K: float) -> floa
     Returns
     -------
     float
-        √2 σ_w²/(3π) Σ a² exp(−x₀²/2K) over the kinks at x₀ where φ' jumps by a; 0 if there are none.
+        √2 σ_w²/(3π) Σ Δ² exp(−x₀²/2K) over the kinks at x₀ where φ' jumps by Δ; 0 if there are none.
 
     Raises
     ------
@@ -211,7 +211,7 @@ def kink_amplitude(activation: ActivationLike, sigma_w: float, K: float) -> floa
     scale, variance = real("sigma_w", sigma_w, above=0), real("K", K, above=0)
     if jumps(unit, 0):
         refuse("activation", str(unit), "it jumps, so that ρ' ~ ρ^(1/2): no weight scale makes ρ = 0 stable")
-    formula = sp.lambdify((w_, K_, a, x_0), -singular_term(1) / rho ** sp.Rational(3, 2))
+    formula = sp.lambdify((w_, K_, Delta, x_0), -singular_term(1) / rho ** sp.Rational(3, 2))
     return float(sum(formula(scale, variance, size, kink) for kink, size in jumps(unit, 1)))
 
 
@@ -230,7 +230,7 @@ def distance_map(activation: ActivationLike, sigma_w: float, K: float, distance:
     Returns
     -------
     numpy.ndarray
-        σ_w² E (φ(u₁) − φ(u₂))²/2K, of the shape of `distance`, to about ten digits at any K.
+        σ_w² E (φ(a₁) − φ(a₂))²/2K, of the shape of `distance`, to about ten digits at any K.
 
     Raises
     ------
@@ -276,7 +276,7 @@ def distance_path(activation: ActivationLike, sigma_w: float, K: float, rho0: fl
 
 
 def mean_square_difference(unit, values, K, distance):
-    """E (f(u₁) − f(u₂))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
+    """E (f(a₁) − f(a₂))² at distance ρ for f = ``values``, the activation itself or a derivative as a function."""
     variances = K * (1 - distance / 2), K * distance / 2
     return pair_mean(values, unit.kinks, _length(unit), variances, str(unit), name="activation")
 

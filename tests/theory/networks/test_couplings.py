@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import crit
 from crit.theory.activations.lookup import ACTIVATIONS, binary_unit
 from crit.theory.networks.couplings import derive, general_couplings, half_moment, moment_series, power_series
-from crit.theory.symbols import N, a_n
+from crit.theory.symbols import N, phi_n
 from crit.theory.symbols import sigma_b as b
 from crit.theory.symbols import sigma_w as w
 
@@ -30,7 +30,7 @@ SMALL = {name: 1e-2 for name in ACTIVATIONS} | {
 
 def published():
     """The couplings of a smooth deterministic φ, typed from the literature, not from the library."""
-    a0, a1, a2, a3, a4 = a_n
+    a0, a1, a2, a3, a4 = phi_n
     return {
         "r": w**2 * (a1**2 + a0 * a2) - 1,
         "h": b**2 + w**2 * a0**2,
@@ -47,8 +47,7 @@ def test_general_formula(name):
 
 @pytest.mark.parametrize("name", [name for name in EXPANDABLE if ACTIVATIONS[name].is_smooth and name != "binary"])
 def test_each_smooth_activation_obeys_the_general_formula(name):
-    derivatives = {f"a{n}": c * sp.factorial(n) for n, c in enumerate(ACTIVATIONS[name].taylor(4))}
-    values = {symbol: derivatives[symbol.name] for symbol in a_n}
+    values = {phi: c * sp.factorial(n) for n, (phi, c) in enumerate(zip(phi_n, ACTIVATIONS[name].taylor(4)))}
     for found, formula in zip(derive(ACTIVATIONS[name]), general_couplings()):
         assert sp.simplify(found - formula.subs(values)) == 0
 

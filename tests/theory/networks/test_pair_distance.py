@@ -12,8 +12,8 @@ from scipy.integrate import quad
 
 import crit
 from crit.theory.networks import pair_distance as distance
+from crit.theory.symbols import Delta, a_1, a_2, c, mean_square, rho, x_0
 from crit.theory.symbols import K as K_
-from crit.theory.symbols import a, c, mean_square, rho, u_1, u_2, x_0
 from crit.theory.symbols import sigma_w as w_
 
 y = sp.Symbol("y")
@@ -29,9 +29,9 @@ def arc_cosine(rho):
 
 def test_the_pair_density_is_a_density_and_obeys_prices_identity():
     density = distance.pair_density()
-    left, right = sp.diff(density, c), K_ * sp.diff(density, u_1, u_2)
+    left, right = sp.diff(density, c), K_ * sp.diff(density, a_1, a_2)
     assert sp.simplify((left - right) / density) == 0
-    values = sp.lambdify((u_1, u_2, c, K_), density)
+    values = sp.lambdify((a_1, a_2, c, K_), density)
     grid = np.linspace(-12, 12, 401)
     mass = values(grid[:, None], grid[None, :], 0.7, 1.3) * (grid[1] - grid[0]) ** 2
     assert mass.sum() == pytest.approx(1, rel=1e-12)
@@ -185,17 +185,17 @@ def test_kinks_give_the_three_halves_term(name):
 @pytest.mark.slow
 def test_jumps_of_any_order_give_half_integer_powers():
     # sign: ρ' = (σ_w²/K) (2/π) arccos(1 − ρ) at leading order; relu: (2√2/3π) ρ^(3/2) below ρ.
-    values = {K_: 1, a: 2, x_0: 0, w_: 1}
+    values = {K_: 1, Delta: 2, x_0: 0, w_: 1}
     sign = distance.singular_term(0).subs(values)
     assert sp.simplify(sign - sp.series(2 * sp.acos(1 - rho) / sp.pi, rho, 0, 1).removeO()) == 0
-    relu = distance.singular_term(1).subs({**values, a: 1, w_: sp.sqrt(2)})
+    relu = distance.singular_term(1).subs({**values, Delta: 1, w_: sp.sqrt(2)})
     assert sp.simplify(relu + 2 * sp.sqrt(2) / (3 * sp.pi) * rho ** sp.Rational(3, 2)) == 0
     # x max(x, 0)/2 has curvature 1 on the right alone: a jump of φ'' at zero.
     name, K, far = "x*max(x, 0)/2", 1.0, np.array([1e-2, 5e-3, 2.5e-3])
     first, second, third = distance.distance_coefficients(name, 1.0, K, 3)
     assert math.isinf(third) and distance.jumps(name, 2) == [(0.0, pytest.approx(1.0))]
     rest = (distance.distance_map(name, 1.0, K, far) - first * far + second * far**2) / far**2.5
-    term = float(distance.singular_term(2).subs({**values, a: 1, rho: 1}))
+    term = float(distance.singular_term(2).subs({**values, Delta: 1, rho: 1}))
     assert rest == pytest.approx(term, rel=0.01)
 
 

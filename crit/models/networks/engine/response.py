@@ -1,9 +1,9 @@
-"""An activation as numbers: what the compiled chain needs to know of E[output² | h], and no code.
+"""An activation as numbers: what the compiled chain needs to know of E[output² | a], and no code.
 
-The chain asks for g(y) = E[output² | h² = y] at millions of random y. Two forms serve every activation:
+The chain asks for g(y) = E[output² | a² = y] at millions of random y. Two forms serve every activation:
 
 - a rational function y P(y)/Q(y) in float32, where g is even and saturates and one of fixed degree fits it to 2e-6;
-- else a table of g with 128 knots to the octave of y, one row for each sign of h, and a zero behind both. The
+- else a table of g with 128 knots to the octave of y, one row for each sign of a, and a zero behind both. The
   kernel rounds y to a knot at random so that the mean is the linear interpolation: a lookup without bias for linear g.
 
 Below and above the range of the form, g continues as a power of y.
@@ -25,7 +25,7 @@ LARGEST_Z2 = 45.0
 
 
 class Response(NamedTuple):
-    """Numbers that determine E[output² | h] for the compiled chain."""
+    """Numbers that determine E[output² | a] for the compiled chain."""
 
     rational: bool
     numerator: tuple
