@@ -2,7 +2,9 @@
 
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from .checks import refuse
 
@@ -17,9 +19,9 @@ _lock = threading.Lock()
 class Inline:
     """An executor that makes every call at once, in the caller's thread: the one to debug with."""
 
-    def submit(self, call, *arguments):
+    def submit(self, call: Callable, *arguments: Any) -> Future:
         """Return a future that holds the answer already, or the error."""
-        future = Future()
+        future: Future = Future()
         try:
             future.set_result(call(*arguments))
         except Exception as error:

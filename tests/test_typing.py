@@ -69,3 +69,21 @@ def test_objects_have_what_the_protocols_ask_for():
 
 def test_the_package_says_that_it_is_typed():
     assert (Path(crit.__file__).parent / "py.typed").is_file()
+
+
+def methods():
+    """Return {address: method} of what public classes offer, properties too."""
+    found = {}
+    for address, thing in public().items():
+        for name, each in vars(thing).items() if inspect.isclass(thing) and "show" not in address else ():
+            function = getattr(each, "fget", None) or getattr(each, "func", each)
+            if not name.startswith("_") and inspect.isfunction(function):
+                found[f"{address}.{name}"] = function
+    return found
+
+
+@pytest.mark.parametrize("address", methods())
+def test_methods_are_annotated(address):
+    _, *rest = inspect.signature(methods()[address]).parameters.values()
+    assert [each.name for each in rest if each.annotation is each.empty] == []
+    assert inspect.signature(methods()[address]).return_annotation is not inspect.Signature.empty

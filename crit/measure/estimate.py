@@ -15,7 +15,7 @@ class Estimate(NamedTuple):
         pairs = zip(np.ravel(self.value), np.ravel(self.error), strict=True)
         return ", ".join(f"{value:.6g} ± {error:.2g}" for value, error in pairs)
 
-    def times(self, factor):
+    def times(self, factor: float) -> "Estimate":
         """The estimate where its unit is so many times smaller.
 
         Parameters
@@ -60,12 +60,12 @@ class Exponent(NamedTuple):
     chi2: float
 
     @property
-    def value(self):
+    def value(self) -> float:
         """The exponent."""
         return self.estimate.value
 
     @property
-    def error(self):
+    def error(self) -> float:
         """Its standard error."""
         return self.estimate.error
 

@@ -6,11 +6,12 @@ What was measured is points, a fit is a dashed line over its window only. Matplo
 import base64
 import html
 import io
+from typing import Any
 
 from ..checks import refuse
 
-MEASURED = dict(linestyle="none", marker="o", markersize=4, color="#222832", zorder=3)
-FITTED = dict(linestyle=(0, (4, 2)), linewidth=2, color="#db7457", zorder=4)
+MEASURED: dict[str, Any] = dict(linestyle="none", marker="o", markersize=4, color="#222832", zorder=3)
+FITTED: dict[str, Any] = dict(linestyle=(0, (4, 2)), linewidth=2, color="#db7457", zorder=4)
 OTHERS = "#4282f3", "#61328d", "#bf8000", "#488983", "#958acb"
 """Colours for what is drawn beside the fit, one after the other; all stand apart for the colour-blind."""
 

@@ -1,6 +1,6 @@
 """Trials of an estimator on samples whose truth is known: its bias, root mean square error and coverage."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,28 +36,28 @@ class Trials(NamedTuple):
     square: np.ndarray
     variance: np.ndarray
 
-    def pooled(self, axis=None):
+    def pooled(self, axis: int | tuple[int, ...] | None = None) -> "Trials":
         """All trials along some axes taken together, by default all there are."""
         return Trials(*(np.sum(field, axis=axis) for field in self))
 
-    def part(self, *chosen):
+    def part(self, *chosen: Any) -> "Trials":
         """Some entries of the arrays, chosen as those of an array are."""
         return Trials(*(field[chosen] for field in self))
 
     @property
-    def coverage(self):
+    def coverage(self) -> Estimate:
         """Share of intervals that hold the truth; its error is that of a share of 95 % of so many trials."""
         return Estimate(
             1 - _per(self.trials, self.below + self.above), np.sqrt(_per(self.trials, NOMINAL * (1 - NOMINAL)))
         )
 
     @property
-    def bias(self):
+    def bias(self) -> Estimate:
         """Mean deviation in quoted errors, and its standard error if these are right."""
         return Estimate(_per(self.trials, self.deviation) / self._quoted, np.sqrt(_per(self.trials, 1.0)))
 
     @property
-    def rmse(self):
+    def rmse(self) -> Estimate:
         """Root mean square deviation in quoted errors, and its standard error for normal deviations."""
         ratio = np.sqrt(_per(self.trials, self.square)) / self._quoted
         return Estimate(ratio, ratio * np.sqrt(_per(self.trials, 0.5)))

@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
     level: float
 
     @property
-    def reason(self):
+    def reason(self) -> str:
         """A sentence that gives p of each class."""
         odds = [f"{name} {'p =' if name in self.allowed else 'excluded, p ='} {p:.2g}" for name, p in self.p.items()]
         return f"{'; '.join(odds)} (level {self.level:.2g})"

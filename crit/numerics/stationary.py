@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..checks import real, refuse, whole
+from ..typing import ArrayLike
 
 
 class StationaryLaw:
@@ -46,11 +47,11 @@ class StationaryLaw:
         self.mean = float(weight @ value / total)
         self.sd = float(np.sqrt(weight @ (value - self.mean) ** 2 / total))
 
-    def density(self, value):
+    def density(self, value: ArrayLike) -> np.ndarray:
         """Probability density at an array of values."""
         return np.interp(self._scale(value), self._position, self._density)
 
-    def cdf(self, value):
+    def cdf(self, value: ArrayLike) -> np.ndarray:
         """Cumulative probability at an array of values."""
         return np.interp(self._scale(value), self._position, self._cumulative)
 

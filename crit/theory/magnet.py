@@ -37,12 +37,12 @@ class CriticalMagnet(NamedTuple):
     D: float
 
     @property
-    def distance(self):
+    def distance(self) -> float:
         """√(uD), the distance r from the transition at which the wells are as deep as the noise is strong."""
         return (self.u * self.D) ** 0.5
 
     @property
-    def scale(self):
+    def scale(self) -> float:
         """(D/u)^¼, the mean activity that noise makes at the transition."""
         return (self.D / self.u) ** 0.25
 

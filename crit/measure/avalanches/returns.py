@@ -93,19 +93,18 @@ def returns(series: ArrayLike, threshold: float, lags: ArrayLike, areas: ArrayLi
     """
     rows_are_series("series", series)
     rows = np.atleast_2d(finite("series", series, ("layers",), ("rows", "layers")))
-    threshold, lags, areas = real("threshold", threshold), _edges("lags", lags), _edges("areas", areas)
-    cells = np.ceil(lags) - 0.5  # each whole lag fills the cell about it
+    threshold, areas = real("threshold", threshold), _edges("areas", areas)
+    cells = np.ceil(_edges("lags", lags)) - 0.5  # each whole lag fills the cell about it
     if np.any(np.diff(cells) < 1):
-        refuse("lags", lags.tolist(), "a whole lag in every bin is needed")
-    lags = cells
-    if HORIZON * lags[-1] > rows.shape[1]:
+        refuse("lags", lags, "a whole lag in every bin is needed")
+    if HORIZON * cells[-1] > rows.shape[1]:
         most = f"at most layers/{HORIZON} = {rows.shape[1] / HORIZON:g} is allowed"
-        refuse("lags", Told(f"edges up to {lags[-1]:g}"), most)
+        refuse("lags", Told(f"edges up to {cells[-1]:g}"), most)
     unit = unit_of(rows)
     with np.errstate(over="ignore"):  # edges beyond all areas
-        counted = [_count(row / unit - threshold / unit, lags, areas / unit) for row in rows]
+        counted = [_count(row / unit - threshold / unit, cells, areas / unit) for row in rows]
     starts, by_lag, by_area, area = map(np.array, zip(*counted))
-    return Returns(lags, areas, starts, by_lag, by_area, area * unit)
+    return Returns(cells, areas, starts, by_lag, by_area, area * unit)
 
 
 def stack(parts: Iterable[Returns]) -> Returns:

@@ -1,7 +1,7 @@
 """What a scaling collapse returns: exponents, the collapsed curves, remarks, and how far other exponents are off."""
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from ..estimate import Estimate
 from ..plotting import FITTED, MEASURED, OTHERS, axes, sheet
 from .quality import Quality, quality_of
 from .systems import System
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 RARE = 0.01
 """Share of the samples that is too few to be chance."""
@@ -151,7 +154,7 @@ class Collapse(NamedTuple):
     def _exponents(self):
         return ", ".join(f"{name} = {_told(getattr(self, name))}" for name in NAMES)
 
-    def plot(self, ax=None):
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the rescaled points with their errors, one colour a system, and the fitted curve, dashed.
 
         Parameters
@@ -173,7 +176,7 @@ class Collapse(NamedTuple):
         ax.legend(frameon=False)
         return ax
 
-    def distance(self, **exponents):
+    def distance(self, **exponents: float) -> "Distance":
         """Distance of other exponents, for example ``distance(a=0.5, b=0.5)``, from the fitted ones.
 
         Parameters

@@ -162,15 +162,15 @@ class AlternativeFit(NamedTuple):
         numbers = in_words(self.parameters, self.errors)
         return f"{self.alternative}: {numbers} (n = {self.n:.6g}, x from {self.xmin:.6g} to {self.xmax:.6g})"
 
-    def ccdf(self, x):
+    def ccdf(self, x: ArrayLike) -> np.ndarray:
         """Chance that a number in the window is at least x, an array of the shape of x; see `PowerLaw.ccdf`."""
         b, s, start, end, unit = self.shape
-        x = np.asarray(x, dtype=float) / unit
-        values, back = np.unique(np.clip(np.ceil(x) if self.discrete else x, start, end), return_inverse=True)
+        at = np.asarray(x, dtype=float) / unit
+        values, back = np.unique(np.clip(np.ceil(at) if self.discrete else at, start, end), return_inverse=True)
         below = chances_below(
             Alternative[self.alternative], b, s, np.log(values / start), start, end, self.discrete, 0.0
         )
-        return np.reshape(1.0 - below[back], x.shape)
+        return np.reshape(1.0 - below[back], at.shape)
 
 
 @documented(**DATA)

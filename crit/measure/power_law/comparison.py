@@ -50,7 +50,7 @@ class LikelihoodRatio(NamedTuple):
     errors: dict
 
     @property
-    def favoured(self):
+    def favoured(self) -> str | None:
         """The law that is favoured at the 5 % level: "power_law", the alternative, or None."""
         if self.p > DECIDED:
             return None

@@ -2,15 +2,20 @@
 
 import itertools
 import math
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ...numerics.power_law import Law, chances_above, moments
+from ...typing import ArrayLike
 from .. import minimum_data
 from .. import plotting as sketch
 from ..estimate import Estimate
 from .data import OFF_GRID, Ccdf
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ROUNDING = 1e-9
 """Relative distance from a possible number that is rounding."""
@@ -31,11 +36,12 @@ UNTESTED = "Whether a power law fits at all, or another law as well, is not said
 class PowerLaw(NamedTuple):
     """A fitted power law, p(x) = C x^−α between two ends.
 
-    ``alpha`` and its standard error; the window from ``xmin`` to ``xmax``; ``ks``, the distance between data and law;
-    ``n``, the number of data in the window; whether the law is ``discrete`` and whether xmin was ``scanned`` for; a
-    line of text on the ``method``; ``ties``, how many of the n data repeat another one though the law is continuous;
-    the ``grid`` of the data, or None; the range ``within`` which xmin was scanned for; ``xmax_error``, the standard
-    error of an upper end that was estimated, 0 if it was given; ``data``, the share of the data above each value.
+    ``alpha`` and its standard error; the window from ``xmin`` to ``xmax``; ``ks``, the distance between data and
+    law; ``n``, the number of data in the window; whether the law is ``discrete`` and whether xmin was ``scanned``
+    for; a line of text on the ``method``; ``data``, the share of the data above each value; ``ties``, how many of
+    the n data repeat another one though the law is continuous; the ``grid`` of the data, or None; the range
+    ``within`` which xmin was scanned for; ``xmax_error``, the standard error of an upper end that was estimated, 0
+    if it was given.
     """
 
     alpha: float
@@ -47,23 +53,23 @@ class PowerLaw(NamedTuple):
     discrete: bool
     scanned: bool
     method: str
+    data: Ccdf
     ties: int = 0
     grid: float | None = None
     within: tuple = (0.0, math.inf)
     xmax_error: float = 0.0
-    data: Ccdf | None = None
 
     def __str__(self):
         text = f"α = {self.alpha:.6g} ± {self.error:.2g} (n = {self.n:.6g}, x from {self.xmin:.6g} to {self.xmax:.6g})"
         return text + (f"; {self.ties} of the {self.n:.6g} are ties" if self.ties else "")
 
     @property
-    def estimate(self):
+    def estimate(self) -> Estimate:
         """α with its standard error, as an `Estimate`."""
         return Estimate(self.alpha, self.error)
 
     @property
-    def law(self):
+    def law(self) -> Law:
         """The law in units of the grid, as the kernels know it."""
         unit, half = self.grid or 1.0, 0.0 if self.grid is None or self.discrete else 0.5
         start, end = self.xmin / unit, self.xmax / unit
@@ -75,14 +81,14 @@ class PowerLaw(NamedTuple):
         return Law(a, start, end, moments(a, start, end, self.discrete)[0], self.discrete)
 
     @property
-    def constant(self):
+    def constant(self) -> float:
         """C of p(x) = C x^−α, a density in x or, if the law is discrete, a chance; infinite beyond what floats hold."""
         law, unit = self.law, self.grid or 1.0
         power = law.a + 1.0 if self.discrete else law.a
         with np.errstate(over="ignore"):
             return float(np.exp(law.a * math.log(law.start) + power * math.log(unit) - math.log(law.mass)))
 
-    def pdf(self, x):
+    def pdf(self, x: ArrayLike) -> np.ndarray:
         """Density at x of numbers in the window, or, if the law is discrete, the chance of the number x.
 
         Parameters
@@ -102,7 +108,7 @@ class PowerLaw(NamedTuple):
         scale = law.start * law.mass * (1.0 if self.discrete else self.grid or 1.0)
         return np.where(possible, (x / law.start) ** -self.alpha / scale, 0.0)
 
-    def ccdf(self, x):
+    def ccdf(self, x: ArrayLike) -> np.ndarray:
         """Chance that a number in the window is at least x.
 
         Parameters
@@ -120,12 +126,12 @@ class PowerLaw(NamedTuple):
         return np.reshape(chances_above(law, np.maximum(x, law.start).ravel()), x.shape)
 
     @property
-    def share(self):
+    def share(self) -> float:
         """Share of the data that lie in the window."""
         return self.n / self.data.size
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """The fit in words, with what it leaves open."""
         end = f"to {self.xmax:.6g}" if self.xmax < math.inf else "on"
         how = "lie closest to a power law, with exponent" if self.scanned else "give, taken for a power law, exponent"
@@ -142,7 +148,7 @@ class PowerLaw(NamedTuple):
             words.append(FEW)
         return " ".join([*words, UNTESTED])
 
-    def plot(self, ax=None, alternatives=()):
+    def plot(self, ax: "Axes | None" = None, alternatives: Iterable = ()) -> "Axes":
         """Draw the share of the data that are at least x, and the law over its window.
 
         Parameters

@@ -1,7 +1,7 @@
 """The exponent against the lower end: what a scan for xmin has looked at."""
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from .data import DATA, collect
 from .fit import upper_end
 from .likelihood import fit_from
 from .xmin_and_xmax import distance
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ALT = (
     "Fitted exponent against the lower end of the fit on a logarithmic axis: points with bars of one standard error,"
@@ -36,7 +39,7 @@ class XminProfile(NamedTuple):
     def __repr__(self):
         return f"XminProfile of {self.xmin.size} lower ends from {self.xmin[0]:.6g} to {self.xmin[-1]:.6g}"
 
-    def plot(self, ax=None):
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw α ± error against xmin: where the law holds it is level.
 
         Parameters

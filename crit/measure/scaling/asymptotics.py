@@ -30,7 +30,7 @@ class StaticExponent(NamedTuple):
     fit: Exponent
     powers: tuple
 
-    def local_slope(self, x):
+    def local_slope(self, x: ArrayLike) -> np.ndarray:
         """d ln y/d ln x of the fitted curve, to first order in its corrections.
 
         Parameters

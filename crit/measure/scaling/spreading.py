@@ -20,7 +20,7 @@ class SpreadingExponents(NamedTuple):
     two_over_z: Exponent
 
     @property
-    def z(self):
+    def z(self) -> Estimate:
         """The dynamic exponent as an `Estimate`, its error to first order."""
         value, error = self.two_over_z.value, self.two_over_z.error
         return Estimate(2 / value, 2 * error / value**2)

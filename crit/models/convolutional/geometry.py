@@ -124,37 +124,37 @@ class Geometry:
             refuse("wrap", self.wrap, allowed)
 
     @property
-    def positions(self):
+    def positions(self) -> int:
         """Number of positions."""
         return self.size**self.dimension
 
     @property
-    def window(self):
+    def window(self) -> int:
         """Positions in a window."""
         return self.kernel**self.dimension
 
     @property
-    def is_ring(self):
+    def is_ring(self) -> bool:
         """Whether each edge is continued by the other side."""
         return self.padding == "circular"
 
     @property
-    def single_site(self):
+    def single_site(self) -> bool:
         """Whether the inputs are the same but for one site."""
         return isinstance(self.start, str) and self.start in ONE_SITE
 
     @property
-    def rho0(self):
+    def rho0(self) -> float:
         """Distance of the inputs where they differ: 1 if they are independent."""
         return 1.0 if isinstance(self.start, str) else self.start
 
     @property
-    def grid(self):
+    def grid(self) -> Grid:
         """What a compiled layer knows."""
         reach, plane = self.kernel // 2, self.dimension == 2
         return Grid(self.size if plane else 1, self.size, reach if plane else 0, reach)
 
-    def check_light_cone(self, layers):
+    def check_light_cone(self, layers: int) -> None:
         """Refuse a lattice on which an answer without a boundary, where one is asked for, would feel it.
 
         Parameters

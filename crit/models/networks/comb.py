@@ -15,6 +15,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 
 from ...checks import finite, real, refuse_any, whole
+from ...typing import ArrayLike
 
 MANY_TEETH = 2.0
 """ω√K from which the teeth are averaged out: what is left of them is below 2π² ω²K exp(−2π² ω²K) < 1e-30."""
@@ -60,7 +61,7 @@ class Comb:
         phase = self.omega * a
         return (phase - np.floor(phase) < duty(a)).astype(float)
 
-    def rate(self, K):
+    def rate(self, K: ArrayLike) -> np.ndarray:
         """Probability that a unit with input N(0, K) fires.
 
         Parameters
@@ -105,7 +106,7 @@ class Comb:
             widths = duty((first + widths) / self.omega)
         return first, widths
 
-    def rates(self, sigma_w, width):
+    def rates(self, sigma_w: float, width: int) -> np.ndarray:
         """Firing rates after 0, 1, … ``width`` active units: K = σ_w² n/N, for `quanta_avalanches`.
 
         Takes σ_w > 0 and N >= 1; anything else raises ValueError.

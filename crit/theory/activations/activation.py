@@ -1,7 +1,9 @@
 """An activation is one sympy object; its Taylor coefficients, moments and compiled kernel come from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -73,23 +75,23 @@ class Activation:
         return evaluator(self.expression)(h)
 
     @cached_property
-    def second(self):
+    def second(self) -> Any:
         """Conditional second moment E[output² | h] as a sympy expression: φ², or p."""
         return self.expression if self.stochastic else self.expression**2
 
     @cached_property
-    def fourth(self):
+    def fourth(self) -> Any:
         """Conditional fourth moment E[output⁴ | h] as a sympy expression: φ⁴, or p."""
         return self.expression if self.stochastic else self.expression**4
 
     @cached_property
-    def kinks(self):
+    def kinks(self) -> tuple:
         """Values of h, in increasing order, where the formula changes from one smooth branch to the next."""
         conditions = self._branches.atoms(Relational)
         return tuple(sorted({root for condition in conditions for root in roots(condition.lhs - condition.rhs)}))
 
     @cached_property
-    def is_smooth(self):
+    def is_smooth(self) -> bool:
         """Whether the formula has a single branch."""
         return not self.kinks
 
@@ -97,7 +99,7 @@ class Activation:
     def _branches(self):
         return sp.piecewise_fold(self.expression.rewrite(sp.Piecewise))
 
-    def one_sided(self, side):
+    def one_sided(self, side: int) -> sp.Expr:
         """The smooth formula that holds just right (``side=1``) or just left (``side=-1``) of zero."""
         nearby = sp.Rational(side, 10**9)
         return self._branches.replace(
@@ -105,7 +107,7 @@ class Activation:
             lambda part: next(branch for branch, condition in part.args if condition.subs(x, nearby) == True),  # noqa: E712
         )
 
-    def taylor(self, order, side=1):
+    def taylor(self, order: int, side: int = 1) -> tuple[sp.Expr, ...]:
         """Taylor coefficients φ⁽ⁿ⁾(0±)/n! for n = 0…order, exact, from one side of zero.
 
         Parameters
@@ -127,16 +129,16 @@ class Activation:
         return taylor(self.one_sided(side), order)
 
     @cached_property
-    def derivative(self):
+    def derivative(self) -> sp.Expr:
         """φ' as a sympy expression (on each smooth branch)."""
         return sp.diff(self._branches if self.kinks else self.expression, x)
 
     @cached_property
-    def curvature(self):
+    def curvature(self) -> sp.Expr:
         """φ'' as a sympy expression (on each smooth branch; kinks carry delta functions besides)."""
         return sp.diff(self.derivative, x)
 
-    def mean(self, expression, K):
+    def mean(self, expression: sp.Expr, K: float) -> float:
         """Gaussian mean E f(√K z) of a sympy expression f in x, by quadrature.
 
         Parameters
@@ -152,12 +154,12 @@ class Activation:
         """
         return gaussian_mean(evaluator(expression), real("K", K, least=0), self.kinks, name="activation")
 
-    def mean_square(self, expression, K):
+    def mean_square(self, expression: sp.Expr, K: float) -> float:
         """Gaussian mean E f(√K z)², as `mean`; f is squared as a number, since f² of a formula overflows sooner."""
         return gaussian_mean(_squared(evaluator(expression)), real("K", K, least=0), self.kinks, name="activation")
 
     @cached_property
-    def slopes(self):
+    def slopes(self) -> tuple[float, ...] | None:
         """(left, right) slopes if φ is linear on either side of zero and so scale free, else None."""
         if self.stochastic or any(self.kinks):
             return None
@@ -165,19 +167,19 @@ class Activation:
         return None if any(ratio.has(x) for ratio in ratios) else tuple(float(ratio) for ratio in ratios)
 
     @cached_property
-    def is_even(self):
+    def is_even(self) -> bool:
         """Whether E[output² | h] is an even function of h."""
         right = PROBES[PROBES > 0]
         values = evaluator(self.second)
         return bool(np.allclose(values(right), values(-right), rtol=1e-12, atol=1e-300))
 
     @cached_property
-    def scalar(self):
+    def scalar(self) -> Callable:
         """The formula compiled by numba: a function of one float, callable from other kernels."""
         return compiled(self._branches)
 
     @cached_property
-    def scalar_derivative(self):
+    def scalar_derivative(self) -> Callable:
         """φ' compiled by numba, as `scalar`."""
         return compiled(self.derivative)
 

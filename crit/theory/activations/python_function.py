@@ -1,6 +1,8 @@
 """Python functions as activations: evaluated as they stand, after they have been tried out."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 from numba.core.errors import NumbaError
@@ -25,6 +27,8 @@ class CallableActivation(Activation):
         If it does not. Later, from whatever needs a formula or its derivatives (`expression`).
     """
 
+    function: Callable
+
     def __init__(self, function):
         name = getattr(function, "__name__", type(function).__name__)
         for field_name, value in (("name", name), ("function", function), ("stochastic", False)):
@@ -38,29 +42,29 @@ class CallableActivation(Activation):
             return np.asarray(self.function(h), dtype=float)[()]
 
     @property
-    def expression(self):
+    def expression(self) -> NoReturn:
         """Refused: there is no formula."""
         refuse("activation", self.name, "a formula is needed here, and a Python function has none")
 
     kinks, is_smooth, slopes = (), True, None
 
     @cached_property
-    def second(self):
+    def second(self) -> Callable:
         """φ² as a function of an array."""
         return power(self, 2, self.name)
 
     @cached_property
-    def fourth(self):
+    def fourth(self) -> Callable:
         """φ⁴ as a function of an array."""
         return power(self, 4, self.name)
 
     @cached_property
-    def scalar(self):
+    def scalar(self) -> Callable:
         """The function compiled by numba; ValueError if numba cannot."""
         return compiled_function(self.function, self.name)
 
     @cached_property
-    def scalar_derivative(self):
+    def scalar_derivative(self) -> Callable:
         """Its slope from central differences, good to about nine digits; compiled as `scalar`."""
         return difference_quotient(self.scalar)
 

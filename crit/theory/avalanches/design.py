@@ -18,7 +18,7 @@ from ...checks import real, refuse, whole
 from ...typing import ActivationLike
 from ..activations.lookup import Activation, binary_unit, parabola_unit
 from ..activations.lookup import activation as find_activation
-from ..networks.couplings import couplings, moment_series
+from ..networks.couplings import Couplings, couplings, moment_series
 from ..networks.initialisation import critical_init
 from ..symbols import x
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents
@@ -85,28 +85,28 @@ class Design:
     stable_for: str = ""
 
     @property
-    def network(self):
+    def network(self) -> dict:
         """Arguments of `crit.network_avalanches`: ``network_avalanches(**design.network, longest=…, replicas=…)``."""
         names = "activation", "sigma_w", "sigma_b", "width", "K0", "threshold"
         return {name: getattr(self, name) for name in names}
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """``"free"``, ``"trap"`` or, in the trap with a drive, ``"driven"``."""
         return {FREE: "free", TRAP: "trap", DRIVEN: "driven"}[self.exponents.process]
 
     @property
-    def from_silence(self):
+    def from_silence(self) -> dict:
         """`network` with the start at which avalanches are measured: where there is a drive, silence."""
         return self.network | ({"K0": self.sigma_b**2} if self.drive > 0 else {})
 
     @property
-    def couplings(self):
+    def couplings(self) -> Couplings:
         """(r, h, u, D1, D2) of the network; ValueError where a kink leaves none (see `crit.couplings`)."""
         return couplings(self.activation, self.sigma_w, self.sigma_b, self.width)
 
     @property
-    def quantum(self):
+    def quantum(self) -> float:
         """Variance that one active unit adds, σ_w²/N; in the free class the step of K in a layer, K0 √(2/N)."""
         one = self.sigma_w**2 / self.width
         return one if self.activation.stochastic else self.K0 * math.sqrt(2 / self.longest)

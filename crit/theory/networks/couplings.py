@@ -37,7 +37,7 @@ class Couplings(NamedTuple):
     D2: float
 
     @property
-    def transition(self):
+    def transition(self) -> str:
         """How activity sets in as r grows through 0: "continuous" for u > 0, "discontinuous" for u < 0.
 
         With u = 0 it is "marginal": this order of the expansion does not decide.

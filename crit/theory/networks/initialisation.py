@@ -35,6 +35,11 @@ class CriticalInit(tuple):
         The same in words.
     """
 
+    width: int | tuple[int, ...]
+    K: float
+    largest: float
+    stable_for: str
+
     def __new__(cls, sigma_w, sigma_b, **facts):
         """Make the pair and keep the facts beside it."""
         pair = super().__new__(cls, (sigma_w, sigma_b))
@@ -45,16 +50,16 @@ class CriticalInit(tuple):
         return tuple(self), dict(self.__dict__)
 
     @property
-    def sigma_w(self):
+    def sigma_w(self) -> float | np.ndarray:
         """Standard deviation of the weights times √fan_in."""
         return self[0]
 
     @property
-    def sigma_b(self):
+    def sigma_b(self) -> float | np.ndarray:
         """Standard deviation of the biases."""
         return self[1]
 
-    def std(self, fan_in=None):
+    def std(self, fan_in: int | Sequence[int] | None = None) -> float | np.ndarray:
         """Standard deviation of the weights of a layer.
 
         Parameters
@@ -72,11 +77,11 @@ class CriticalInit(tuple):
         return found if np.ndim(found) else float(found)
 
     @property
-    def he(self):
+    def he(self) -> float | np.ndarray:
         """σ_w relative to He's initialisation, which has σ_w = √2."""
         return self.sigma_w / math.sqrt(2)
 
-    def xavier(self, fan_in=1, fan_out=1):
+    def xavier(self, fan_in: int = 1, fan_out: int = 1) -> float | np.ndarray:
         """σ_w relative to Xavier's initialisation, whose weights have variance 2/(fan_in + fan_out).
 
         Parameters
