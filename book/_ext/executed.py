@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 
-from crit.show.claims import MIME_TYPE
+from crit.show.claims import MIME_TYPE, Claim
 from crit.show.claims_html import MARKS
 
 STATUSES = tuple(MARKS)
@@ -37,8 +37,7 @@ def complete(folder, chapters, cache):
 def claims_in(notebook):
     """Return the claims among the outputs of a notebook (its JSON as a dict), in order.
 
-    One output holds one claim or a list of them. Each is a dict with the keys
-    key, measured, error, expected, z, status, source, seconds.
+    One output holds one claim or a list of them. Each is a dict with the fields of a `Claim`.
     """
     claims = []
     for cell in notebook["cells"]:
@@ -65,6 +64,11 @@ def claims(folder, chapters):
     return found
 
 
+def claim(row):
+    """Return the claim that a row of the ledger was made from."""
+    return Claim(**{name: value for name, value in row.items() if name != "chapter"})
+
+
 def complaints(claims):
     """Yield (chapter, sentence) for each claim that must not be published as it is."""
     repeated = {key for key, times in Counter(claim["key"] for claim in claims).items() if times > 1}
@@ -79,7 +83,7 @@ def complaints(claims):
                 claim["chapter"],
                 (
                     f"the claim {key!r} came out unexpectedly (z = {claim['z']}): look at it, then "
-                    "mend it or say in the chapter why it is refuted or open"
+                    "mend it, or say in the chapter why it is refuted, preasymptotic or open"
                 ),
             )
 

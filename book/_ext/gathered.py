@@ -1,11 +1,14 @@
-"""Directives whose content is gathered from the whole book, and so is written last and anew in each build."""
+"""Directives and roles whose content is gathered from the whole book, and so is written last and anew in each build."""
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+logger = logging.getLogger(__name__)
 
 
-class Gathered(nodes.General, nodes.Element):
+class Gathered(nodes.General, nodes.Inline, nodes.Element):
     """A place on a page that `fill` replaces when the page is written."""
 
 
@@ -16,22 +19,55 @@ def add(app, name, fill):
         optional_arguments = 1
 
         def run(self):
-            self.env.metadata[self.env.docname]["gathers"] = True
-            return [Gathered(name=name, arguments=self.arguments)]
+            return [_place(self.env, name, self.arguments)]
 
+    app.add_directive(name, Place)
+    _connect(app, name, fill)
+
+
+def add_role(app, name, fill):
+    """Add the role `name`; ``fill(app, docname, text)`` returns the nodes that stand in its place.
+
+    A `LookupError` of `fill` becomes a warning with the place of the role.
+    """
+
+    class Place(SphinxRole):
+        def run(self):
+            place = _place(self.env, name, [self.text])
+            self.set_source_info(place)
+            return [place], []
+
+    app.add_role(name, Place())
+    _connect(app, name, fill)
+
+
+def _place(env, name, arguments):
+    env.metadata[env.docname].setdefault("gathers", set()).add(name)
+    return Gathered(name=name, arguments=arguments)
+
+
+def _connect(app, name, fill):
     def resolve(app, doctree, docname):
         for place in list(doctree.findall(Gathered)):
             if place["name"] == name:
-                place.replace_self(fill(app, docname, *place["arguments"]))
+                place.replace_self(_filled(app, docname, place, fill))
 
     app.setup_extension("gathered")
-    app.add_directive(name, Place)
     app.connect("doctree-resolved", resolve)
 
 
-def pages(env):
-    """Return the pages that hold such a directive."""
-    return [docname for docname, metadata in env.metadata.items() if metadata.get("gathers")]
+def _filled(app, docname, place, fill):
+    try:
+        return fill(app, docname, *place["arguments"])
+    except LookupError as problem:
+        logger.warning(problem.args[0], location=place)
+        return [nodes.literal(text=" ".join(place["arguments"]))]
+
+
+def pages(env, name=None):
+    """Return the pages that hold such a directive or role: one of this name, or any."""
+    found = {docname: metadata.get("gathers", set()) for docname, metadata in env.metadata.items()}
+    return [docname for docname, names in found.items() if (name in names if name else names)]
 
 
 def table(caption, head, rows):

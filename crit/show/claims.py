@@ -4,21 +4,20 @@ import math
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Unpack
 
 from ..checks import real, refuse
 from ..typing import Measured
-from .claims_html import line, sentence, table
+from .claims_html import fold, line
 from .number_format import value_and_error
+from .verdict import Judgement, text, verdict
 
 MIME_TYPE = "application/vnd.crit.claim+json"
-"""Where a shown claim keeps its numbers for the ledger: an object, or a list of objects for a table."""
-
-AGREEMENT = 3
-"""Standard errors within which measured and expected agree."""
+"""Where a shown claim keeps its numbers for the ledger: an object, or a list of objects."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
-_LEDGER_FIELDS = ("key", "measured", "error", "expected", "z", "status", "source", "seconds")
+_CODE = re.compile(r"[$\\{}]")
 
 
 class _Stopwatch:
@@ -43,6 +42,8 @@ class Claim:
     ----------
     key : str
         Its name in the ledger, such as ``couplings/tanh/D2``.
+    sentence : str
+        What was measured, in words.
     measured, error : float
         The estimate and its standard error.
     expected : float or None
@@ -52,16 +53,17 @@ class Claim:
     z : float or None
         (measured − expected) / sqrt(error² + expected_error²).
     status : str
-        ``confirmed``, ``refuted``, ``open`` or ``unexpected``.
+        ``confirmed``, ``refuted``, ``preasymptotic``, ``open`` or ``unexpected``.
     source : str
         Where `expected` comes from.
     explanation : str or None
-        Why a claim is refuted or open.
+        Why a claim is not confirmed, or what else is to be known of it.
     seconds : float
         What the measurement took.
     """
 
     key: str
+    sentence: str
     measured: float
     error: float
     expected: float | None
@@ -73,24 +75,24 @@ class Claim:
     seconds: float
 
     def as_dict(self):
-        """Return the fields that the ledger keeps, ready for JSON."""
-        return {name: getattr(self, name) for name in _LEDGER_FIELDS}
+        """Return all fields, ready for JSON: what the ledger keeps."""
+        return asdict(self)
 
     def __str__(self):
-        return sentence(self)
+        return line(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": line(self), "text/plain": str(self), MIME_TYPE: self.as_dict()}
+        return {"text/html": fold([self]), "text/plain": str(self), MIME_TYPE: self.as_dict()}
 
 
 class Claims(tuple):
-    """Several claims, shown as one table. `claims` makes it."""
+    """Several claims, shown as one fold of rows. `claims` makes it."""
 
     def __str__(self):
         return "\n".join(map(str, self))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": table(self), "text/plain": str(self), MIME_TYPE: [c.as_dict() for c in self]}
+        return {"text/html": fold(self), "text/plain": str(self), MIME_TYPE: [c.as_dict() for c in self]}
 
 
 def claim(
@@ -100,18 +102,18 @@ def claim(
     expected: float | Measured | None = None,
     source: str | None = None,
     *,
+    sentence: str | None = None,
     expected_error: float | None = None,
-    status: str | None = None,
-    explanation: str | None = None,
+    **judgement: Unpack[Judgement],
 ) -> Claim:
     """Hold a measured number against an expected one.
 
-    It is *confirmed* if the two agree within three standard errors, and *unexpected* otherwise: that is an
-    alarm, and the book does not build until a person has looked. Who has looked says so: ``status="refuted"``
-    if the expectation is wrong, ``status="open"`` if nobody knows, and why in `explanation`. A claim called
-    refuted whose numbers agree is unexpected too. Only a claim that is shown gets into the ledger: make it
-    the last line of its cell, or collect several with `claims`. Its seconds count from the last claim of the
-    session.
+    It is *confirmed* if the two agree within three standard errors, whatever was hoped, and *unexpected* otherwise:
+    that is an alarm, and the book does not build until a person has looked. Who has looked says so, and why in
+    `explanation`: ``status="refuted"`` if a control experiment shows that the expectation is wrong,
+    ``"preasymptotic"`` if it holds only in a limit that is not reached, ``"open"`` if nobody knows why, or what to
+    expect. Numbers that agree leave nothing to judge. Only a claim that is shown gets into the ledger: make it the
+    last line of its cell, or collect several with `claims`. Its seconds count from the last claim of the session.
 
     Parameters
     ----------
@@ -125,12 +127,14 @@ def claim(
         None only together with ``status="open"``. An estimate, or a published value, carries its own error.
     source : str
         Where `expected` comes from: a derivation, a citation, a table. By default the ``source`` of `expected`.
+    sentence : str, optional
+        What was measured, in words that begin with the subject and need no verb: "duration exponent of tanh
+        networks, N = 10⁴". Unicode, no LaTeX. By default the words of `key`.
     expected_error : float, optional
         Standard error of an `expected` that is a plain number; by default 0, which says that it is exact.
-    status : {None, "refuted", "open"}
-        The judgement of a person, or None.
-    explanation : str, optional
-        Why; needed with a `status`.
+    **judgement
+        What a person says to numbers that do not agree: ``status``, one of ``"refuted"``, ``"preasymptotic"`` and
+        ``"open"``, and ``explanation``, a text that says why. An explanation alone, without a status, is welcome too.
 
     Returns
     -------
@@ -139,7 +143,8 @@ def claim(
     Raises
     ------
     ValueError
-        If an argument is missing or not as described, or an error is given twice.
+        If an argument is missing or not as described, an error is given twice, or a status is given to numbers that
+        agree.
 
     Examples
     --------
@@ -148,20 +153,27 @@ def claim(
     """
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         refuse("key", key, "words of letters, digits, - and _, joined by /, are needed")
-    source = _text("source", getattr(expected, "source", None) if source is None else source)
+    source = text("source", getattr(expected, "source", None) if source is None else source)
     measured, error = _split("measured", measured, "error", error)
     measured, error = real("measured", measured), real("error", error, above=0)
     expected, expected_error = _split("expected", expected, "expected_error", expected_error)
     expected = None if expected is None else real("expected", expected)
     expected_error = 0.0 if expected_error is None else real("expected_error", expected_error, least=0)
-    _check_judgement(expected, status, explanation)
     z = None if expected is None else (measured - expected) / math.hypot(error, expected_error)
+    status, explanation = verdict(z, **judgement)
+    sentence = readable(key) if sentence is None else _words(sentence)
     seconds = round(_stopwatch.lap(), 3)
-    return Claim(key, measured, error, expected, expected_error, z, _verdict(z, status), source, explanation, seconds)
+    return Claim(key, sentence, measured, error, expected, expected_error, z, status, source, explanation, seconds)
 
 
 def claims_against(
-    key: str, measured: Mapping, expected: Mapping, source: str | None = None, **judgements: Mapping
+    key: str,
+    measured: Mapping,
+    expected: Mapping,
+    source: str | None = None,
+    *,
+    sentence: str | Mapping | None = None,
+    **judgements: Mapping,
 ) -> Claims:
     """Hold several measured numbers against the expected ones of the same names.
 
@@ -175,6 +187,9 @@ def claims_against(
         Name → number, estimate or published value, for every name of `measured`; others are not looked at.
     source : str, optional
         Where they come from; by default each expected value names its own source.
+    sentence : str or dict, optional
+        What was measured: a template whose ``{0}``, ``{1}`` ... are the parts of a name between slashes, or
+        name → sentence. By default the words of each key.
     **judgements : dict
         Name → further arguments of its claim, such as ``dict(status="refuted", explanation="...")``.
 
@@ -186,7 +201,8 @@ def claims_against(
     Raises
     ------
     ValueError
-        If a name has no expected value, a judgement is about a name that was not measured, or `claim` refuses.
+        If a name has no expected value, a judgement is about a name that was not measured, a name has no sentence
+        or not the parts that `sentence` wants, or `claim` refuses.
 
     Examples
     --------
@@ -201,13 +217,14 @@ def claims_against(
     if not set(judgements) <= set(measured):
         refuse("judgements", list(judgements), f"only {', '.join(map(str, measured))} were measured")
     return claims(
-        claim(f"{key}/{name}", estimate, **{"expected": expected[name], "source": source, **judgements.get(name, {})})
+        claim(f"{key}/{name}", estimate, **{**given, **judgements.get(name, {})})
         for name, estimate in measured.items()
+        for given in [{"expected": expected[name], "source": source, "sentence": _sentence_of(name, sentence)}]
     )
 
 
 def claims(several: Iterable[Claim]) -> Claims:
-    """Collect claims into one table, which carries all of them to the ledger.
+    """Collect claims into one output, which carries all of them to the ledger.
 
     Parameters
     ----------
@@ -217,7 +234,7 @@ def claims(several: Iterable[Claim]) -> Claims:
     Returns
     -------
     Claims
-        A tuple that shows itself as a table.
+        A tuple that shows itself as a fold of rows.
 
     Raises
     ------
@@ -233,13 +250,25 @@ def claims(several: Iterable[Claim]) -> Claims:
     return several
 
 
-def _check_judgement(expected, status, explanation):
-    if status not in (None, "refuted", "open"):
-        refuse("status", status, 'None, "refuted" or "open" is needed')
-    if expected is None and status != "open":
-        refuse("expected", expected, 'a number is needed, unless status is "open"')
-    if status is not None or explanation is not None:
-        _text("explanation", explanation)
+def readable(key):
+    """Return a key in words: what stands for a claim that has no sentence."""
+    return key.replace("/", ", ").replace("-", " ")
+
+
+def _words(value):
+    words = " ".join(text("sentence", value).split())
+    if _CODE.search(words):
+        refuse("sentence", value, "plain words are needed, with Unicode symbols and without $, \\ or braces")
+    return words
+
+
+def _sentence_of(name, sentence):
+    if isinstance(sentence, Mapping):
+        return sentence[name] if name in sentence else refuse("sentence", sentence, f"one for {name!r} is needed")
+    try:
+        return sentence and sentence.format(*str(name).split("/"))
+    except (AttributeError, IndexError, KeyError, ValueError):
+        refuse("sentence", sentence, f"a dict, or a text whose {{0}}, {{1}} ... are parts of {name!r}, is needed")
 
 
 def _split(name, number, error_name, error):
@@ -250,18 +279,3 @@ def _split(name, number, error_name, error):
     if error is not None:
         refuse(error_name, error, f"{name} carries its own error, {own_error!r}; what follows goes by keyword")
     return value, own_error
-
-
-def _text(name, value):
-    if not isinstance(value, str) or not value.strip():
-        refuse(name, value, "a text is needed")
-    return value.strip()
-
-
-def _verdict(z, status):
-    if status == "open":
-        return "open"
-    agrees = abs(z) < AGREEMENT
-    if status == "refuted":
-        return "unexpected" if agrees else "refuted"
-    return "confirmed" if agrees else "unexpected"

@@ -1,68 +1,112 @@
-"""What a claim looks like: a sentence, a line of a page, a row of a table.
+"""What claims look like: a line of text, a chip, and a fold of rows.
 
-Its status is a mark and a word, never a colour alone.
+A status is a mark and a word, and z a place on a strip and a number, never a colour alone.
 """
 
 import html
+import math
+from collections import Counter
 
-from .number_format import concise, plain
+from .number_format import MINUS, concise, plain
 
-MARKS = {"confirmed": "✓", "refuted": "✗", "open": "?", "unexpected": "!"}
+MARKS = {"confirmed": "✓", "refuted": "✗", "preasymptotic": "→", "open": "?", "unexpected": "!"}
+WORDS = {"preasymptotic": "not yet in the limit"}
+"""Statuses that are shown in other words than they are written in."""
 
-_COLUMNS = ("claim", "measured", "expected", "z", "status", "source")
-
-
-def sentence(claim):
-    """Return the claim as plain text."""
-    key, measured, expected, z, status, source = _texts(claim)
-    return f"{key}: measured {measured}, expected {expected}, z = {z}, {status} ({source})"
+COLUMNS = ("claim", "measured", "expected", "z", "status")
+_EDGE, _UNIT = 3.4, 10
+"""Where the strip of z ends, and how many of its pixels are one standard error."""
 
 
 def line(claim):
-    """Return the claim as one line of HTML."""
-    key, measured, expected, z, status, source = map(html.escape, _texts(claim))
+    """Return the claim as plain text."""
+    measured, expected, z = numbers(claim)
+    return f"{claim.key}: measured {measured}, expected {expected}, z = {z}, {status(claim.status)} ({claim.source})"
+
+
+def numbers(claim):
+    """Return measured, expected and z as texts; what is not known is a dash."""
+    expected = "–" if claim.expected is None else plain(claim.expected)
+    if claim.expected_error:
+        expected = concise(claim.expected, claim.expected_error)
+    return concise(claim.measured, claim.error), expected, "–" if claim.z is None else _rounded(claim.z)
+
+
+def _rounded(z):
+    return f"{z + 0.0:.{2 if abs(z) < 10 else 1}f}".replace("-", MINUS)
+
+
+def status(name):
+    """Return mark and word of a status."""
+    return f"{MARKS[name]} {WORDS.get(name, name)}"
+
+
+def chip(claims):
+    """Return what came of several claims in a few words: ``✓ 14 of 14, |z| ≤ 1.97``."""
+    counted = Counter(claim.status for claim in claims)
+    return " · ".join(_count(name, counted[name], claims) for name in MARKS if counted[name])
+
+
+def _count(name, number, claims):
+    if name != "confirmed":
+        return f"{MARKS[name]} {number} of {len(claims)} {WORDS.get(name, name)}"
+    largest = max(abs(claim.z) for claim in claims if claim.status == name)
+    return f"{MARKS[name]} {number} of {len(claims)}, |z| ≤ {math.ceil(100 * largest) / 100:.2f}"  # rounded up: true
+
+
+def strip(values):
+    """Return a strip from −3 to 3 with a dot for each z; what lies beyond is an arrow at its end."""
+    ends = "".join(f"M{_UNIT * z} -4V4" for z in (-3, 0, 3))
     return (
-        f'<div class="crit-claim"><span class="crit-status crit-{claim.status}">{status}</span> '
-        f"<code>{key}</code> <span>measured <b>{measured}</b>,</span> <span>expected {expected}</span> "
-        f"<span>(z = {z}),</span> <span>{source}</span>{_remark(claim)}</div>"
+        '<svg class="crit-strip" viewBox="-38 -6 76 12" width="76" height="12" aria-hidden="true">'
+        f'<path d="M-30 0H30{ends}" stroke="currentColor" fill="none" opacity=".5"/>'
+        f'<g fill="currentColor" fill-opacity=".75">{"".join(map(_dot, values))}</g></svg>'
     )
 
 
-def table(claims):
-    """Return claims as an HTML table that scrolls in its own box."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-    body = "".join(map(_row, claims))
+def _dot(z):
+    if abs(z) > _EDGE:
+        side = math.copysign(1, z)
+        return f'<path d="M{side * 30:g} -4L{side * 37:g} 0L{side * 30:g} 4z"/>'
+    return f'<circle cx="{_UNIT * z:.3g}" r="3"/>'
+
+
+def fold(claims):
+    """Return claims as rows that a chip opens, in HTML that needs no script."""
+    reasons = list(dict.fromkeys(claim.explanation for claim in claims if claim.explanation))
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in COLUMNS)
+    body = "".join(row(claim, _note(claim, reasons)) for claim in claims)
+    notes = "".join(f"<li>{html.escape(reason)}</li>" for reason in reasons)
+    notes = notes and f'<ol class="crit-notes">{notes}</ol>'
     return (
-        '<div class="crit-scroll" role="group" aria-label="Table of claims" tabindex="0">'
-        f'<table class="crit-claims"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<details class="crit-fold"><summary><span class="crit-chip">{chip(claims)}</span> '
+        f"{strip([claim.z for claim in claims if claim.z is not None])}</summary>"
+        f'<table class="crit-claims" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>{notes}</details>'
     )
 
 
-def _row(claim):
-    key, measured, expected, z, status, source = map(html.escape, _texts(claim))
-    return (
-        f'<tr><th scope="row"><code>{key}</code></th><td>{measured}</td><td>{expected}</td><td>{z}</td>'
-        f'<td><span class="crit-status crit-{claim.status}">{status}</span></td>'
-        f"<td>{source}{_remark(claim)}</td></tr>"
+def _note(claim, reasons):
+    return f"<sup>{reasons.index(claim.explanation) + 1}</sup>" if claim.explanation else ""
+
+
+def row(claim, note=""):
+    """Return a row of a table of claims; `note` is HTML that follows the status.
+
+    The row is a target, ``#claim-`` and the key, and holds one link of that name.
+    """
+    measured, expected, z = map(html.escape, numbers(claim))
+    key = html.escape(claim.key)
+    cells = (
+        ("measured", measured),
+        ("expected", expected),
+        ("z", z if claim.z is None else f"{strip([claim.z])} <span>{z}</span>"),
+        ("status", f'<span class="crit-status">{status(claim.status)}</span>{note}'),
     )
-
-
-def _texts(claim):
+    place = f'{html.escape(claim.source)} · <a href="#claim-{key}">{key}</a>'
     return (
-        claim.key,
-        concise(claim.measured, claim.error),
-        _expectation(claim),
-        "–" if claim.z is None else plain(round(claim.z, 2), 4),
-        f"{MARKS[claim.status]} {claim.status}",
-        claim.source,
+        f'<tr id="claim-{key}" class="crit-{claim.status}" role="row"><th scope="row" role="rowheader">'
+        f"{html.escape(claim.sentence)}<small>{place}</small></th>"
+        + "".join(f'<td role="cell" data-label="{name}">{content}</td>' for name, content in cells)
+        + "</tr>"
     )
-
-
-def _expectation(claim):
-    if claim.expected is None:
-        return "–"
-    return concise(claim.expected, claim.expected_error) if claim.expected_error else plain(claim.expected)
-
-
-def _remark(claim):
-    return f'<p class="crit-remark">{html.escape(claim.explanation)}</p>' if claim.explanation else ""

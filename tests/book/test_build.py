@@ -37,7 +37,7 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 ---
 # A chapter
 
-With the formula $x^2$.
+With the formula $x^2$.%s
 
 ```{code-cell} python
 %s
@@ -77,9 +77,10 @@ class Book:
         """Write the table of contents, with these chapters beside the first."""
         (self.folder / "_toc.yml").write_text(TOC % "".join(f"{{file: book/{name}}}, " for name in names))
 
-    def write(self, *cells, name="intro"):
-        """Write a chapter anew, with these code cells."""
-        (self.folder / f"book/{name}.md").write_text(CHAPTER % "\n```\n\n```{code-cell} python\n".join(cells))
+    def write(self, *cells, name="intro", prose=""):
+        """Write a chapter anew, with these code cells and a little more prose."""
+        code = "\n```\n\n```{code-cell} python\n".join(cells)
+        (self.folder / f"book/{name}.md").write_text(CHAPTER % (f" {prose}", code))
 
     def start(self):
         """Start a build without npm."""
@@ -217,25 +218,46 @@ def test_the_executed_notebook_is_offered(book):
 
 
 def test_ledger(book):
-    book.write(CLAIM.format(key="one", measured=1.04), CLAIM.format(key="two", measured=0.9))
+    cells = CLAIM.format(key="k/one", measured=1.04), CLAIM.format(key="k/two", measured=0.9)
+    book.write(*cells, prose="All of {claims}`k` hold: {claim}`k/two`.")
     book.built()
     ledger = json.loads((book.folder / "_build/ledger.json").read_text())
-    assert [claim["key"] for claim in ledger] == ["one", "two"]
+    assert [claim["key"] for claim in ledger] == ["k/one", "k/two"]
     assert ledger[0].pop("seconds") >= 0
     assert ledger[0] == {
-        "key": "one",
+        "key": "k/one",
+        "sentence": "k, one",
         "chapter": "book/intro",
         "measured": 1.04,
         "error": 0.1,
         "expected": 1.0,
+        "expected_error": 0.0,
         "z": pytest.approx(0.4),
         "status": "confirmed",
         "source": "a test",
+        "explanation": None,
     }
     assert "2 claims: 2 confirmed." in book.page("back/ledger")
-    assert 'href="../intro.html">two</a>' in book.page("back/ledger")
+    assert 'href="../intro.html#claim-k/two"' in book.page("back/ledger")
+    assert 'id="claim-k/two"' in book.page() and 'href="back/ledger.html#claim-k/two"' in book.page()
+    assert re.search(r'<a class="crit-chip[^>]* href="#claim-k/one"[^>]*>✓ 2 of 2, \|z\| ≤ 1.00</a>', book.page())
+    assert re.search(r'<a class="crit-number[^>]* href="#claim-k/two"[^>]*>0.90\(10\)</a>', book.page())
     assert json.loads((book.folder / "_build/times.json").read_text())["book/intro"] > 0
     assert 'href="../intro.html">book/intro</a>' in book.page("back/environment")
+
+
+@pytest.mark.parametrize(
+    ("prose", "complaint"),
+    [
+        ("{claims}`k/on`", "has a key that begins with 'k/on'"),
+        ("{claim}`k`", "has the key 'k'"),
+    ],
+)
+def test_a_claim_that_is_called_must_be_made(book, prose, complaint):
+    book.write(CLAIM.format(key="k/one", measured=1), prose=prose)
+    code, text = book.build()
+    assert code != 0
+    assert re.search(rf"book/intro.md:\d: WARNING: no claim of the book {complaint}", text)
 
 
 @pytest.mark.parametrize(

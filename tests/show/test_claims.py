@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import re
 import time
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from crit.show import Claim, claim, claims, claims_against
 from crit.show.claims import MIME_TYPE
+from crit.show.claims_html import chip, strip
 from crit.theory.known_exponents import Known
 
 
@@ -45,17 +47,28 @@ def test_z_and_status(measured, error, expected, expected_error):
     assert one.status == ("confirmed" if abs(one.z) < 3 else "unexpected")
 
 
-@given(NUMBERS, ERRORS, NUMBERS)
-def test_only_a_disagreement_is_refuted(measured, error, expected):
-    one = made(measured, error, expected, status="refuted", explanation="the control says so")
-    assert one.status == ("unexpected" if abs(one.z) < 3 else "refuted")
+JUDGED = st.sampled_from(["refuted", "preasymptotic", "open"])
 
 
-@given(NUMBERS, ERRORS, st.none() | NUMBERS)
-def test_open_stays_open(measured, error, expected):
-    one = made(measured, error, expected, status="open", explanation="nobody knows")
-    assert one.status == "open"
-    assert (one.z is None) == (expected is None)
+@given(NUMBERS, ERRORS, NUMBERS, JUDGED)
+def test_only_a_disagreement_is_judged(measured, error, expected, status):
+    z = (measured - expected) / error
+    judge = {"status": status, "explanation": "the control says so"}
+    if abs(z) < 3:
+        with pytest.raises(ValueError, match=rf"^status = '{status}' with z = .*: .* leave status out$"):
+            made(measured, error, expected, **judge)
+    else:
+        assert made(measured, error, expected, **judge).status == status
+
+
+def test_what_nobody_expects_is_open():
+    one = made(expected=None, status="open", explanation="nobody knows")
+    assert (one.status, one.z) == ("open", None)
+
+
+def test_numbers_that_agree_may_be_explained():
+    one = made(explanation="a second measurement with four times the data")
+    assert (one.status, one.explanation) == ("confirmed", "a second measurement with four times the data")
 
 
 def test_the_limit_is_three():
@@ -76,6 +89,13 @@ def test_the_limit_is_three():
         ({"expected": math.inf}, "expected"),
         ({"expected": None}, "expected"),
         ({"expected": None, "status": "refuted", "explanation": "why"}, "expected"),
+        ({"expected": None, "status": "preasymptotic", "explanation": "why"}, "expected"),
+        ({"measured": 3.0, "status": "preasymptotic"}, "explanation"),
+        ({"explanation": " "}, "explanation"),
+        ({"sentence": ""}, "sentence"),
+        ({"sentence": 3}, "sentence"),
+        ({"sentence": "the mean of $K$"}, "sentence"),
+        ({"sentence": r"the mean of \\rho"}, "sentence"),
         ({"expected_error": -0.1}, "expected_error"),
         ({"status": "confirmed"}, "status"),
         ({"status": "open"}, "explanation"),
@@ -105,18 +125,26 @@ def test_a_claim_is_frozen():
 
 
 def test_what_the_ledger_gets():
-    one = made(1.785e-3, 1.2e-5, 1.789e-3, key="couplings/tanh/D2")
+    one = made(1.785e-3, 1.2e-5, 1.789e-3, key="couplings/tanh/D2", expected_error=1e-6, sentence="noise of  tanh")
     kept = json.loads(json.dumps(one._repr_mimebundle_()[MIME_TYPE]))
     assert kept == {
         "key": "couplings/tanh/D2",
+        "sentence": "noise of tanh",
         "measured": 1.785e-3,
         "error": 1.2e-5,
         "expected": 1.789e-3,
-        "z": pytest.approx(-1 / 3),
+        "expected_error": 1e-6,
+        "z": (1.785e-3 - 1.789e-3) / math.hypot(1.2e-5, 1e-6),
         "status": "confirmed",
         "source": "a table",
+        "explanation": None,
         "seconds": one.seconds,
     }
+    assert Claim(**kept) == one
+
+
+def test_without_a_sentence_the_key_is_read_aloud():
+    assert made(key="walk/two-thirds/tau").sentence == "walk, two thirds, tau"
 
 
 def test_numpy_numbers_become_plain_ones():
@@ -127,13 +155,57 @@ def test_numpy_numbers_become_plain_ones():
 
 
 def test_what_the_reader_gets():
-    one = made(1.785e-3, 1.2e-5, 1.9e-3, "<Ghost & Co>", status="refuted", explanation="1 < 2")
+    judged = {"status": "refuted", "explanation": "1 < 2", "sentence": "a number > none"}
+    one = made(1.785e-3, 1.2e-5, 1.9e-3, "<Ghost & Co>", **judged)
     bundle = one._repr_mimebundle_()
     assert "<Ghost" not in bundle["text/html"] and "1 &lt; 2" in bundle["text/html"]
     shown = text_of(bundle["text/html"])
-    for part in ("✗ refuted", "1.785(12)×10⁻³", "1.9×10⁻³", "−9.58", "<Ghost & Co>", "1 < 2"):
+    for part in ("✗ refuted", "1.785(12)×10⁻³", "1.9×10⁻³", "−9.58", "<Ghost & Co>", "1 < 2", "a number > none"):
         assert part in shown
     assert bundle["text/plain"] == str(one)
+    assert 'id="claim-a/b"' in bundle["text/html"] and 'href="#claim-a/b"' in bundle["text/html"]
+
+
+def with_z(*several):
+    """Return claims with these z; what lies beyond three is refuted."""
+    judge = {"status": "refuted", "explanation": "the control says so"}
+    return claims(made(z, 1.0, 0.0, key=f"k/{i}", **(judge if abs(z) >= 3 else {})) for i, z in enumerate(several))
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ((1.0, -1.961), "✓ 2 of 2, |z| ≤ 1.97"),
+        ((2.0,), "✓ 1 of 1, |z| ≤ 2.00"),
+        ((4.0, 0.5, -7.0), "✓ 1 of 3, |z| ≤ 0.50 · ✗ 2 of 3 refuted"),
+        ((4.0,), "✗ 1 of 1 refuted"),
+    ],
+)
+def test_what_the_chip_says(values, text):
+    assert chip(with_z(*values)) == text
+
+
+@given(st.lists(st.floats(-2.99, 2.99), min_size=1, max_size=5))
+def test_the_chip_promises_no_less_than_there_is(values):
+    assert float(chip(with_z(*values)).split("≤ ")[1]) >= max(map(abs, values))
+
+
+def test_other_statuses_have_words_of_their_own():
+    late = made(2.0, status="preasymptotic", explanation="the window ends too early")
+    assert chip([late]) == "→ 1 of 1 not yet in the limit"
+    assert chip([made(expected=None, status="open", explanation="nobody knows")]) == "? 1 of 1 open"
+
+
+def test_a_strip_has_a_mark_for_each_z_and_arrows_where_it_ends():
+    drawn = strip([0.5, -2.9, 3.4, 3.5, -1e9])
+    assert re.findall(r'circle cx="([^"]+)"', drawn) == ["5", "-29", "34"]
+    assert re.findall(r'd="M(-?30) -4L', drawn) == ["30", "-30"]
+
+
+def test_an_explanation_is_said_once():
+    page = with_z(4.0, 0.5, -7.0)._repr_mimebundle_()["text/html"]
+    assert page.count("the control says so") == 1
+    assert page.count("<sup>1</sup>") == 2
 
 
 def test_seconds_count_from_the_last_claim(monkeypatch):
@@ -170,6 +242,23 @@ def test_claims_against_a_table():
     assert (z.key, z.expected, z.source, z.status, z.explanation) == ("walk/z", 1.0, "a citation", "refuted", "why")
 
 
+def test_sentences_of_several():
+    measured = {"tau/long": Estimate(1.0, 0.1), "tau/short": Estimate(2.0, 0.1)}
+    expected = dict.fromkeys(measured, 1.5)
+    judge = {name: {"status": "open", "explanation": "why"} for name in measured}
+
+    def sentences(sentence, **more):
+        return [one.sentence for one in claims_against("w", measured, expected, "s", sentence=sentence, **judge | more)]
+
+    assert sentences("{0} of {1} walks") == ["tau of long walks", "tau of short walks"]
+    assert sentences({"tau/long": "first", "tau/short": "second"}) == ["first", "second"]
+    assert sentences(None)[0] == "w, tau, long"
+    assert sentences("{0}", **{"tau/long": judge["tau/long"] | {"sentence": "my own"}}) == ["my own", "tau"]
+    for wrong in ("{2}", "{name}", "{", {"tau/long": "first"}, 3):
+        with pytest.raises(ValueError, match="^sentence = "):
+            sentences(wrong)
+
+
 def test_one_source_for_all():
     assert {one.source for one in claims_against("walk", MEASURED, EXPECTED, "a paper")} == {"a paper"}
 
@@ -197,7 +286,7 @@ def test_a_table_carries_all_its_claims():
     table = claims(made(key=f"a/{name}") for name in "xyz")
     bundle = table._repr_mimebundle_()
     assert bundle[MIME_TYPE] == [one.as_dict() for one in table]
-    assert bundle["text/html"].count("<tr>") == 4
+    assert bundle["text/html"].count("<tr ") == 4
     assert bundle["text/plain"].count("\n") == 2
     assert all(isinstance(one, Claim) for one in table)
 
