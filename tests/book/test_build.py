@@ -56,6 +56,7 @@ def draw(n):
     print("drawn at", n, file=sys.stderr)
     return figure(alt="A picture that is there to be drawn twice.")[0]
 explore(draw, n=[1, 2])"""
+CALLS = "See {numref}`tab-two`, {numref}`tab-three`, {numref}`tab-four`."
 CLAIM = "from crit.show import claim\nclaim('{key}', {measured}, 0.1, 1.0, 'a test')"
 
 
@@ -244,6 +245,26 @@ def test_ledger(book):
     assert re.search(r'<a class="crit-number[^>]* href="#claim-k/two"[^>]*>0.90\(10\)</a>', book.page())
     assert json.loads((book.folder / "_build/times.json").read_text())["book/intro"] > 0
     assert 'href="../intro.html">book/intro</a>' in book.page("back/environment")
+
+
+def test_tables_are_numbered_apart_from_figures_and_called_by_number(book):
+    made = "from crit.show import figure, table\ntable(['a'], [[1]]%s)"
+    picture = "figure(alt='A picture that is there to be counted.')[0]"
+    named = ":mystnb: {figure: {name: tab-two%s}}\n\n"
+    captioned = named % ", caption: 'Second.'"
+    cells = made % ", caption='First.'", captioned + picture, captioned.replace("two", "three") + made % ""
+    book.write(*cells, (named.replace("two", "four") % "") + made % ", caption='Last.'", made % "", prose=CALLS)
+    book.built()
+    page = book.page()
+    called = re.findall(r'href="#(tab-\w+)"><span class="std std-numref">([^<]+)<', page)
+    assert called == [("tab-two", "Fig. 1"), ("tab-three", "Table 2"), ("tab-four", "Table 3")]
+    figures = re.findall(r'<figure class="crit-table"[^>]*>\s*<figcaption>.*?</figcaption>.*?</figure>', page, re.S)
+    assert [re.findall(r"Table \d|First|Second|Last", figure)[:2] for figure in figures] == [
+        ["Table 1", "First"],
+        ["Table 2", "Second"],
+        ["Table 3", "Last"],
+    ]
+    assert page.count("<table") == 4, "a table without caption stays as it is"
 
 
 @pytest.mark.parametrize(
