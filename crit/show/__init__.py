@@ -7,7 +7,7 @@ from .claims import Claim, Claims, claim, claims, claims_against
 from .explorer import Explorer, explore
 from .figures import figure
 from .marks import draw_estimates, draw_fit, draw_measured, draw_power, draw_theory, legend
-from .palette import COLOURS, colour, shades
+from .palette import COLOURS, colour, hues, shades
 from .tables import Table, table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "draw_theory",
     "explore",
     "figure",
+    "hues",
     "legend",
     "shades",
     "table",

@@ -1,6 +1,7 @@
 """The controls of an explorer: named lists of values, with the symbols and words that a reader sees."""
 
 import numbers
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..checks import refuse
@@ -36,22 +37,20 @@ class Control(NamedTuple):
         All numbers (a slider) or all strings (a choice).
     start : int
         Index of the value shown first.
+    labels : tuple of str
+        The values as a reader sees them.
     """
 
     name: str
     symbol: str
     values: tuple
     start: int
+    labels: tuple
 
     @property
     def is_slider(self):
         """Whether the values are numbers."""
         return not isinstance(self.values[0], str)
-
-    @property
-    def labels(self):
-        """The values as a reader sees them."""
-        return [plain(value) if self.is_slider else value for value in self.values]
 
 
 def make_controls(values, symbols, start):
@@ -60,7 +59,7 @@ def make_controls(values, symbols, start):
     Parameters
     ----------
     values : dict
-        Parameter → sequence of values, all numbers or all strings.
+        Parameter → sequence of values, all numbers or all strings, or a dict from such values to words for them.
     symbols : dict
         Parameter → symbol, added to `SYMBOLS`.
     start : dict
@@ -85,11 +84,15 @@ def make_controls(values, symbols, start):
 
 
 def _control(name, symbol, values, start):
+    words = values if isinstance(values, Mapping) else {}
     values = _checked(name, values)
+    labels = tuple(words.get(value, value if isinstance(value, str) else plain(value)) for value in values)
+    if not all(isinstance(label, str) and label.strip() for label in labels):
+        refuse(name, words, "a text for each value is needed")
     first = start.get(name, values[0])
     if first not in values:
         refuse("start", start, f"its {name} must be one of {list(values)}")
-    return Control(name, symbol, values, values.index(first))
+    return Control(name, symbol, values, values.index(first), labels)
 
 
 def _checked(name, values):

@@ -11,9 +11,9 @@ from .controls import make_controls
 from .explorer_static import static_html
 
 MOST_FRAMES = 24
-MOST_BYTES = 300_000
-QUALITIES = ((2, 32), (1.5, 32), (1.25, 32), (1, 32), (1, 16))
-"""Image pixels for a CSS pixel and number of colours: the first with which all frames fit is taken."""
+MOST_BYTES = 2_400_000
+"""Of all frames together. A page fetches one, and its neighbours once a reader takes hold of a control; a notebook
+holds them all."""
 
 
 class Explorer:
@@ -42,25 +42,24 @@ class Explorer:
 
     @cached_property
     def pictures(self):
-        """The picture of each combination; drawn when they are first asked for.
+        """The drawing of each combination; made when they are first asked for.
 
         Raises
         ------
         ValueError
-            If `draw` returns no figure, or the frames take more than 300 kB even at the lowest quality.
+            If `draw` returns no figure, or the frames take more than 2.4 MB.
         """
-        figures = [self._figure(**parameters) for parameters in self.combinations]
-        for quality in _promising(figures):
-            pictures = [figure.picture(*quality) for figure in figures]
-            if sum(map(_bytes_on_page, pictures)) <= MOST_BYTES:
-                return pictures
-        allowed = f"together they must stay below {MOST_BYTES // 1000} kB: fewer or plainer ones are needed"
-        return refuse("frames", len(figures), allowed)
+        drawings = [self._figure(**parameters).drawing() for parameters in self.combinations]
+        size = sum(len(drawing.html()) for drawing in drawings)
+        if size > MOST_BYTES:
+            allowed = f"together they take {size} bytes and may take {MOST_BYTES}: fewer or plainer ones are needed"
+            refuse("frames", len(drawings), allowed)
+        return drawings
 
     @property
     def frames(self):
-        """List of (parameters, PNG bytes), one for each combination."""
-        return [(p, picture.png) for p, picture in zip(self.combinations, self.pictures, strict=True)]
+        """List of (parameters, SVG bytes), one for each combination."""
+        return [(p, picture.svg) for p, picture in zip(self.combinations, self.pictures, strict=True)]
 
     @property
     def start(self):
@@ -108,7 +107,7 @@ class Explorer:
         start = self.combinations.index(self.start)
         first = self.pictures[start]
         page = static_html(self.controls, self.pictures, start)
-        return {"text/html": page, "image/png": first.png, "text/plain": first.alt}
+        return {"text/html": page, "text/plain": first.alt}
 
     def _live_bundle(self):
         # Only the first picture stands beside the widget: a reader at a live kernel should not wait for all.
@@ -141,7 +140,8 @@ def explore(
     symbols : dict, optional
         Parameter → what stands beside its control, if not the usual symbol; ``_`` starts a subscript.
     **controls : sequence
-        Parameter → its values: numbers make a slider, strings a choice. At most 24 combinations in all.
+        Parameter → its values: numbers make a slider, strings a choice; a dict has the words that a reader sees for
+        each value. At most 24 combinations in all.
 
     Returns
     -------
@@ -151,7 +151,7 @@ def explore(
     ------
     ValueError
         If there are no controls or more than 24 combinations, or an argument does not fit the controls. When
-        it is shown: if `draw` returns no figure, or the frames take more than 300 kB.
+        it is shown: if `draw` returns no figure, or the frames take more than 2.4 MB.
 
     Examples
     --------
@@ -164,17 +164,6 @@ def explore(
     if count > MOST_FRAMES:
         refuse("frames", count, f"at most {MOST_FRAMES} combinations of values are allowed")
     return Explorer(draw, knobs, _checked_ranges(live or {}, knobs))
-
-
-def _promising(figures):
-    """Qualities with which all frames fit if they are like the first; to draw them all takes seconds."""
-    budget = MOST_BYTES / len(figures)
-    fitting = [quality for quality in QUALITIES if _bytes_on_page(figures[0].picture(*quality)) <= budget]
-    return fitting or QUALITIES[-1:]
-
-
-def _bytes_on_page(picture):
-    return len(picture.html().encode())
 
 
 def _checked_ranges(live, controls):

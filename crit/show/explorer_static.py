@@ -12,20 +12,43 @@ import re
 FEW_CHOICES = 4
 """Up to so many strings are radio buttons; more are a drop-down list."""
 
-# Frames are in the order of itertools.product: a control's index counts with its stride.
+# Frames are in the order of itertools.product: a control's index counts with its stride. A frame is shown when it is
+# there, so that nothing flickers, and its neighbours, one step of one control away, are fetched meanwhile.
 _SHOW_FRAME = """
-let frame = 0;
-for (const control of this.querySelectorAll('input[type=range], input:checked, select')) {
-  frame += control.value * control.dataset.stride;
-  if (control.type === 'range') {
-    const label = JSON.parse(control.dataset.labels)[control.value];
-    control.setAttribute('aria-valuetext', label);
-    control.nextElementSibling.value = label;
-  }
+const box = this.closest('.crit-explorer'), pictures = [...box.querySelectorAll('img')];
+const controls = [...box.querySelectorAll('input[type=range], input:checked, select')];
+const frame = controls.reduce((sum, control) => sum + control.value * control.dataset.stride, 0);
+for (const control of controls.filter((one) => one.type === 'range')) {
+  const label = JSON.parse(control.dataset.labels)[control.value];
+  control.setAttribute('aria-valuetext', label);
+  control.nextElementSibling.value = label;
 }
-this.querySelectorAll('img').forEach((picture, index) => { picture.hidden = index !== frame; });
+const next = pictures[frame];
+const show = () => {
+  if (box.frame !== frame || !next.hidden) return;
+  for (const picture of pictures) picture.hidden = picture !== next;
+  box.querySelector('[role=status]').textContent = next.alt;
+};
+box.frame = frame;
+next.loading = 'eager';
+if (next.complete && next.naturalWidth) show(); else next.decode().then(show, show);
+for (const { dataset: { stride } } of controls) {
+  for (const near of [pictures[frame - stride], pictures[frame + +stride]]) if (near) near.loading = 'eager';
+}
 """
-_HANDLER = html.escape(" ".join(_SHOW_FRAME.split()))
+
+_RESET = """
+const box = this.closest('.crit-explorer');
+for (const control of box.querySelectorAll('input, option')) {
+  control.value = control.getAttribute('value');
+  control.checked = control.defaultChecked;
+  control.selected = control.defaultSelected;
+}
+box.oninput();
+"""
+
+_FOCUS = "this.closest('.crit-explorer').oninput()"
+_OUT_OF_SIGHT = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 
 _serial = itertools.count(1)
 
@@ -36,7 +59,7 @@ def static_html(controls, pictures, start):
     Parameters
     ----------
     controls : sequence of Control
-    pictures : sequence of Picture
+    pictures : sequence of Drawing
         One for each combination of values, the last control running fastest.
     start : int
         Index of the picture shown first.
@@ -53,10 +76,17 @@ def static_html(controls, pictures, start):
     frames = "".join(picture.html(hidden=index != start) for index, picture in enumerate(pictures))
     title = html.escape("Explorer: " + ", ".join(control.symbol for control in controls))
     return (
-        f'<div class="crit-explorer" id="{prefix}" role="group" aria-label="{title}" oninput="{_HANDLER}">'
-        f'<div class="crit-controls">{parts}</div>{frames}'
+        f'<div class="crit-explorer" id="{prefix}" role="group" aria-label="{title}" '
+        f'oninput="{_inline(_SHOW_FRAME)}" onpointerover="this.oninput()">'
+        f'<div class="crit-controls"><span class="crit-invitation">Move it</span>{parts}'
+        f'<button type="button" class="crit-reset" onclick="{_inline(_RESET)}">Reset</button></div>{frames}'
+        f'<p role="status" style="{_OUT_OF_SIGHT}"></p>'
         "<noscript><p>The controls need JavaScript; this is the picture they start from.</p></noscript></div>"
     )
+
+
+def _inline(script):
+    return html.escape(" ".join(script.split()))
 
 
 def _strides(controls):
@@ -77,14 +107,15 @@ def _slider(control, stride, name):
     return (
         f'<div class="crit-control"><label for="{name}">{_typeset(control.symbol)}</label>'
         f'<input type="range" id="{name}" min="0" max="{len(control.values) - 1}" step="1" '
-        f'value="{control.start}" autocomplete="off" aria-valuetext="{now}" '
+        f'value="{control.start}" autocomplete="off" onfocus="{_FOCUS}" aria-valuetext="{now}" '
         f'data-stride="{stride}" data-labels="{labels}"><output for="{name}">{now}</output></div>'
     )
 
 
 def _radio(control, stride, name):
     choices = "".join(
-        f'<label><input type="radio" name="{name}" value="{index}" data-stride="{stride}" autocomplete="off"'
+        f'<label><input type="radio" name="{name}" value="{index}" data-stride="{stride}" autocomplete="off" '
+        f'onfocus="{_FOCUS}"'
         f"{' checked' if index == control.start else ''}> {html.escape(label)}</label>"
         for index, label in enumerate(control.labels)
     )
@@ -98,7 +129,7 @@ def _select(control, stride, name):
     )
     return (
         f'<div class="crit-control"><label for="{name}">{_typeset(control.symbol)}</label>'
-        f'<select id="{name}" data-stride="{stride}" autocomplete="off">{options}</select></div>'
+        f'<select id="{name}" data-stride="{stride}" autocomplete="off" onfocus="{_FOCUS}">{options}</select></div>'
     )
 
 

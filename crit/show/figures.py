@@ -20,7 +20,7 @@ def figure(
     ylabel: str | Sequence[str] | None = None,
     xscale: str | Sequence[str] = "linear",
     yscale: str | Sequence[str] = "linear",
-    size: tuple[float, float] = (6.4, 4.0),
+    size: tuple[float, float] = (4.8, 3.4),
     panels: int = 1,
     caption: str | None = None,
 ) -> "tuple[Figure, Axes | np.ndarray]":
@@ -33,16 +33,17 @@ def figure(
     xlabel, ylabel, xscale, yscale : str or sequence of str, optional
         Axis labels and matplotlib scales (``"linear"``, ``"log"``); a sequence has one for each panel.
     size : tuple of float
-        Width and height in inches; an inch is 100 CSS pixels on a page.
+        Width and height in inches; an inch is 100 CSS pixels on a page. Up to 4.9 in, one panel is shown alike on
+        a desktop and on a phone.
     panels : int
-        How many axes, side by side.
+        How many axes, side by side; in a narrow window, one below the other.
     caption : str, optional
         A line of text below the figure.
 
     Returns
     -------
     fig : matplotlib.figure.Figure
-        Shows itself in a notebook; ``fig.picture()`` is the PNG with its alternative text.
+        Shows itself in a notebook; ``fig.picture()`` is the PNG, ``fig.drawing()`` the SVG, with the alternative text.
     ax : matplotlib.axes.Axes or numpy.ndarray of Axes
         One axes, or an array of shape (panels,) if there are several.
 

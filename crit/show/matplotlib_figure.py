@@ -5,6 +5,7 @@ This module imports matplotlib; `crit.show` loads it only when a figure is drawn
 
 import html
 import io
+import os
 from typing import Any
 
 import matplotlib
@@ -15,9 +16,7 @@ from PIL import Image
 from .palette import GRID, INK
 from .picture import Picture, check_alt
 from .png import COLOURS, small_png
-
-PIXELS_PER_INCH = 100
-"""CSS pixels for an inch of figure size."""
+from .renditions import PIXELS_PER_INCH, drawing
 
 DENSITY = 2
 """Image pixels for a CSS pixel: crisp on the screens of phones and laptops."""
@@ -25,6 +24,7 @@ DENSITY = 2
 STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": INK,
+    "axes.facecolor": "none",
     "axes.grid": True,
     "axes.labelcolor": INK,
     "axes.labelsize": 14,
@@ -66,8 +66,20 @@ class Figure(MatplotlibFigure):
         self.alt = check_alt(alt)
         self.caption = caption
 
+    def drawing(self):
+        """Draw the figure for a page: as SVG, in the colours of light and of dark pages.
+
+        Returns
+        -------
+        Drawing
+            The same code makes the same bytes. A figure of several panels, or wider than 4.9 in, has a narrow
+            rendition, its panels one below the other. Legends make way for data, and text that would be too small
+            to be read is made larger.
+        """
+        return drawing(self, STYLE)
+
     def picture(self, density=DENSITY, colours=COLOURS):
-        """Draw the figure.
+        """Draw the figure for a live notebook.
 
         Parameters
         ----------
@@ -92,6 +104,8 @@ class Figure(MatplotlibFigure):
         return Image.open(buffer)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if os.environ.get("CRIT_STATIC") == "1":
+            return {"text/html": _with_caption(self.drawing().html(), self.caption), "text/plain": self.alt}
         picture = self.picture()
         element = _with_caption(picture.html(), self.caption)
         return {"text/html": element, "image/png": picture.png, "text/plain": self.alt}

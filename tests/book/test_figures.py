@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = """---
@@ -27,7 +30,9 @@ tags: [hide-input]
 import crit
 
 def draw(slope=1):
-    return crit.figure(f"A straight line with the slope {slope}, which the control sets.")[0]
+    fig, ax = crit.figure(f"A straight line with the slope {slope}, which the control sets.")
+    ax.plot([0, 1], [0, slope])
+    return fig
 
 draw()
 ```
@@ -54,8 +59,8 @@ sphinx:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """The HTML of `PAGE`, built with every warning an error."""
+def built(tmp_path_factory):
+    """The folder of the site with `PAGE`, built with every warning an error."""
     folder = tmp_path_factory.mktemp("figures")
     shutil.copy(ROOT / "book/_ext/figures.py", folder)
     (folder / "page.md").write_text(PAGE)
@@ -70,7 +75,13 @@ def page(tmp_path_factory):
         timeout=300,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    return (folder / "_build/html/page.html").read_text()
+    return folder / "_build/html"
+
+
+@pytest.fixture(scope="module")
+def page(built):
+    """The HTML of `PAGE`."""
+    return (built / "page.html").read_text()
 
 
 def figure(page, name):
@@ -98,10 +109,38 @@ def test_pictures_keep_their_text_size_and_class(page):
         images = re.findall(r"<img [^>]*>", figure(page, name))
         assert len(images) == frames
         for slope, image in enumerate(images, start=1):
-            assert 'class="crit-figure"' in image and 'width="640"' in image
+            assert 'class="crit-figure"' in image and 'width="480"' in image
             assert f'alt="A straight line with the slope {slope}, which' in image
     assert 'type="range"' in figure(page, "fig-explorer")
 
 
 def test_without_metadata_there_is_no_figure(page):
     assert page.count("<figure") == 2 and page.count('<img class="crit-figure"') == 4
+
+
+def test_pictures_are_files_of_the_site_without_repeats(built, page):
+    assert "data:image" not in page
+    addresses = re.findall(r'<img class="crit-figure"[^>]* src="([^"]+)"', page)
+    assert len(addresses) == 4 and len(set(addresses)) == 2, "slope 1 is drawn three times"
+    files = {built / address for address in addresses}
+    assert all(file.read_text().startswith("<svg") for file in files)
+    assert set((built / "_images").glob("drawing-*.svg")) == files
+
+
+def test_only_the_first_picture_is_fetched_at_once(page):
+    images = re.findall(r'<img class="crit-figure"[^>]*>', page)
+    assert ['loading="lazy"' in image for image in images] == [False, True, True, True]
+
+
+def test_the_notebook_keeps_its_pictures(built):
+    assert (built.parent / "jupyter_execute/page.ipynb").read_text().count("data:image/svg+xml;base64,") == 4
+
+
+def test_pictures_that_no_page_shows_are_dropped(tmp_path):
+    (tmp_path / "page.html").write_text(f'<img src="drawing-{16 * "a"}.svg">')
+    for letter in "ab":
+        (tmp_path / f"drawing-{16 * letter}.svg").write_text("<svg/>")
+    (tmp_path / "other.svg").write_text("<svg/>")
+    site = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html", imagedir="."))
+    figures.drop_pictures_of_old(site, None)
+    assert {file.name for file in tmp_path.glob("*.svg")} == {f"drawing-{16 * 'a'}.svg", "other.svg"}

@@ -85,13 +85,13 @@ def test_the_bundle_of_a_figure():
     assert tag == "img"
     assert attributes["class"] == "crit-figure"
     assert attributes["alt"] == ALT
-    assert (attributes["width"], attributes["height"]) == ("640", "400")
+    assert (attributes["width"], attributes["height"]) == ("480", "340")
     assert attributes["src"].startswith("data:image/png;base64,")
 
 
 def test_the_image_has_two_pixels_for_a_css_pixel_and_few_colours():
     png = line_plot()._repr_mimebundle_()["image/png"]
-    assert Image.open(io.BytesIO(png)).size == (1280, 800)
+    assert Image.open(io.BytesIO(png)).size == (960, 680)
     assert len(colours_in(png)) <= 32
     assert len(png) < 20_000
 

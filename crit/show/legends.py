@@ -1,0 +1,113 @@
+"""Legends that cover no data: where the corner that was asked for is taken, another one, or below the axes.
+
+This module imports matplotlib; `crit.show` loads it only when a figure is drawn.
+"""
+
+import numpy as np
+from matplotlib.collections import LineCollection, QuadMesh
+from matplotlib.transforms import Bbox
+
+PLACES = ("upper right", "upper left", "lower left", "lower right", "center right", "center left", "upper center")
+"""Where a legend may stand inside its axes, in the order in which they are tried."""
+
+ALLOWANCE = 3
+"""Pixels by which data may reach into the margin of a legend."""
+
+FAINT = 0.2
+"""What is more transparent is a band behind the data: a legend may stand on it."""
+
+
+def settle_legends(figure):
+    """Move every legend that covers data; return whether one has left its axes, so that these must make room."""
+    left = False
+    for ax in figure.axes:
+        legend = ax.get_legend()
+        if legend is not None and covers_data(ax, legend):
+            left |= not _find_place(ax, legend)
+    return left
+
+
+def crowded(figure):
+    """Return the axes whose legend covers data.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Laid out.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+    """
+    with_legend = [ax for ax in figure.axes if ax.get_legend() is not None]
+    return [ax for ax in with_legend if covers_data(ax, ax.get_legend())]
+
+
+def covers_data(ax, legend):
+    """Return whether a legend stands on a line, a mark, an area, an image or a text of its axes."""
+    box = legend.get_window_extent()
+    box = Bbox.from_extents(*(box.min + ALLOWANCE), *(box.max - ALLOWANCE))
+    inside = Bbox.intersection(box, ax.bbox)
+    if inside is None:
+        return False
+    return (
+        bool(ax.images)
+        or any(_line_meets(line, inside) for line in ax.lines)
+        or any(_collection_meets(collection, inside) for collection in ax.collections)
+        or any(text.get_window_extent().overlaps(inside) for text in ax.texts if text.get_text())
+    )
+
+
+def _find_place(ax, legend):
+    for place in PLACES:
+        legend.set_loc(place)
+        if not covers_data(ax, legend):
+            return True
+    legend.set_loc("upper center")
+    legend.set_bbox_to_anchor((0.5, -_depth_of_labels(ax)), transform=ax.transAxes)
+    return False
+
+
+def _depth_of_labels(ax):
+    """How far ticks and label reach below the axes, in heights of the axes."""
+    label = ax.xaxis.get_tightbbox()
+    return (ax.bbox.y0 - label.y0) / ax.bbox.height + 0.02 if label is not None else 0.02
+
+
+def _line_meets(line, box):
+    path = line.get_transform().transform_path(line.get_path())
+    if line.get_marker() not in (None, "None", "", " ") and _any_inside(path.vertices, box):
+        return True
+    return line.get_linestyle() not in ("None", "", " ") and _path_meets(path, box)
+
+
+def _path_meets(path, box, filled=False):
+    if filled and path.intersects_bbox(box, filled=True):
+        return True
+    vertices = path.vertices
+    return len(vertices) > 0 and path.cleaned(remove_nans=True).intersects_bbox(box, filled=filled)
+
+
+def _collection_meets(collection, box):
+    if isinstance(collection, QuadMesh):
+        return True
+    offsets = collection.get_offset_transform().transform(collection.get_offsets())
+    transform = collection.get_transform()
+    if len(offsets) > 1 or np.any(collection.get_offsets()):
+        return _any_inside(offsets, box)
+    filled = not isinstance(collection, LineCollection)
+    if filled and _is_faint(collection):
+        return False
+    return any(_path_meets(transform.transform_path(path), box, filled) for path in collection.get_paths())
+
+
+def _is_faint(collection):
+    alphas = np.atleast_2d(collection.get_facecolor())[:, 3]
+    return bool(np.all(alphas <= FAINT))
+
+
+def _any_inside(points, box):
+    (x0, y0), (x1, y1) = box.min, box.max
+    x, y = np.ma.getdata(points).T[:2]
+    with np.errstate(invalid="ignore"):
+        return bool(np.any((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)))
