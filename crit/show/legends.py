@@ -13,7 +13,7 @@ PLACES = ("upper right", "upper left", "lower left", "lower right", "center righ
 ALLOWANCE = 3
 """Pixels by which data may reach into the margin of a legend."""
 
-FAINT = 0.2
+FAINT = 0.12
 """What is more transparent is a band behind the data: a legend may stand on it."""
 
 
