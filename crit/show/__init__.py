@@ -4,7 +4,7 @@ Arrays and plain values come in; what goes out shows itself in a notebook, on a 
 """
 
 from .claims import Claim, Claims, claim, claims, claims_against
-from .explorer import Explorer, explore
+from .explorers.explorer import Explorer, explore
 from .figures import figure
 from .marks import draw_estimates, draw_fit, draw_measured, draw_power, draw_theory, legend
 from .palette import COLOURS, colour, hues, shades

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from ..checks import real, refuse
+from ...checks import real, refuse
 from .controls import make_controls
-from .explorer_static import static_html
+from .static_view import static_html
 
 MOST_FRAMES = 24
 MOST_BYTES = 2_400_000
@@ -77,7 +77,7 @@ class Explorer:
 
     def live_view(self):
         """Return the explorer as an ipywidgets widget."""
-        from .explorer_live import live_view
+        from .live_view import live_view
 
         def picture(**parameters):
             return self._figure(**parameters).picture()

@@ -4,8 +4,8 @@ import numbers
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..checks import refuse
-from .number_format import plain
+from ...checks import refuse
+from ..number_format import plain
 
 SYMBOLS = {
     "sigma_w": "σ_w",

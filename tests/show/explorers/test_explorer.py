@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from crit.show import draw_theory, explore, figure
-from crit.show import explorer as explorer_module
-from crit.show.controls import make_controls
+from crit.show.explorers import explorer as explorer_module
+from crit.show.explorers.controls import make_controls
 
 SIGMAS = [0.5, 1.0, 1.5]
 NAMES = ["tanh", "erf"]
