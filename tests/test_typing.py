@@ -75,7 +75,7 @@ def methods():
     """Return {address: method} of what public classes offer, properties too."""
     found = {}
     for address, thing in public().items():
-        for name, each in vars(thing).items() if inspect.isclass(thing) and "show" not in address else ():
+        for name, each in vars(thing).items() if inspect.isclass(thing) else ():
             function = getattr(each, "fget", None) or getattr(each, "func", each)
             if not name.startswith("_") and inspect.isfunction(function):
                 found[f"{address}.{name}"] = function

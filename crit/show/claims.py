@@ -74,7 +74,7 @@ class Claim:
     explanation: str | None
     seconds: float
 
-    def as_dict(self):
+    def as_dict(self) -> dict:
         """Return all fields, ready for JSON: what the ledger keeps."""
         return asdict(self)
 

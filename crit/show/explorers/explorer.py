@@ -5,6 +5,7 @@ import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from ...checks import real, refuse
 from .controls import make_controls
@@ -36,12 +37,12 @@ class Explorer:
         self.draw, self.controls, self.ranges = draw, controls, ranges
 
     @cached_property
-    def combinations(self):
+    def combinations(self) -> list[dict]:
         """Every combination of values as a dict of parameters, the last control running fastest."""
         return list(self._products(control.values for control in self.controls))
 
     @cached_property
-    def pictures(self):
+    def pictures(self) -> list:
         """The drawing of each combination; made when they are first asked for.
 
         Raises
@@ -57,16 +58,16 @@ class Explorer:
         return drawings
 
     @property
-    def frames(self):
+    def frames(self) -> list[tuple]:
         """List of (parameters, SVG bytes), one for each combination."""
         return [(p, picture.svg) for p, picture in zip(self.combinations, self.pictures, strict=True)]
 
     @property
-    def start(self):
+    def start(self) -> dict:
         """The parameters of the picture shown first."""
         return {control.name: control.values[control.start] for control in self.controls}
 
-    def corners(self):
+    def corners(self) -> list[dict]:
         """Return the parameters at every corner: the ends of each slider, live ones too, and each choice.
 
         Returns
@@ -75,7 +76,7 @@ class Explorer:
         """
         return list(self._products(map(self._ends, self.controls)))
 
-    def live_view(self):
+    def live_view(self) -> Any:
         """Return the explorer as an ipywidgets widget."""
         from .live_view import live_view
 
