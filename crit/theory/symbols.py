@@ -80,6 +80,7 @@ _part.letter(
 )
 _part.letter(r"\mathbb E", "average, over a standard normal number $z$ if nothing else is said", "`Activation.mean`")
 _part.letter("P", "probability, or its density")
+_part.letter(r"\psi", "digamma function")
 t = _part.symbol("t", "time since something began; in percolation one step is a unit", positive=True)
 
 _part = _Part("Units", "units")
