@@ -9,7 +9,7 @@
   "use strict";
 
   const THEBE = "0.9.3";
-  const assets = new URL("vendor/thebe/", document.currentScript.src);
+  const assets = new URL("vendor/", document.currentScript.src);
   const state = { cells: [], done: new Set(), status: null };
 
   // Where a kernel comes from
@@ -118,10 +118,27 @@
 
   // A site built without npm has no copy of thebe.
   function loadThebe() {
-    return script(new URL("index.js", assets)).catch(() =>
+    return script(new URL("thebe/index.js", assets)).catch(() =>
       script(`https://cdn.jsdelivr.net/npm/thebe@${THEBE}/lib/index.js`)).catch(() => {
       throw new Error("thebe could not be loaded");
     });
+  }
+
+  // Formulas of the page are typeset already; those that a kernel sends are not. Thebe and widgets hand them to MathJax 2,
+  // with dollars around; KaTeX answers in its place.
+
+  const DELIMITERS = [
+    { left: "$$", right: "$$", display: true }, { left: "$", right: "$", display: false },
+    { left: "\\[", right: "\\]", display: true }, { left: "\\(", right: "\\)", display: false },
+  ];
+
+  async function loadKatex() {
+    if (!window.katex) await script(new URL("katex/katex.min.js", assets));
+    if (!window.renderMathInElement) await script(new URL("katex/auto-render.min.js", assets));
+    const none = () => {};
+    const typeset = ([action, , node]) =>
+      action === "Typeset" && window.renderMathInElement(node, { delimiters: DELIMITERS, throwOnError: false });
+    window.MathJax = { Hub: { Config: none, Configured: none, Queue: typeset, Register: { StartupHook: none } } };
   }
 
   // Running
@@ -150,7 +167,7 @@
     say(`waiting for a kernel from ${where} …`);
     try {
       bridgeLoader();
-      await loadThebe();
+      await Promise.all([loadThebe(), loadKatex()]);
       markCells();
       window.thebe.on("status", (_, event) => event.status === "error" && say(event.message));
       const { notebook, session } = await window.thebe.bootstrap({

@@ -1,4 +1,4 @@
-"""Fetch what the pages load: MathJax, the widget manager and thebe.
+"""Fetch what the pages load: KaTeX, the widget manager and thebe.
 
 ``python book/_ext/assets.py`` fills ``book/_assets/vendor/`` through npm and prints what it did. It always
 exits with 0: without npm, or without the registry, the book can still be built, with the stock CDN addresses.
@@ -23,12 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "book" / "_assets" / "vendor"
 MODULES = ROOT / "node_modules"
 
-FALLBACK = "so pages load MathJax and widgets from public CDNs"
+FALLBACK = "so pages load the fonts of formulas and the widgets from public CDNs"
 
 COPIED = [
-    ("mathjax/es5/tex-mml-chtml.js", "mathjax/tex-mml-chtml.js"),
-    ("mathjax/es5/input/tex/extensions/*.js", "mathjax/input/tex/extensions"),
-    ("mathjax/es5/output/chtml/fonts/woff-v2/*", "mathjax/output/chtml/fonts/woff-v2"),
+    ("katex/dist/katex.min.css", "katex/katex.min.css"),
+    ("katex/dist/fonts/*.woff2", "katex/fonts"),
+    ("katex/dist/katex.min.js", "katex/katex.min.js"),
+    ("katex/dist/contrib/auto-render.min.js", "katex/auto-render.min.js"),
     ("@jupyter-widgets/html-manager/dist/embed.js", "html-manager/embed.js"),
     ("@jupyter-widgets/html-manager/dist/*.woff2", "html-manager"),
     ("thebe/lib/*.js", "thebe"),
@@ -54,13 +55,13 @@ def settings():
     Returns
     -------
     dict
-        ``mathjax_path`` and ``nb_ipywidgets_js``, relative to ``_static``; empty when the assets are not
-        there, which leaves the defaults of Sphinx and MyST-NB: addresses of public CDNs.
+        ``katex_css_path`` and ``nb_ipywidgets_js``, relative to ``_static``; empty when the assets are not
+        there, which leaves the defaults of sphinxcontrib-katex and MyST-NB: addresses of public CDNs.
     """
     if not available():
         return {}
     return {
-        "mathjax_path": "vendor/mathjax/tex-mml-chtml.js",
+        "katex_css_path": "vendor/katex/katex.min.css",
         "nb_ipywidgets_js": {"vendor/html-manager/embed.js": {}},
     }
 
@@ -79,7 +80,8 @@ def fetch():
     if npm is None:
         return f"browser assets: no npm on this machine, {FALLBACK}"
     try:
-        install(npm)
+        if not complete():
+            install(npm)
     except (OSError, subprocess.CalledProcessError, ValueError) as problem:
         reason = getattr(problem, "stderr", None) or str(problem)
         return f"browser assets: npm failed, {FALLBACK}\n{reason.strip()}"
@@ -99,11 +101,16 @@ def manifest():
 
 
 def complete():
-    """Return whether ``node_modules`` holds all packages, those of the browser tests included."""
+    """Return whether ``node_modules`` holds all packages in their versions, those of the browser tests included."""
     wanted = manifest()
-    vendored = [spec.rpartition("@")[0] for spec in wanted["vendored"]]
-    names = [*wanted["dependencies"], *wanted["devDependencies"], *vendored]
-    return all((MODULES / name / "package.json").is_file() for name in names)
+    vendored = dict(spec.rsplit("@", 1) for spec in wanted["vendored"])
+    return all(_installed(name) == version for name, version in {**wanted["devDependencies"], **vendored}.items())
+
+
+def _installed(name):
+    """Return the version of a package in ``node_modules``, or None."""
+    file = MODULES / name / "package.json"
+    return json.loads(file.read_text())["version"] if file.is_file() else None
 
 
 def install(npm):

@@ -11,10 +11,10 @@ logger = logging.getLogger(__name__)
 
 
 def use_fetched_assets(app, config):
-    """Load MathJax and the widget manager from the book if they were fetched, else from their usual addresses."""
+    """Load fonts and the widget manager from the book if they were fetched, else from their usual addresses."""
     settings = assets.settings()
     if not settings:
-        logger.info("Browser assets were not fetched: the pages load MathJax and the widgets from public addresses.")
+        logger.info("Browser assets were not fetched: the pages load fonts and widgets from public addresses.")
     for name, value in settings.items():
         config[name] = value
 

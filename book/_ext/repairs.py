@@ -23,11 +23,6 @@ REPAIRS = [
         re.compile(r'<summary>(<span class="toctree-toggle")'),
         r'<summary aria-label="Pages below">\1',
     ),
-    # A box that scrolls must be within reach of the keyboard.
-    (
-        re.compile(r'<div class="pst-scrollable-table-container">'),
-        '<div class="pst-scrollable-table-container" role="group" aria-label="Table" tabindex="0">',
-    ),
     # A list must hold list items, and doc-biblioentry is deprecated.
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
 ]

@@ -53,10 +53,9 @@ export async function watched(context, hosts) {
   return { page, seen };
 }
 
-/** Wait until the formulas of the page are typeset and its pictures are decoded. */
+/** Wait until the fonts of the page are loaded and its pictures are decoded. */
 export function settled(page) {
   return page.evaluate(async () => {
-    if (window.MathJax?.startup) await window.MathJax.startup.promise;
     await document.fonts.ready;
     await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
   });

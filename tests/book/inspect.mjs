@@ -9,14 +9,18 @@ export function faults() {
   while (text.nextNode()) {
     const { data, parentElement } = text.currentNode;
     const source = /\\[([]|\$[^$\n]+\$|\\(frac|sigma|int|displaystyle)\b/.exec(data);
-    if (source && !parentElement.closest("pre, code, script, style, textarea, mjx-container")) {
+    if (source && !parentElement.closest("pre, code, script, style, textarea, .katex")) {
       formulas.push(`not typeset: ${data.trim().slice(0, 80)}`);
     }
   }
   article.querySelectorAll(".math").forEach((math) => {
-    if (!math.querySelector("mjx-container")) formulas.push(`empty formula: ${math.textContent.slice(0, 80)}`);
+    if (!math.querySelector(".katex math")) formulas.push(`empty formula: ${math.textContent.slice(0, 80)}`);
   });
-  article.querySelectorAll("mjx-merror").forEach((error) => formulas.push(`bad formula: ${error.textContent}`));
+  article.querySelectorAll(".katex-error").forEach((error) => formulas.push(`bad formula: ${error.textContent}`));
+  article.querySelectorAll(".math :is(a, button, [tabindex])").forEach((stop) => {
+    const box = stop.closest(".katex-display");
+    if (stop !== box || box.scrollWidth <= box.clientWidth) formulas.push(`a tab stop: ${stop.textContent.slice(0, 80)}`);
+  });
   article.querySelectorAll("img").forEach((image) => {
     const alt = image.alt.trim();
     const caption = image.closest("figure")?.querySelector("figcaption")?.textContent.trim();

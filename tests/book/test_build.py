@@ -84,8 +84,8 @@ class Book:
         (self.folder / f"book/{name}.md").write_text(CHAPTER % (f" {prose}", code))
 
     def start(self):
-        """Start a build without npm."""
-        environment = {**os.environ, "PATH": str(Path(sys.executable).parent)}
+        """Start a build without npm, with what lies in the folder ``bin``."""
+        environment = {**os.environ, "PATH": f"{self.folder / 'bin'}:{Path(sys.executable).parent}"}
         command = [sys.executable, self.folder / "book/build.py"]
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         return subprocess.Popen(command, env=environment, text=True, start_new_session=True, **streams)
@@ -205,7 +205,22 @@ def test_a_changed_style_sheet_arrives(book):
 def test_without_npm_the_pages_say_where_they_load_from(book):
     book.write(PROBE)
     assert "no npm" in book.built()
-    assert 'src="https://cdn.jsdelivr.net/npm/mathjax' in book.page()
+    assert 'href="https://cdn.jsdelivr.net/npm/katex' in book.page()
+    assert r'<span class="math">\(x^2\)</span>' in book.page()
+
+
+def test_a_formula_that_cannot_be_typeset_stops_the_build_at_its_place(book, leave_out):
+    node = shutil.which("node")
+    if node is None:
+        leave_out("no node on this machine")
+    (book.folder / "bin").mkdir()
+    (book.folder / "bin/node").symlink_to(node)
+    book.write(PROBE)
+    book.edit("book/intro.md", "$x^2$", r"$x^2$ and $x_\min$")
+    code, text = book.build()
+    assert code != 0
+    assert re.search(r"intro\.md:8: WARNING: .*Got function '\\min' with no arguments", text)
+    assert "katex-mathml" in book.page()
 
 
 def test_the_executed_notebook_is_offered(book):
