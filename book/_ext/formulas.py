@@ -12,6 +12,9 @@ from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 
+HEADER = re.compile(r"<th\b.*?</th>", re.DOTALL)
+FORMULA = re.compile(r"<math(?=[ >])(.*?)</math>", re.DOTALL)
+SYMBOLS = re.compile(r"<m[ino]\b[^>]*>([^<]+)<")
 FAILED = re.compile(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', re.DOTALL)
 
 
@@ -32,8 +35,19 @@ def _place(doctree, source):
     return next((formula for formula in formulas if formula.astext() == source), None)
 
 
+def name_headers(app, pagename, templatename, context, doctree):
+    """Name the formulas in headers of tables: a header takes no name from what is inside MathML."""
+    context["body"] = HEADER.sub(lambda header: FORMULA.sub(_named, header[0]), context.get("body", ""))
+
+
+def _named(formula):
+    label = " ".join(SYMBOLS.findall(formula[1]))
+    return f'<math aria-label="{label}"{formula[0].removeprefix("<math")}'
+
+
 def setup(app):
     """Connect to Sphinx."""
     app.connect("config-inited", typeset_here)
     app.connect("html-page-context", complain)
+    app.connect("html-page-context", name_headers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
