@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,8 @@ from crit.show.claims import MIME_TYPE, Claim
 from crit.show.claims_html import MARKS
 
 STATUSES = tuple(MARKS)
+COUNTS = 100_000
+"""Up to this denominator a measured number may be a fraction of counts."""
 
 
 def complete(folder, chapters, cache):
@@ -69,6 +72,20 @@ def claim(row):
     return Claim(**{name: value for name, value in row.items() if name != "chapter"})
 
 
+def repeats(rows):
+    """Return {key: key of the claim before it that has the same numbers to the last bit}.
+
+    Equal fractions of small counts, such as coverages, are no repeats: they come out equal by chance.
+    """
+    first, again = {}, {}
+    for row in rows:
+        numbers = row["measured"], row["error"], row["expected"]
+        if float(Fraction(row["measured"]).limit_denominator(COUNTS)) != row["measured"]:
+            earlier = first.setdefault(numbers, row["key"])
+            again |= {row["key"]: earlier} if earlier != row["key"] else {}
+    return again
+
+
 def complaints(claims):
     """Yield (chapter, sentence) for each claim that must not be published as it is."""
     repeated = {key for key, times in Counter(claim["key"] for claim in claims).items() if times > 1}
@@ -86,9 +103,3 @@ def complaints(claims):
                     "mend it, or say in the chapter why it is refuted, preasymptotic or open"
                 ),
             )
-
-
-def count(claims):
-    """Return how many claims have each status, as a dict in the order of `STATUSES`, zeros left out."""
-    counted = Counter(claim["status"] for claim in claims)
-    return {status: counted[status] for status in STATUSES if counted[status]}

@@ -5,6 +5,7 @@ and so stops the build.
 """
 
 import json
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -12,11 +13,11 @@ from sphinx.util import logging
 
 import executed
 import gathered
-from crit.show.claims_html import MARKS, chip
-from crit.show.number_format import concise, plain
+import ledger_page
+from crit.show.claims_html import chip
+from crit.show.number_format import concise
 
 logger = logging.getLogger(__name__)
-HEAD = ("Claim", "Measured", "Expected", "z", "Status", "Source", "Seconds")
 
 
 def chapters(env):
@@ -35,6 +36,10 @@ def publish(app, env):
     build, config = Path(app.outdir).parent, env.mystnb_config
     executed.complete(config.output_folder, chapters(env), config.execution_cache_path)
     found = env.claims = executed.claims(config.output_folder, chapters(env))
+    for page in [Path(app.outdir, name) for name in gathered.pages(env, "ledger")]:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.with_suffix(".json").write_text(json.dumps(found) + "\n")
+        page.with_suffix(".csv").write_text(ledger_page.as_csv(found))
     (build / "ledger.json").write_text(json.dumps(found, indent=1) + "\n")
     (build / "times.json").write_text(json.dumps(seconds(env), indent=1) + "\n")
     for chapter, sentence in executed.complaints(found):
@@ -42,31 +47,21 @@ def publish(app, env):
     return gathered.pages(env)
 
 
-def fill(app, docname):
-    """Return the summary line and the table of claims."""
-    found = app.env.claims
-    counts = ", ".join(f"{number} {status}" for status, number in executed.count(found).items())
-    summary = nodes.paragraph(text=f"{len(found)} claims: {counts}." if found else "No claims yet.")
-    rows = [_row(app, docname, claim) for claim in found]
-    return [summary, gathered.table("Every claim of the book", HEAD, rows)] if rows else [summary]
+def fill(app, docname, part="rows"):
+    """Return the summary band or the table of all claims."""
+    rows = app.env.claims
+    if not rows:
+        return [nodes.paragraph(text="No claims yet.")]
 
+    def place(row):
+        uri = app.builder.get_relative_uri(docname, row["chapter"])
+        return f'<a href="{uri}#claim-{row["key"]}">{escape(title(row["chapter"]))}</a>'
 
-def _row(app, docname, claim):
-    link = gathered.link(app, docname, claim["chapter"], claim["key"], f"claim-{claim['key']}")
-    link["ids"] = [f"claim-{claim['key']}"]
-    status = nodes.inline(
-        text=f"{MARKS[claim['status']]} {claim['status']}", classes=["crit-status", f"crit-{claim['status']}"]
-    )
-    expected, z = claim["expected"], claim["z"]
-    return (
-        [link],
-        concise(claim["measured"], claim["error"]),
-        "–" if expected is None else plain(expected),
-        "–" if z is None else plain(round(z, 2), 4),
-        [status],
-        claim["source"],
-        f"{claim['seconds']:.2f}",
-    )
+    def title(chapter):
+        return app.env.titles[chapter].astext()
+
+    html = ledger_page.summary(rows, title) if part == "summary" else ledger_page.table(rows, place)
+    return [nodes.raw("", html, format="html")]
 
 
 def fill_chip(app, docname, prefix):

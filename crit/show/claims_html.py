@@ -90,23 +90,31 @@ def _note(claim, reasons):
     return f"<sup>{reasons.index(claim.explanation) + 1}</sup>" if claim.explanation else ""
 
 
-def row(claim, note=""):
-    """Return a row of a table of claims; `note` is HTML that follows the status.
+def row(claim, note="", about=(), attributes=""):
+    """Return a row of a table of claims, which is a target: ``#claim-`` and the key.
 
-    The row is a target, ``#claim-`` and the key, and holds one link of that name.
+    Parameters
+    ----------
+    claim : Claim
+    note : str
+        HTML behind the status.
+    about : sequence of str
+        Further lines of HTML below the sentence.
+    attributes : str
+        Further attributes of the row.
     """
     measured, expected, z = map(html.escape, numbers(claim))
     key = html.escape(claim.key)
-    cells = (
-        ("measured", measured),
-        ("expected", expected),
-        ("z", z if claim.z is None else f"{strip([claim.z])} <span>{z}</span>"),
-        ("status", f'<span class="crit-status">{status(claim.status)}</span>{note}'),
-    )
-    place = f'{html.escape(claim.source)} · <a href="#claim-{key}">{key}</a>'
+    cells = {
+        "measured": measured,
+        "expected": expected,
+        "z": z if claim.z is None else f"{strip([claim.z])} <span>{z}</span>",
+        "status": f'<span class="crit-status">{status(claim.status)}</span>{note}',
+    }
+    lines = [f'{html.escape(claim.source)} · <a href="#claim-{key}">{key}</a>', *about]
     return (
-        f'<tr id="claim-{key}" class="crit-{claim.status}" role="row"><th scope="row" role="rowheader">'
-        f"{html.escape(claim.sentence)}<small>{place}</small></th>"
-        + "".join(f'<td role="cell" data-label="{name}">{content}</td>' for name, content in cells)
+        f'<tr id="claim-{key}" class="crit-{claim.status}" role="row"{attributes}><th scope="row" role="rowheader">'
+        f"{html.escape(claim.sentence)}{''.join(f'<small>{line}</small>' for line in lines)}</th>"
+        + "".join(f'<td role="cell" data-label="{name}">{content}</td>' for name, content in cells.items())
         + "</tr>"
     )

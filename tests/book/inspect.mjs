@@ -43,10 +43,10 @@ export function explorers() {
   });
 }
 
-/** Controls that are of no explorer: without a kernel nothing can answer them. */
+/** Controls that are of no explorer and not of the ledger: without a kernel nothing can answer them. */
 export function strays() {
   return [...document.querySelectorAll("article :is(input[type=range], select, .jupyter-widgets)")]
-    .filter((control) => !control.closest(".crit-explorer"))
+    .filter((control) => !control.closest(".crit-explorer, .crit-filter"))
     .map((control) => `a control that does nothing: ${control.outerHTML.slice(0, 120)}`);
 }
 

@@ -253,8 +253,12 @@ def test_ledger(book):
         "source": "a test",
         "explanation": None,
     }
-    assert "2 claims: 2 confirmed." in book.page("back/ledger")
-    assert 'href="../intro.html#claim-k/two"' in book.page("back/ledger")
+    assert "<b>2</b> claims.</p>" in book.page("back/ledger")
+    assert '<tr id="claim-k/two"' in book.page("back/ledger")
+    assert '<a href="../intro.html#claim-k/two">A chapter</a>' in book.page("back/ledger")
+    shipped = book.folder / "_build/html/book/back/ledger.json"
+    assert json.loads(shipped.read_text()) == json.loads((book.folder / "_build/ledger.json").read_text())
+    assert shipped.with_suffix(".csv").read_text().count("\n") == 3
     assert 'id="claim-k/two"' in book.page() and 'href="back/ledger.html#claim-k/two"' in book.page()
     assert re.search(r'<a class="crit-chip[^>]* href="#claim-k/one"[^>]*>✓ 2 of 2, \|z\| ≤ 1.00</a>', book.page())
     assert re.search(r'<a class="crit-number[^>]* href="#claim-k/two"[^>]*>0.90\(10\)</a>', book.page())
