@@ -18,6 +18,8 @@ Shorter ones are marks and letters, whose shape shows a hundredth."""
 
 _NAMES = {code: "--" + name.replace(" ", "-") for name, code in COLOURS.items()} | {"#ffffff": "--ground"}
 _WEIGHT = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<!DOCTYPE.*?>|<\?xml.*?\?>", re.DOTALL)
+_WORDS = re.compile(r'<g id="text_\d+">\s*<!-- (.*?) -->', re.DOTALL)
+"""What matplotlib writes before it draws a text as paths."""
 _PAINT = re.compile(r"(fill|stroke): ?(#[0-9a-f]{6})")
 _BLACK = "#000000"
 """What is painted black says nothing in the file: black is what SVG starts from."""
@@ -28,6 +30,7 @@ def page_svg(text: str, width: int, height: int) -> bytes:
 
     Every colour is a custom property that follows ``prefers-color-scheme``, which in an ``<img>`` is the
     ``color-scheme`` of that element. Images inside are left as they are: a heat map means the same on every page.
+    The words of the picture, which are drawn as paths, stand in its description (numbers at the axes do not).
 
     Parameters
     ----------
@@ -40,12 +43,14 @@ def page_svg(text: str, width: int, height: int) -> bytes:
     bytes
         The same for the same text.
     """
+    words = "\n".join(word for word in _WORDS.findall(text) if re.search(r"[^\W\d]", word))
     text = _WEIGHT.sub("", text)
     text = re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", text)).strip()
     text = re.sub(r'<g id="[^"]*"', "<g", text)
     text = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', rf'\1 width="{width}" height="{height}"', text)
     text = re.sub(r'(?<= d=")[^"]*', lambda path: _short_path(path[0]), text)
     text = re.sub(r"(?<=data:image/png;base64,)[^\"]*", lambda data: _small_image(data[0]), text)
+    text = re.sub(r"<svg.*?>", lambda start: f"{start[0]}<desc>{words}</desc>", text, count=1)
     return _in_both_schemes(text).encode()
 
 
