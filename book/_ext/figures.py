@@ -16,9 +16,14 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
+logger = logging.getLogger(__name__)
+
+PICTURE = '<img class="crit-figure"'
+WITHOUT_CAPTION = "a picture without number and caption: its cell needs mystnb: {figure: {name: ..., caption: ...}}"
 DRAWING = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
-SEEN_FIGURE = re.compile(r'<img class="crit-figure"(?![^>]* (?:hidden|loading))')
+SEEN = re.compile(PICTURE + "(?![^>]* (?:hidden|loading))")
 
 
 class FigureAroundOutput(SphinxTransform):
@@ -27,14 +32,27 @@ class FigureAroundOutput(SphinxTransform):
     default_priority = 400
 
     def apply(self, **keywords):
-        """Move captions."""
+        """Move captions, and refuse a picture that has none."""
         for output in list(self.document.findall(_is_output)):
             if len(output) == 1 and isinstance(output[0], nodes.figure):
                 _turn_inside_out(output, output[0])
+        for picture in self.document.findall(_is_picture):
+            if not any(isinstance(around, nodes.figure) for around in _around(picture)):
+                logger.warning(WITHOUT_CAPTION, location=picture)
 
 
 def _is_output(node):
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code_output"
+
+
+def _is_picture(node):
+    return isinstance(node, nodes.raw) and PICTURE in node.astext()
+
+
+def _around(node):
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _turn_inside_out(output, figure):
@@ -68,11 +86,11 @@ def keep(data, folder):
 
 def lazy(body):
     """Return the page `body` with every figure but the first one loaded when it comes near the window."""
-    first = SEEN_FIGURE.search(body)
+    first = SEEN.search(body)
     if first is None:
         return body
     start, rest = body[: first.end()], body[first.end() :]
-    return start + SEEN_FIGURE.sub('<img class="crit-figure" loading="lazy"', rest)
+    return start + SEEN.sub(f'{PICTURE} loading="lazy"', rest)
 
 
 def drop_pictures_of_old(app, exception):

@@ -1,14 +1,17 @@
-"""Legends that cover no data: where the corner that was asked for is taken, another one, or below the axes.
+"""Legends that cover no data: where the corner that was asked for is taken, another one, or outside the axes.
 
 This module imports matplotlib; `crit.show` loads it only when a figure is drawn.
 """
 
 import numpy as np
 from matplotlib.collections import LineCollection, QuadMesh
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, ScaledTranslation
 
 PLACES = ("upper right", "upper left", "lower left", "lower right", "center right", "center left", "upper center")
 """Where a legend may stand inside its axes, in the order in which they are tried."""
+
+OUTSIDE = ("below", "right")
+"""Where a legend may stand outside its axes; it carries the word as its group id until the axes have been laid out."""
 
 ALLOWANCE = 3
 """Pixels by which data may reach into the margin of a legend."""
@@ -17,30 +20,43 @@ FAINT = 0.12
 """What is more transparent is a band behind the data: a legend may stand on it."""
 
 
-def settle_legends(figure):
-    """Move every legend that covers data; return whether one has left its axes, so that these must make room."""
-    left = False
-    for ax in figure.axes:
-        legend = ax.get_legend()
-        if legend is not None and covers_data(ax, legend):
-            left |= not _find_place(ax, legend)
-    return left
-
-
-def crowded(figure):
-    """Return the axes whose legend covers data.
+def settle_legends(figure, narrow):
+    """Move every legend that covers data or stands outside its axes; make the figure higher by those below.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         Laid out.
+    narrow : bool
+        Whether there is no room beside the axes.
 
     Returns
     -------
-    list of matplotlib.axes.Axes
+    bool
+        Whether the figure has to be laid out again.
     """
-    with_legend = [ax for ax in figure.axes if ax.get_legend() is not None]
-    return [ax for ax in with_legend if covers_data(ax, ax.get_legend())]
+    places = {ax: _place(ax, narrow) for ax in figure.axes if ax.get_legend() is not None}
+    rows = {}
+    for ax, place in places.items():
+        if place == "below":
+            row = round(ax.get_position().y0, 2)
+            rows[row] = max(rows.get(row, 0), ax.get_legend().get_window_extent().height / figure.dpi)
+    figure.set_figheight(figure.get_figheight() + sum(rows.values()))
+    return any(places.values())
+
+
+def _place(ax, narrow):
+    """Put the legend of the axes to its place; return the word for it if it lies outside."""
+    legend = ax.get_legend()
+    if legend.get_gid() in OUTSIDE:
+        place = "below" if narrow else legend.get_gid()
+    elif not covers_data(ax, legend) or _find_place(ax, legend):
+        return None
+    else:
+        place = "below"
+        legend.set_gid(place)
+    _put_outside(ax, legend, place)
+    return place
 
 
 def covers_data(ax, legend):
@@ -63,15 +79,20 @@ def _find_place(ax, legend):
         legend.set_loc(place)
         if not covers_data(ax, legend):
             return True
-    legend.set_loc("upper center")
-    legend.set_bbox_to_anchor((0.5, -_depth_of_labels(ax)), transform=ax.transAxes)
     return False
 
 
+def _put_outside(ax, legend, place):
+    legend.set_loc("upper center" if place == "below" else "center left")
+    inches = (0, -_depth_of_labels(ax)) if place == "below" else (0.05, 0)
+    away = ax.transAxes + ScaledTranslation(*inches, ax.figure.dpi_scale_trans)
+    legend.set_bbox_to_anchor((0.5, 0) if place == "below" else (1, 0.5), transform=away)
+
+
 def _depth_of_labels(ax):
-    """How far ticks and label reach below the axes, in heights of the axes."""
+    """How far ticks and label reach below the axes, in inches."""
     label = ax.xaxis.get_tightbbox()
-    return (ax.bbox.y0 - label.y0) / ax.bbox.height + 0.02 if label is not None else 0.02
+    return 0 if label is None else (ax.bbox.y0 - label.y0) / ax.figure.dpi
 
 
 def _line_meets(line, box):

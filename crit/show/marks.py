@@ -188,11 +188,14 @@ def draw_fit(
 def legend(ax: "Axes", **keywords) -> "Legend":
     """Add a legend in the style of the book.
 
+    Where a figure is drawn for a page, a legend that covers data goes to a free corner of its axes, and if there is
+    none, below them.
+
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     **keywords
-        What `matplotlib.axes.Axes.legend` takes.
+        What `matplotlib.axes.Axes.legend` takes. `loc` may also be "below" or "right": outside the axes.
 
     Returns
     -------
@@ -202,10 +205,20 @@ def legend(ax: "Axes", **keywords) -> "Legend":
     ------
     ValueError
         If matplotlib does not know a keyword's value.
+
+    Examples
+    --------
+    >>> legend(ax, loc="below", ncols=2)    # doctest: +SKIP
     """
     import matplotlib
 
+    from .legends import OUTSIDE
     from .matplotlib_figure import STYLE
 
+    place = keywords.get("loc")
+    if place in OUTSIDE:
+        del keywords["loc"]
     with matplotlib.rc_context(STYLE):
-        return ax.legend(**keywords)
+        made = ax.legend(**keywords)
+    made.set_gid(place if place in OUTSIDE else None)
+    return made

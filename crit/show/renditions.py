@@ -9,11 +9,11 @@ from contextlib import ExitStack, contextmanager
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.gridspec import GridSpec
-from matplotlib.text import Text
 
 from .legends import settle_legends
 from .picture import Drawing
 from .svg import page_svg
+from .texts import break_long_text, lift_small_text
 
 PIXELS_PER_INCH = 100
 """CSS pixels for an inch of figure size."""
@@ -21,8 +21,8 @@ PIXELS_PER_INCH = 100
 IMAGE_DENSITY = 2
 """Pixels of an image inside a drawing for a CSS pixel: crisp on the screens of phones and laptops."""
 
-COLUMN, PHONE_COLUMN = 688, 328
-"""CSS pixels of the text column on a desktop and on a phone."""
+COLUMN, PHONE_COLUMN = 660, 328
+"""CSS pixels that a figure finds on a desktop, within the frame of an explorer, and on a phone."""
 
 WIDEST_SINGLE, STACKED = 4.9, 3.4
 """Inches: a wider figure, or one of several panels, has a second rendition, which is `STACKED` wide."""
@@ -42,27 +42,30 @@ _NOTHING_BUT_THE_PICTURE = {"Date": None, "Creator": None, "Format": None, "Type
 def drawing(figure, style):
     """Return the `Drawing` of a figure, with a narrow rendition if it needs one."""
     with matplotlib.rc_context({**style, **_SVG}), ExitStack() as undo:
-        _lift_small_text(figure, undo)
-        wide = _drawn(figure)
+        undo.callback(figure.set_size_inches, *figure.get_size_inches())
+        lift_small_text(figure, smallest_size(figure.get_figwidth()), undo)
+        wide = _drawn(figure, undo)
         panels = _panels(figure)
         if figure.get_figwidth() <= WIDEST_SINGLE and len(panels) < 2:
             return wide
         _stack(figure, panels, undo)
-        _lift_small_text(figure, undo)
-        return wide._replace(narrow=_drawn(figure))
+        lift_small_text(figure, smallest_size(STACKED), undo)
+        return wide._replace(narrow=_drawn(figure, undo))
 
 
-def _drawn(figure):
-    with _still(figure):
+def _drawn(figure, undo):
+    with _still(figure, undo):
         return _written(figure)
 
 
 @contextmanager
-def _still(figure):
+def _still(figure, undo):
     """Lay the figure out once and keep it so: to lay it out costs more than to draw it."""
     engine = figure.get_layout_engine()
     engine.execute(figure)
-    if settle_legends(figure):
+    broken = break_long_text(figure, undo)
+    moved = settle_legends(figure, figure.get_figwidth() <= STACKED)
+    if broken or moved:
         engine.execute(figure)
     figure.set_layout_engine("none")
     try:
@@ -94,14 +97,6 @@ def smallest_size(width):
     return max(on_desktop, SMALLEST_ON_PHONE / min(1, PHONE_COLUMN / pixels)) * POINTS_PER_PIXEL
 
 
-def _lift_small_text(figure, undo):
-    floor = smallest_size(figure.get_figwidth())
-    for text in figure.findobj(Text):
-        if text.get_fontsize() < floor:
-            undo.callback(text.set_fontsize, text.get_fontsize())
-            text.set_fontsize(floor)
-
-
 def _panels(figure):
     """Axes by their places in the grid, row by row; twins share one."""
     places = {}
@@ -113,7 +108,6 @@ def _panels(figure):
 
 
 def _stack(figure, panels, undo):
-    undo.callback(figure.set_size_inches, *figure.get_size_inches())
     width, height = figure.get_size_inches()
     rows, columns = panels[0][0].get_subplotspec().get_gridspec().get_geometry()
     panel = min(max(height / rows * STACKED / (width / columns), LOWEST), HIGHEST)
@@ -130,7 +124,6 @@ def _stack(figure, panels, undo):
 
 def _restore_labels(ax, left, undo):
     """Give a panel what it had shared with the one to its left."""
-    ax.title.set_wrap(True)
     if left is None or not len(ax.get_yticks()):
         return
     if not ax.get_ylabel():

@@ -16,6 +16,11 @@ LONG_PATH = 600
 """Characters of a path from which on a tenth of a point (a seventh of a CSS pixel) is precise enough: it is a curve.
 Shorter ones are marks and letters, whose shape shows a hundredth."""
 
+FEW_MARKS = 20
+"""From so many equal marks in a row on, they are written in short: a disc as the round end of a line of no length."""
+
+_MARK = r'<use xlink:href="#{}" x="[^"]*" y="[^"]*" style="{}"/>'
+_MARKS = re.compile(_MARK.format(r"(\w+)", '([^"]*)') + "(?:" + _MARK.format(r"\1", r"\2") + f"){{{FEW_MARKS - 1},}}")
 _NAMES = {code: "--" + name.replace(" ", "-") for name, code in COLOURS.items()} | {"#ffffff": "--ground"}
 _WEIGHT = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<!DOCTYPE.*?>|<\?xml.*?\?>", re.DOTALL)
 _WORDS = re.compile(r'<g id="text_\d+">\s*<!-- (.*?) -->', re.DOTALL)
@@ -51,7 +56,35 @@ def page_svg(text: str, width: int, height: int) -> bytes:
     text = re.sub(r'(?<= d=")[^"]*', lambda path: _short_path(path[0]), text)
     text = re.sub(r"(?<=data:image/png;base64,)[^\"]*", lambda data: _small_image(data[0]), text)
     text = re.sub(r"<svg.*?>", lambda start: f"{start[0]}<desc>{words}</desc>", text, count=1)
+    text = _MARKS.sub(lambda marks: _short_marks(marks, text), text)
     return _in_both_schemes(text).encode()
+
+
+def _short_marks(marks, text):
+    name, radius = marks[1], _radius(marks[1], text)
+    paint = dict(re.findall(r"([\w-]+): ?([^;]+)", marks[2]))
+    faint = any("opacity" in key for key in paint)
+    opacity = paint.pop("opacity", None)
+    places = re.findall(r'x="([^"]*)" y="([^"]*)"', marks[0])
+    if radius is None or faint or paint.get("fill") != paint.get("stroke"):
+        # Where faint marks overlap they must add up, so that each is painted by itself.
+        each = f'<use xlink:href="#{name}"' + (f' opacity="{opacity}"' if opacity else "")
+        uses = "".join(f'{each} x="{float(x):.1f}" y="{float(y):.1f}"/>' for x, y in places)
+        return f'<g style="{_style(paint)}">{uses}</g>'
+    width = 2 * radius + float(paint.pop("stroke-width", 1))
+    paint |= {"fill": "none", "stroke-width": f"{width:g}", "stroke-linecap": "round"}
+    dots = "".join(f"M{float(x):.1f} {float(y):.1f}h0" for x, y in places)
+    return f'<path d="{dots}" style="{_style(paint)}"/>'
+
+
+def _style(paint):
+    return ";".join(f"{key}: {value}" for key, value in paint.items())
+
+
+def _radius(name, text):
+    """The radius of a mark that is a disc: it starts at its top and goes round in eight curves. None for others."""
+    path = re.search(rf'<path id="{name}" d="M0 ([\d.]+)(C[^"]*)z?"', text)
+    return float(path[1]) if path and len(re.findall(r"[\d.]+", path[2])) == 48 else None
 
 
 def _short_path(path):
