@@ -64,7 +64,7 @@
   }
 
   function button(text, press) {
-    return element("button", { type: "button", className: "live-button", textContent: text, onclick: press });
+    return element("button", { type: "button", className: "page-button", textContent: text, onclick: press });
   }
 
   function say(text) {
@@ -190,12 +190,13 @@
   }
 
   function offer() {
-    const title = document.querySelector("article h1");
+    const press = document.querySelector(".live-start");
+    if (!press) return;
     const from = source();
-    if (!title || !from || !document.querySelector("div.cell .cell_input pre")) return;
-    state.status = element("span", { role: "status", textContent: `runs on ${from.where}` });
-    const press = button("Make the code live", () => start(from, press));
-    title.after(element("div", { className: "live-bar" }, press, state.status));
+    if (!from) return press.remove();
+    state.status = document.querySelector(".live-bar [role=status]");
+    say(`runs on ${from.where}`);
+    press.onclick = () => start(from, press);
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", offer);

@@ -28,6 +28,18 @@ def add_sheets_and_scripts(app):
         app.add_js_file(script.name, priority=900)
 
 
+BAR = """</h1>
+<div class="page-bar live-bar"><button type="button" class="page-button code-switch" aria-pressed="false">Show code</button>
+<button type="button" class="page-button live-start">Make the code live</button>
+<span role="status"></span></div>"""
+
+
+def offer_switches(app, pagename, templatename, context, doctree):
+    """Begin a chapter with code with its switches, in the page itself: what a script put there would move all below it."""
+    if context.get("ipynb_source"):
+        context["body"] = context["body"].replace("</h1>", BAR, 1)
+
+
 def offer_notebook(app, pagename, templatename, context, doctree):
     """End a chapter with a link to the notebook that the theme laid into ``_sources`` as it was executed."""
     notebook = context.get("ipynb_source")
@@ -43,5 +55,6 @@ def setup(app):
     """Connect to Sphinx."""
     app.connect("config-inited", use_fetched_assets)
     app.connect("builder-inited", add_sheets_and_scripts)
+    app.connect("html-page-context", offer_switches, priority=900)
     app.connect("html-page-context", offer_notebook, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,14 @@ REPAIRS = [
     (re.compile(r"<script>const THEBE_JS_URL.*?</script>\n?"), ""),
     (re.compile(r"<script[^>]*sphinx-thebe\.js[^>]*></script>\n?"), ""),
     (re.compile(r"<link[^>]*sphinx-thebe\.css[^>]*>\n?"), ""),
+    # The icons are letters of a font that the style sheet loads; the script that draws them once more weighs 1.5 MB.
+    (re.compile(r"<script[^>]*fontawesome/[^>]*></script>\n?"), ""),
+    # The theme declares its window a second time.
+    (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" />'), ""),
+    # An id stands once on a page.
+    (re.compile(r'(<section) id="(?:exercise|solution)-content"'), r"\1"),
+    # What is offered for download is saved.
+    (re.compile(r'(<a href="[^"]*") target="_blank"(\s+class="btn btn-sm btn-download-)'), r"\1 download\2"),
     # The logo and the search field lie outside every landmark.
     (
         re.compile(r'<div class="bd-sidebar-primary bd-sidebar">'),

@@ -53,10 +53,12 @@ export async function watched(context, hosts) {
   return { page, seen };
 }
 
-/** Wait until the fonts of the page are loaded and its pictures are decoded. */
+/** Wait until the fonts of the page are loaded and all pictures that are to be seen, down to its end, are decoded. */
 export function settled(page) {
   return page.evaluate(async () => {
     await document.fonts.ready;
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
+    const seen = [...document.images].filter((image) => image.checkVisibility());
+    seen.forEach((image) => { image.loading = "eager"; });
+    await Promise.all(seen.map((image) => image.decode().catch(() => null)));
   });
 }

@@ -17,7 +17,7 @@ export function faults() {
     if (!math.querySelector(".katex math")) formulas.push(`empty formula: ${math.textContent.slice(0, 80)}`);
   });
   article.querySelectorAll(".katex-error").forEach((error) => formulas.push(`bad formula: ${error.textContent}`));
-  article.querySelectorAll(".math :is(a, button, [tabindex])").forEach((stop) => {
+  article.querySelectorAll(".math :is(a:not(.headerlink), button, [tabindex])").forEach((stop) => {
     const box = stop.closest(".katex-display");
     if (stop !== box || box.scrollWidth <= box.clientWidth) formulas.push(`a tab stop: ${stop.textContent.slice(0, 80)}`);
   });
