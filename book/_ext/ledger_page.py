@@ -45,7 +45,11 @@ def summary(rows, title):
     again = executed.repeats(rows)
     counted = [one for one in rows if one["key"] not in again]
     counts = Counter(one["status"] for one in counted)
-    items = "".join(f"<li><b>{counts[name]}</b> {status(name)}</li>" for name in MARKS if counts[name])
+    items = "".join(
+        f'<li><b>{counts[name]}</b> <a href="#{_state(status=name)}">{status(name)}</a></li>'
+        for name in MARKS
+        if counts[name]
+    )
     chapters = dict.fromkeys(one["chapter"] for one in counted)
     cards = "".join(_card(name, title(name), [one for one in counted if one["chapter"] == name]) for name in chapters)
     left_out = f" Not counted: {len(again)} with the same numbers as another." if again else ""

@@ -54,7 +54,8 @@ def test_equal_counts_are_no_repeat():
 def test_the_band_counts_and_measures_the_spread():
     band = ledger_page.summary(ROWS, str.upper)
     assert "<b>5</b> claims. Not counted: 1 with" in band
-    assert "<li><b>3</b> ✓ confirmed</li><li><b>2</b> ✗ refuted</li></ul>" in band
+    counts = re.findall(r'<li><b>(\d+)</b> <a href="#status=(\w+)">([^<]*)</a></li>', band)
+    assert counts == [("3", "confirmed", "✓ confirmed"), ("2", "refuted", "✗ refuted")]
     values = [0.5, -2.5, 1.9]
     mean, spread = ledger_page.moments(values)
     assert float(mean.split("(")[0].replace("−", "-")) == pytest.approx(fmean(values), abs=0.1)
@@ -98,7 +99,7 @@ def test_kinds_are_first_words_of_keys():
 def test_rows_without_expectation_have_no_z():
     row = made("a/one", 0.5) | {"expected": None, "z": None, "status": "open", "explanation": WHY}
     assert 'data-label="z">–</td>' in ledger_page.table([row], place)
-    assert "<b>1</b> ? open" in ledger_page.summary([row], str)
+    assert '<b>1</b> <a href="#status=open">? open</a>' in ledger_page.summary([row], str)
 
 
 @pytest.fixture
