@@ -42,7 +42,10 @@ def status(name):
 
 
 def chip(claims):
-    """Return what came of several claims in a few words: ``✓ 14 of 14, |z| ≤ 1.97``."""
+    """Return what came of claims in a few words: ``✓ 14 of 14, |z| ≤ 1.97``; ``✓ confirmed, z = 0.31`` of one."""
+    if len(claims) == 1:
+        (claim,) = claims
+        return status(claim.status) + ("" if claim.z is None else f", z = {_rounded(claim.z)}")
     counted = Counter(claim.status for claim in claims)
     return " · ".join(_count(name, counted[name], claims) for name in MARKS if counted[name])
 

@@ -176,24 +176,25 @@ def with_z(*several):
     ("values", "text"),
     [
         ((1.0, -1.961), "✓ 2 of 2, |z| ≤ 1.97"),
-        ((2.0,), "✓ 1 of 1, |z| ≤ 2.00"),
+        ((2.0, 0.1), "✓ 2 of 2, |z| ≤ 2.00"),
+        ((-0.314,), "✓ confirmed, z = −0.31"),
         ((4.0, 0.5, -7.0), "✓ 1 of 3, |z| ≤ 0.50 · ✗ 2 of 3 refuted"),
-        ((4.0,), "✗ 1 of 1 refuted"),
+        ((-42.0,), "✗ refuted, z = −42.0"),
     ],
 )
 def test_what_the_chip_says(values, text):
     assert chip(with_z(*values)) == text
 
 
-@given(st.lists(st.floats(-2.99, 2.99), min_size=1, max_size=5))
+@given(st.lists(st.floats(-2.99, 2.99), min_size=2, max_size=5))
 def test_the_chip_promises_no_less_than_there_is(values):
     assert float(chip(with_z(*values)).split("≤ ")[1]) >= max(map(abs, values))
 
 
 def test_other_statuses_have_words_of_their_own():
     late = made(2.0, status="preasymptotic", explanation="the window ends too early")
-    assert chip([late]) == "→ 1 of 1 not yet in the limit"
-    assert chip([made(expected=None, status="open", explanation="nobody knows")]) == "? 1 of 1 open"
+    assert chip([late]) == "→ not yet in the limit, z = 9.00"
+    assert chip([made(expected=None, status="open", explanation="nobody knows")]) == "? open"
 
 
 def test_a_strip_has_a_mark_for_each_z_and_arrows_where_it_ends():
