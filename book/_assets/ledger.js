@@ -14,6 +14,15 @@
     place.scrollIntoView({ block: "center" });
   }
 
+  /** Open all folds of a page that hold a claim which a chip counts; the link leads to the first. */
+  function open(event) {
+    const prefix = event.target.closest?.(".crit-chip[title^='Claims ']")?.title.slice("Claims ".length);
+    if (!prefix) return;
+    for (const row of document.querySelectorAll(".crit-fold tr")) {
+      if (`${row.id}/`.startsWith(`claim-${prefix}/`)) row.closest("details").open = true;
+    }
+  }
+
   const far = (row) => (row.dataset.z ? Number(row.dataset.z) : -1);
   const word = (row) => row.querySelector(".crit-status").textContent;
   const ORDERS = {
@@ -84,6 +93,7 @@
     const form = document.querySelector(".crit-filter");
     if (form) new Ledger(form, document.querySelector(".crit-ledger"));
     addEventListener("hashchange", reveal);
+    addEventListener("click", open);
     reveal();
   });
 })();

@@ -106,7 +106,14 @@ def test_rows_without_expectation_have_no_z():
 def page(tmp_path):
     """Write a page of 500 rows, a fold and a chip as a file; return it."""
     many = [*ROWS, *(made(f"c/{i}", 1 + i / 1000, "book/c") for i in range(494))]
-    fold = claims([claim("d/one", 1.2, 0.1, 1.0, "a source")])._repr_mimebundle_()["text/html"]
+    folds = "".join(
+        claims(several)._repr_mimebundle_()["text/html"]
+        for several in (
+            [claim("d/one", 1.2, 0.1, 1.0, "a source"), claim("d/two", 1.2, 0.1, 1.0, "a source")],
+            [claim("d/three", 1.2, 0.1, 1.0, "a source")],
+            [claim("dd/one", 1.2, 0.1, 1.0, "a source")],
+        )
+    )
     assets = ROOT / "book/_assets"
     sheets = "".join(f"<style>{(assets / name).read_text()}</style>" for name in ("claims.css", "ledger.css"))
     (tmp_path / "ledger.csv").write_text(ledger_page.as_csv(many))
@@ -114,8 +121,8 @@ def page(tmp_path):
     file.write_text(
         f'<!doctype html><html lang="en"><meta charset="utf8"><meta name="viewport" content="width=device-width">'
         f"<title>Ledger</title>{sheets}<script>{(assets / 'ledger.js').read_text()}</script>"
-        f'<a id="call" href="#claim-d/one">✓ 1 of 1</a><main class="bd-content">{ledger_page.summary(many, str)}'
-        f'{ledger_page.table(many, place)}<div id="fold">{fold}</div></main></html>'
+        f'<a id="call" class="crit-chip" title="Claims d" href="#claim-d/one">✓ 3 of 3</a><main class="bd-content">{ledger_page.summary(many, str)}'
+        f"{ledger_page.table(many, place)}{folds}</main></html>"
     )
     return file, many
 
@@ -137,7 +144,7 @@ def test_a_reader_filters_sorts_links_and_saves(page, drive):
     assert seen["named"] == {"keys": 499, "visible": True}
     assert seen["json"] == {"name": "ledger.json", "text": json.dumps(many, separators=(",", ":"))}
     assert seen["csv"] == {"name": "ledger.csv", "text": ledger_page.as_csv(many)}
-    assert (seen["folded"], seen["opened"]) == (False, True)
+    assert (seen["folded"], seen["opened"]) == (0, 3), "a chip opens the folds of all that it counts, and no other"
     assert seen["plain"] == {"rows": 499, "form": False}
     assert seen["milliseconds"] < 200
     for width in ("320", "360"):
