@@ -14,6 +14,8 @@ from crit.show.claims_html import MARKS
 STATUSES = tuple(MARKS)
 COUNTS = 100_000
 """Up to this denominator a measured number may be a fraction of counts."""
+TOLERANCE = 1e-8
+"""No simulation has a relative error as small as this."""
 
 
 def complete(folder, chapters, cache):
@@ -84,6 +86,11 @@ def repeats(rows):
             earlier = first.setdefault(numbers, row["key"])
             again |= {row["key"]: earlier} if earlier != row["key"] else {}
     return again
+
+
+def is_calculated(row):
+    """Tell whether a claim compares two calculations: its error is a tolerance, and chance has no hand in its z."""
+    return row["error"] <= TOLERANCE * abs(row["measured"])
 
 
 def complaints(claims):

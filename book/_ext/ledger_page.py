@@ -53,6 +53,8 @@ def summary(rows, title):
     chapters = dict.fromkeys(one["chapter"] for one in counted)
     cards = "".join(_card(name, title(name), [one for one in counted if one["chapter"] == name]) for name in chapters)
     left_out = f" Not counted: {len(again)} with the same numbers as another." if again else ""
+    if calculated := sum(map(executed.is_calculated, counted)):
+        left_out += f" Not in the picture: {calculated} that compare two calculations, without any chance."
     return (
         f'<section class="crit-band" aria-label="Summary"><div><p><b>{len(counted)}</b> claims.{left_out}</p>'
         f'<ul class="crit-counts">{items}</ul></div>{_spread(counted)}</section><ul class="crit-cards">{cards}</ul>'
@@ -60,6 +62,7 @@ def summary(rows, title):
 
 
 def _of_z(rows):
+    rows = [one for one in rows if not executed.is_calculated(one)]
     agreeing = [one["z"] for one in rows if one["status"] == "confirmed"]
     return agreeing, [one["z"] for one in rows if one["status"] != "confirmed" and one["z"] is not None]
 

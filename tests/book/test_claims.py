@@ -64,6 +64,13 @@ def test_the_band_counts_and_measures_the_spread():
     assert '<a href="#chapter=book/a">BOOK/A</a>' in band
 
 
+def test_two_calculations_that_agree_are_counted_and_not_drawn():
+    tight = {"measured": 1.2633105870348122, "error": 1e-10, "expected": 1.2633105870348, "z": 1e-4}
+    band = ledger_page.summary([*ROWS, made("c", 0.0) | tight], str)
+    assert "<b>6</b> claims." in band and "1 that compare two calculations" in band
+    assert "Histogram of z of 3 confirmed claims" in band
+
+
 def test_bars_hold_every_number_and_the_curve_as_many():
     values = [-9.0, -4.0, -0.1, 0.0, 0.49, 3.99, 4.0, 70.0]
     assert ledger_plot.bars(values) == {-4: 2, -0.5: 1, 0: 2, 3.5: 3}
