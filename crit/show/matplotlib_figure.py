@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MatplotlibFigure
 from PIL import Image
 
+from ..checks import refuse
 from .palette import GRID, INK
 from .picture import Picture, check_alt
 from .png import COLOURS, small_png
@@ -20,6 +21,9 @@ from .renditions import PIXELS_PER_INCH, drawing
 
 DENSITY = 2
 """Image pixels for a CSS pixel: crisp on the screens of phones and laptops."""
+
+MOST_BYTES = 200_000
+"""Of a drawing: a usual one takes 20 to 60 kB, and a reader at a phone waits for each."""
 
 STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
@@ -75,8 +79,17 @@ class Figure(MatplotlibFigure):
             The same code makes the same bytes. A figure of several panels, or wider than 4.9 in, has a narrow
             rendition, its panels one below the other. Legends make way for data, and text that would be too small
             to be read is made larger.
+
+        Raises
+        ------
+        ValueError
+            If the file would be larger than 200 kB.
         """
-        return drawing(self, STYLE)
+        drawn = drawing(self, STYLE)
+        if len(drawn.svg) > MOST_BYTES:
+            allowed = f"its drawing takes {len(drawn.svg)} bytes and may take {MOST_BYTES}: draw fewer points or lines"
+            refuse("figure", self.alt, allowed)
+        return drawn
 
     def picture(self, density=DENSITY, colours=COLOURS):
         """Draw the figure for a live notebook.

@@ -100,6 +100,13 @@ def test_many_points_stay_light():
     assert "stroke-width: 5" in dots[1], "the diameter and the edge"
 
 
+def test_a_drawing_of_too_many_points_is_refused():
+    fig, ax = figure(ALT)
+    ax.plot(*np.random.default_rng(1).normal(size=(2, 20_000)), "s")
+    with pytest.raises(ValueError, match=r"figure = 'Lines and points.*fewer points"):
+        fig.drawing()
+
+
 def test_faint_points_add_up_where_they_overlap():
     fig, ax = figure(ALT)
     ax.plot(np.arange(30) % 7, np.arange(30) % 5, "o", alpha=0.5, color=colour("D1"))
