@@ -1,14 +1,13 @@
 """One letter, one meaning: every letter of a chapter is declared once, everywhere, by a subject, or as its own."""
 
 import ast
-import re
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
 import sympy as sp
 
-from letters import GREEK, Letter, letters
+from letters import Letter, letters
 from lint_chapter import FORMULA
 
 MAKERS = "sp.Symbol", "sp.Function"
@@ -128,7 +127,6 @@ def _text(node):
 
 
 def _made(call):
-    """Return the letters of symbols that a call makes; words are no letters."""
+    """Return the LaTeX of the symbol that a call makes, as the page shows it."""
     name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
-    if name and (not re.fullmatch(r"[A-Za-z]{2,}", name) or GREEK.fullmatch(rf"\{name}")):
-        yield sp.latex(sp.Symbol(name))
+    return [import_module("crit.theory.printing").latex(sp.Symbol(name))] if name else []

@@ -11,6 +11,7 @@ from .landau import (
     stationary_mean,
 )
 from .magnet import CriticalMagnet, critical_magnet, mean_activity_law
+from .printing import latex
 from .stationary_laws import stationary_law, variance_law
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "drift_and_noise",
     "known",
     "known_class",
+    "latex",
     "log_density",
     "mean_activity_law",
     "potential",
