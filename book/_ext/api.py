@@ -21,6 +21,7 @@ from sphinx_codeautolink.extension.block import CodeBlockAnalyser, CodeExample, 
 from sphinx_codeautolink.extension.cache import DataCache
 
 import crit
+import derived
 import gathered
 
 
@@ -87,21 +88,24 @@ def _entry(address, thing):
 
 
 def used(app, docname, address):
-    """Return a line with the chapters whose code uses the name at `address`."""
+    """Return lines with the section that derives what stands at `address`, and the first of each page that calls it."""
     transforms = getattr(app.env, "sphinx_codeautolink_transforms", {})
-    users = [page for page in app.env.collect_relations() if _uses(transforms.get(page, ()), address)]
-    if not users:
-        return []
-    line = nodes.paragraph("", "Used in ", classes=["used-in"])
-    for page in users:
-        title = app.env.titles[page].astext()
-        line += [gathered.link(app, docname, page, title), nodes.Text(", ")]
+    places = [(page, _first(transforms.get(page, ()), address)) for page in app.env.collect_relations()]
+    users = [(page, example.ref_id) for page, example in places if example]
+    lines = [("Derived in ", derived.places(app.env, address), "derived-in"), ("Used in ", users, "used-in")]
+    return [_line(app, docname, *line) for line in lines if line[1]]
+
+
+def _line(app, docname, words, places, kind):
+    line = nodes.paragraph("", words, classes=[kind])
+    for page, anchor in places:
+        line += [gathered.link(app, docname, page, app.env.titles[page].astext(), anchor), nodes.Text(", ")]
     line[-1] = nodes.Text(".")
-    return [line]
+    return line
 
 
-def _uses(transforms, address):
-    return any(name.resolved_location == address for transform in transforms for name in transform.names)
+def _first(transforms, address):
+    return next((t.example for t in transforms if any(name.resolved_location == address for name in t.names)), None)
 
 
 def aliases():

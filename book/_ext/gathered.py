@@ -13,13 +13,19 @@ class Gathered(nodes.General, nodes.Inline, nodes.Element):
 
 
 def add(app, name, fill):
-    """Add the directive `name`; ``fill(app, docname, *arguments)`` returns the nodes that stand in its place."""
+    """Add the directive `name`; ``fill(app, docname, *arguments, *lines)`` returns the nodes that stand in its place.
+
+    A `LookupError` of `fill` becomes a warning with the place of the directive.
+    """
 
     class Place(SphinxDirective):
         optional_arguments = 1
+        has_content = True
 
         def run(self):
-            return [_place(self.env, name, self.arguments)]
+            place = _place(self.env, name, [*self.arguments, *filter(str.strip, self.content)])
+            self.set_source_info(place)
+            return [place]
 
     app.add_directive(name, Place)
     _connect(app, name, fill)

@@ -1,0 +1,60 @@
+"""The written pages of the book, read again when all are there: cards and the search are gathered from them."""
+
+import functools
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+SPAN = re.compile(r'<span\b([^>]*\bclass="katex-html")?[^>]*>|</span>')
+
+
+def pages(app):
+    """Return {name: tree of the main part} of the pages of the book."""
+    files = {page: Path(app.builder.get_outfilename(page)) for page in app.env.found_docs}
+    return {page: _main(file, file.stat().st_mtime_ns) for page, file in files.items() if file.exists()}
+
+
+@functools.cache
+def _main(file, _time):
+    html = file.read_text(encoding="utf-8")
+    start, end = html.find("<article"), html.rfind("</article>")
+    main = BeautifulSoup(without_drawings(html[start:end]), "html.parser")
+    for part in main.select(".headerlink, script, style, .viewcode-link"):
+        part.decompose()
+    return main
+
+
+def without_drawings(html):
+    """Return a page without the visible half of its formulas, which would take most of the time to read."""
+    kept, depth, after = [], 0, 0
+    for tag in SPAN.finditer(html):
+        if depth:
+            depth += -1 if tag[0].startswith("</") else 1
+            after = tag.end()
+        elif tag[1]:
+            kept.append(html[after : tag.start()])
+            depth = 1
+    return "".join([*kept, html[after:]])
+
+
+def formula(node):
+    """Return the TeX of a node that is a formula, None of any other."""
+    kinds = node.get("class", ())
+    if "katex" in kinds:
+        return node.find("annotation").get_text().strip()
+    if "math" in kinds and not node.select(".katex"):  # not typeset when the book was built
+        return re.sub(r"^\\[(\[]|\\[)\]]$", "", node.get_text().strip())
+    return None
+
+
+def formulas(node):
+    """Return the TeX of all formulas below a node."""
+    return [tex for place in node.select(".katex, .math") if (tex := formula(place)) is not None]
+
+
+def write(app, name, variable, content):
+    """Write a script into ``_static`` that sets one variable: unlike JSON it can be loaded from a file."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    Path(app.outdir, "_static", name).write_text(f"window.{variable} = {text};\n", encoding="utf-8")

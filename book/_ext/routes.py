@@ -1,0 +1,125 @@
+"""Sphinx extension: paths through the book, and its exercises by level, with numbers and times told by the book itself.
+
+    ```{route}
+    book/dynamics/signal: at which scale of the weights a signal lives
+    book/dynamics/signal#so-what: what follows from it
+    ```
+
+Each line is a page, or a section, and why it is on the way. The role ``{section}`` makes a link with the number and
+the title that a section has now. A page or section that is gone stops the build.
+"""
+
+import re
+
+from docutils import nodes
+
+import derived
+import gathered
+
+WORDS_A_MINUTE, SECONDS_A_FORMULA, SECONDS_A_LINE, SECONDS_A_FIGURE = 180, 6, 3, 25
+"""How a chapter is read: words of prose, formulas, visible lines of code, figures."""
+
+FOLDED = ("dropdown", "solution", "set-up", "tag_hide", "tag_remove", "tag_set-up")
+"""Classes of what is folded or left out, by how they begin."""
+
+LEVELS = "Does the idea stand?", "With the notebook", "A small study"
+"""What the three exercises of a chapter ask for."""
+
+
+def minutes(tree):
+    """Return how long a page, or a section of it, takes to read, in minutes, to the next five."""
+    code = [block for block in tree.findall(nodes.literal_block) if not _is_folded(block)]
+    prose = sum(len(text.astext().split()) for text in tree.findall(nodes.paragraph) if not _is_folded(text))
+    formulas = sum(not _is_folded(node) for kind in (nodes.math, nodes.math_block) for node in tree.findall(kind))
+    lines = sum(block.astext().count("\n") + 1 for block in code)
+    pictures = len(list(tree.findall(nodes.figure)))
+    seconds = SECONDS_A_FORMULA * formulas + SECONDS_A_LINE * lines + SECONDS_A_FIGURE * pictures
+    return max(5, 5 * round((prose / WORDS_A_MINUTE + seconds / 60) / 5))
+
+
+def _is_folded(node):
+    while node := node.parent:
+        if any(name.startswith(FOLDED) for name in getattr(node, "attributes", {}).get("classes", ())):
+            return True
+    return False
+
+
+def part(env, page, section):
+    """Return the tree of a page, or of a section of it."""
+    tree = env.get_doctree(page)
+    return next((node for node in tree.findall(nodes.section) if section in node["ids"]), tree) if section else tree
+
+
+def name_of(env, page, section=""):
+    """Return number and title of a page or of a section, such as ``3 Where the signal settles``."""
+    title = part(env, page, section).next_node(nodes.title).astext()
+    number = env.toc_secnumbers.get(page, {}).get(f"#{section}" if section else "")
+    return f"{'.'.join(map(str, number))} {title}" if number else title
+
+
+def route(app, docname, *lines):
+    """Return a numbered list of links, each with its time and its reason, and the time in all."""
+    stops = [(*place(app.env, line.partition(":")[0]), line.partition(":")[2].strip()) for line in lines]
+    stops = [stop for stop in stops if stop[0] in app.env.found_docs]
+    items = nodes.enumerated_list("", *(_item(app, docname, *stop) for stop in stops), classes=["route"])
+    whole = sum(minutes(part(app.env, page, section)) for page, section, _ in stops)
+    return [items, nodes.paragraph(text=f"Together about {duration(whole)}.")]
+
+
+def place(env, text):
+    """Return page and section of ``page#section``; a page that exists may be missing in a shorter table of contents."""
+    page, _, section = text.strip().partition("#")
+    if not derived.is_page(env, page):
+        raise LookupError(f"{page}: there is no such page")
+    if section and page in env.found_docs and section not in derived.sections(env, page):
+        raise LookupError(f"{text}: the page has no such section")
+    return page, section
+
+
+def section(app, docname, text):
+    """Return a link to a section, with the number and the title that it has now."""
+    page, anchor = place(app.env, text)
+    if page not in app.env.found_docs:
+        return [nodes.Text(text)]
+    return [gathered.link(app, docname, page, name_of(app.env, page, anchor), anchor)]
+
+
+def _item(app, docname, page, section, reason):
+    link = gathered.link(app, docname, page, name_of(app.env, page, section), section)
+    time = duration(minutes(part(app.env, page, section)))
+    return nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f" ({time}): {reason}.")))
+
+
+def duration(spent):
+    """Return minutes in words."""
+    return f"{spent} min" if spent < 60 else f"{spent / 60:.1f} hours".replace(".0", "").replace("1 hours", "1 hour")
+
+
+def exercises(app, docname):
+    """Return a table of all exercises, a column for each level."""
+    found = {}
+    for label, entry in getattr(app.env, "sphinx_exercise_registry", {}).items():
+        if entry.get("type", "").startswith("exercise"):
+            found.setdefault(entry["docname"], []).append(label)
+    rows = []
+    for page in app.env.collect_relations():
+        if page in found:
+            cells = [[_exercise(app, docname, page, label)] for label in found[page]]
+            rows.append([[gathered.link(app, docname, page, name_of(app.env, page))], *cells, *[""] * (3 - len(cells))])
+    return [gathered.table("Exercises by level", ("Chapter", *LEVELS), rows)]
+
+
+def _exercise(app, docname, page, label):
+    numbers = app.env.toc_fignumbers.get(page, {}).get("exercise", {})
+    number = ".".join(map(str, numbers.get(label, ()))) or "?"
+    node = app.env.sphinx_exercise_registry[label]["node"]
+    title = re.search(r"\((.*)\)|$", node.next_node(nodes.title).astext())[1]
+    return gathered.link(app, docname, page, f"{number} {title or ''}".strip(), label)
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    gathered.add(app, "route", route)
+    gathered.add(app, "exercises", exercises)
+    gathered.add_role(app, "section", section)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
