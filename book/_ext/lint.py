@@ -18,7 +18,7 @@ from lint_words import pointers, sides
 ROOT = Path(__file__).resolve().parents[2]
 __all__ = ["PARTS", "RULES", "TABLES", "Cell", "Chapter", "chapters", "main"]
 
-TABLES = ("notation", "glossary")
+TABLES = ("notation", "glossary", "questions")
 """Pages with a kernel that are no chapters."""
 _RULES = (
     *(pace, size_of_cells, parts, opening, so_what),
