@@ -27,7 +27,7 @@ LAW = {
     "storage": set(),
 }
 """Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import no room."""
-COMMON = {"checks", "documented", "executors", "typing"}
+COMMON = {"checks", "documented", "executors", "number_format", "typing"}
 OUTSIDE = {"book", "tests", "benchmarks"}
 BUILT = {"_build", "build", "node_modules", "vendor", "__pycache__"}
 WRITTEN = {".py", ".md", ".yml", ".toml", ".txt", ".bib", ".js", ".mjs", ".css", ".json", ".cff", ""}

@@ -11,8 +11,8 @@ import re
 from fractions import Fraction
 from math import isclose
 
+from crit.number_format import concise
 from crit.show.claims_html import MARKS, WORDS
-from crit.show.number_format import concise
 from crit.theory.known_exponents import TABLE
 
 SYMBOLS = {

@@ -14,8 +14,8 @@ from sphinx.util import logging
 import executed
 import gathered
 import ledger_page
+from crit.number_format import concise
 from crit.show.claims_html import chip
-from crit.show.number_format import concise
 
 logger = logging.getLogger(__name__)
 

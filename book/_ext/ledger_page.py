@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import executed
 import ledger_plot
+from crit.number_format import concise, plain
 from crit.show.claims_html import COLUMNS, MARKS, row, status
-from crit.show.number_format import concise, plain
 
 SORTED = {
     "": "in the order of the book",

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..number_format import concise
+
 
 class Estimate(NamedTuple):
     """A number and its standard error, or an array of numbers and one of their errors."""
@@ -14,6 +16,10 @@ class Estimate(NamedTuple):
     def __str__(self):
         pairs = zip(np.ravel(self.value), np.ravel(self.error), strict=True)
         return ", ".join(f"{value:.6g} ± {error:.2g}" for value, error in pairs)
+
+    def _repr_latex_(self):
+        printed = map(_printed, np.ravel(self.value), np.ravel(self.error))
+        return r"$\displaystyle " + r",\quad ".join(printed) + "$"
 
     def times(self, factor: float) -> "Estimate":
         """The estimate where its unit is so many times smaller.
@@ -28,6 +34,19 @@ class Estimate(NamedTuple):
         Estimate
         """
         return Estimate(self.value * factor, self.error * factor)
+
+
+def _printed(value, error):
+    """Return 1.785(12)×10⁻³ as LaTeX: as a number alone where the error is none, a dash where there is no value."""
+    if not np.isfinite(value):
+        return r"\text{–}"
+    if not (np.isfinite(error) and error > 0):
+        return f"{value:.6g}"
+    number, times, power = concise(value, error).replace("−", "-").partition("×10")
+    return rf"{number}\times10^{{{power.translate(_LOWERED)}}}" if times else number
+
+
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def estimates(values, errors):
@@ -71,6 +90,9 @@ class Exponent(NamedTuple):
 
     def __str__(self):
         return f"{self.value:.4f} ± {self.error:.4f} (statistical only)"
+
+    def _repr_latex_(self):
+        return rf"$\displaystyle {_printed(self.value, self.error)}\quad\text{{(statistical only)}}$"
 
 
 class NotEnoughData(RuntimeError):

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Unpack
 
 from ..checks import real, refuse
+from ..number_format import value_and_error
 from ..typing import Measured
 from .claims_html import fold, line
-from .number_format import value_and_error
 from .verdict import Judgement, text, verdict
 
 MIME_TYPE = "application/vnd.crit.claim+json"

@@ -7,7 +7,7 @@ import html
 import math
 from collections import Counter
 
-from .number_format import MINUS, concise, plain
+from ..number_format import MINUS, concise, plain
 
 MARKS = {"confirmed": "✓", "refuted": "✗", "preasymptotic": "→", "open": "?", "unexpected": "!"}
 WORDS = {"preasymptotic": "not yet in the limit"}

@@ -4,7 +4,7 @@ import numbers
 from collections.abc import Iterable
 
 from ..checks import real, refuse
-from .number_format import MINUS, concise, plain, value_and_error
+from ..number_format import MINUS, concise, plain, value_and_error
 
 NOTHING = "–"
 """What stands in a cell whose value is None."""

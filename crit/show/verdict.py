@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from ..checks import Told, refuse
-from .number_format import plain
+from ..number_format import plain
 
 AGREEMENT = 3
 """Standard errors within which measured and expected agree."""

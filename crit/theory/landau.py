@@ -14,6 +14,7 @@ import sympy as sp
 from ..checks import refuse
 from ..numerics.stationary import StationaryLaw as StationaryLaw
 from .networks.couplings import five, formula
+from .results import row
 from .symbols import K, r
 
 
@@ -56,6 +57,10 @@ class StaticExponents(NamedTuple):
     """x ~ h^(1/δ) at r = 0."""
     ratio: sp.Expr
     """dx/dh at −r over dx/dh at r, if both obey the same power law."""
+
+    def _repr_latex_(self):
+        letters = r"\beta", r"\gamma\;(r<0)", r"\gamma\;(r>0)", r"\delta", r"\text{ratio of responses}"
+        return row(dict(zip(letters, self, strict=True)))
 
     def named(self) -> dict[str, sp.Expr]:
         """The exponents that exist, by name: a dict of beta, gamma-below, gamma-above and delta."""

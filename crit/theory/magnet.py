@@ -12,6 +12,7 @@ from ..numerics.stationary import StationaryLaw
 from ..typing import ActivationLike
 from .networks.mean_field import fixed_point
 from .networks.mean_weights import next_layer, signed_couplings
+from .results import row
 
 NODES = 20
 """Chebyshev nodes for drift and noise as functions of m: more of them leave the moments of the law the same to five
@@ -35,6 +36,9 @@ class CriticalMagnet(NamedTuple):
     K: float
     u: float
     D: float
+
+    def _repr_latex_(self):
+        return row({r"\bar w": self.mean_w, "K^*": self.K, "u": self.u, "D": self.D})
 
     @property
     def distance(self) -> float:

@@ -30,3 +30,24 @@ def test_the_error_carries_the_estimate_so_far():
     assert NotEnoughData("few", 3).estimate == 3 and NotEnoughData("few").estimate is None
     with pytest.raises(RuntimeError, match="^few$"):
         raise NotEnoughData("few")
+
+
+@pytest.mark.parametrize(
+    "value, error, shown",
+    [
+        (0.6447001851, 5.2e-9, "0.6447001851(52)"),
+        (1.7851e-7, 1.2e-9, r"1.785(12)\times10^{-7}"),
+        (-2.0, 0.5, "-2.00(50)"),
+        (1.25, 0.0, "1.25"),
+        (float("nan"), 0.1, r"\text{–}"),
+    ],
+)
+def test_typeset(value, error, shown):
+    assert Estimate(value, error)._repr_latex_() == rf"$\displaystyle {shown}$"
+
+
+def test_typeset_arrays_and_exponents():
+    two = Estimate(np.array([1.0, 2.0]), np.array([0.1, 0.2]))
+    assert two._repr_latex_() == r"$\displaystyle 1.00(10),\quad 2.00(20)$"
+    read = Exponent(Estimate(1.5, 0.02), (), (1, 10), 9, 1.0)
+    assert read._repr_latex_() == r"$\displaystyle 1.500(20)\quad\text{(statistical only)}$"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...checks import refuse
-from ..number_format import plain
+from ...number_format import plain
 
 SYMBOLS = {
     "sigma_w": "σ_w",

@@ -8,6 +8,7 @@ import sympy as sp
 
 from ...checks import real, refuse
 from ..networks.couplings import five
+from ..results import row
 from ..symbols import h_hat
 from .walks import FREE_WALK, TRAPPED_WALK, walk_exponents
 
@@ -25,6 +26,9 @@ class AvalancheExponents(NamedTuple):
     tau: float
     gamma: float
     process: str
+
+    def _repr_latex_(self):
+        return row({r"\alpha": self.alpha, r"\tau": self.tau, r"\gamma": self.gamma, r"\text{walk}": self.process})
 
 
 def free_range(couplings: Iterable) -> tuple[float, ...]:

@@ -21,6 +21,7 @@ from ...checks import real, refuse, whole
 from ...documented import documented
 from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
+from ..results import typeset
 from ..symbols import N, phi_n, sigma_b, sigma_w
 
 
@@ -50,6 +51,9 @@ class Couplings(NamedTuple):
             for name, value in self._asdict().items()
         )
         return f"Couplings({', '.join(shown)})"
+
+    def _repr_latex_(self):
+        return typeset(dict(zip(("r", "h", "u", "D_1", "D_2"), self, strict=True)))
 
 
 def formula(name, value):

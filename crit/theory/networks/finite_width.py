@@ -20,6 +20,7 @@ import sympy as sp
 from ...checks import real, refuse, whole
 from ...documented import documented
 from ...typing import ActivationLike
+from ..results import typeset
 from ..symbols import V_K, V_KS, V_S, V_t, chi_1, chi_1_prime, chi_1_second, chi_K, chi_K_prime, chi_z, x
 from ..symbols import K as K_
 from .fixed_points import fixed_points
@@ -38,6 +39,9 @@ class Growth(NamedTuple):
 
     shift: float
     v: float
+
+    def _repr_latex_(self):
+        return typeset({r"\Lambda": self.shift, "v": self.v})
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from ...checks import real
 from ...documented import documented
 from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
+from ..results import row
 from ..symbols import x
 from .pair_distance import deterministic, jumps
 
@@ -53,6 +54,9 @@ class FixedPoint(NamedTuple):
     slope: float
     chi_1: float
     stable: bool
+
+    def _repr_latex_(self):
+        return row({"K^*": self.K, r"\chi_K": self.slope, r"\chi_1": self.chi_1, r"\text{stable}": self.stable})
 
 
 def relaxation(slope):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...checks import real, refuse, whole
 from ...typing import ActivationLike
+from ..results import row
 from .branches import edge_line, edges_of
 from .finite_width import critical_weight
 from .fixed_points import all_fixed_points, averages
@@ -95,6 +96,11 @@ class CriticalInit(tuple):
         """
         inputs, outputs = whole("fan_in", fan_in), whole("fan_out", fan_out)
         return self.sigma_w * math.sqrt((inputs + outputs) / (2 * inputs))
+
+    def _repr_latex_(self):
+        if np.ndim(self.sigma_w):
+            return None
+        return row({r"\sigma_w": self.sigma_w, r"\sigma_b": self.sigma_b, r"\text{for}": self.stable_for})
 
     def __repr__(self):
         return f"CriticalInit(sigma_w={self.sigma_w}, sigma_b={self.sigma_b}; for {self.stable_for})"

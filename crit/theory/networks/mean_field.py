@@ -14,6 +14,7 @@ from ...checks import real, refuse
 from ...documented import documented
 from ...typing import ActivationLike
 from ..activations.lookup import activation as find_activation
+from ..results import row
 from .branches import branches, edge_line, edges_of
 from .fixed_points import K_RANGE, averages, differentiable, fixed_points, relaxation
 from .pair_distance import jumps
@@ -27,12 +28,18 @@ class CriticalPoint(NamedTuple):
     K: float
     kappa: float
 
+    def _repr_latex_(self):
+        return row({r"\sigma_w": self.sigma_w, "K^*": self.K, r"\kappa": self.kappa})
+
 
 class DepthScales(NamedTuple):
     """Layers over which K forgets its start (variance) and two inputs forget their distance (correlation)."""
 
     variance: float
     correlation: float
+
+    def _repr_latex_(self):
+        return row({r"\xi\text{ of }K": self.variance, r"\xi\text{ of }c": self.correlation})
 
 
 @documented
