@@ -59,6 +59,22 @@ def _place(ax, narrow):
     return place
 
 
+def put_below_alike(figures):
+    """Have the legends that stand below their axes in one of several alike figures do so in all.
+
+    Parameters
+    ----------
+    figures : sequence of matplotlib.figure.Figure
+        Drawn before.
+    """
+    columns = list(zip(*(figure.axes for figure in figures), strict=False))
+    for column in columns:
+        legends = [legend for ax in column if (legend := ax.get_legend()) is not None]
+        if any(legend.get_gid() == "below" for legend in legends):
+            for legend in legends:
+                legend.set_gid("below")
+
+
 def covers_data(ax, legend):
     """Return whether a legend stands on a line, a mark, an area, an image or a text of its axes."""
     box = legend.get_window_extent()

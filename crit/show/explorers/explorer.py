@@ -50,7 +50,7 @@ class Explorer:
         ValueError
             If `draw` returns no figure, or the frames take more than 2.4 MB.
         """
-        drawings = [self._figure(**parameters).drawing() for parameters in self.combinations]
+        drawings = _of_one_size([self._figure(**parameters) for parameters in self.combinations])
         size = sum(len(drawing.html()) for drawing in drawings)
         if size > MOST_BYTES:
             allowed = f"together they take {size} bytes and may take {MOST_BYTES}: fewer or plainer ones are needed"
@@ -115,6 +115,17 @@ class Explorer:
         first = self._figure(**self.start).picture()
         still = {"text/html": first.html(), "image/png": first.png, "text/plain": first.alt}
         return self.live_view()._repr_mimebundle_() | still
+
+
+def _of_one_size(figures):
+    """Draw the frames; a page must not jump when a control is moved."""
+    drawings = [figure.drawing() for figure in figures]
+    if len({(each.height, each.narrow and each.narrow.height) for each in drawings}) == 1:
+        return drawings
+    from ..legends import put_below_alike
+
+    put_below_alike(figures)
+    return [figure.drawing() for figure in figures]
 
 
 def explore(

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from crit.show import draw_theory, explore, figure
+from crit.show import draw_theory, explore, figure, legend
 from crit.show.explorers import explorer as explorer_module
 from crit.show.explorers.controls import make_controls
 
@@ -172,6 +172,21 @@ def test_frames_that_take_too_much_are_refused(monkeypatch, static):
     monkeypatch.setattr(explorer_module, "MOST_BYTES", 100)
     with pytest.raises(ValueError, match="frames"):
         explore(draw, sigma_w=SIGMAS)._repr_mimebundle_()
+
+
+def test_frames_are_of_one_size_where_one_legend_must_leave_its_axes():
+    def draw_points(count):
+        fig, ax = figure(f"So many points that a legend has room or none: {count}.", size=(3.2, 2.4))
+        x = [k / 50 for k in range(51)]
+        for y in x[:count]:
+            ax.plot(x, [y] * len(x), "o", label="points" if y == 0 else None)
+        ax.set(ylim=(0, 1))
+        legend(ax)
+        return fig
+
+    heights = {picture.height for picture in explore(draw_points, count=[1, 51]).pictures}
+    assert len(heights) == 1 and heights.pop() > 240 + 15
+    assert draw_points(1).drawing().height == 240
 
 
 def test_corners():
