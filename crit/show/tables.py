@@ -46,7 +46,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable], *, caption: str | None 
         One cell for each column: a text (typeset like a heading), a number (printed to six digits), an object with
         the attributes ``value`` and ``error`` (printed as 1.785(12)×10⁻³; as a number if the error is 0), or None.
     caption : str, optional
-        A sentence that says what the table holds; it stands above it.
+        A sentence that says what the table holds; it stands above it, on a page of the book with a number.
 
     Returns
     -------
