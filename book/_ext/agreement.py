@@ -107,7 +107,7 @@ def candidates(name, rows):
                 yield number.value
 
 
-def unfounded(notebook, rows, excused=()):
+def unfounded(notebook, rows):
     """Return a sentence for each statement of a chapter that no claim and no publication bears out.
 
     Parameters
@@ -115,20 +115,13 @@ def unfounded(notebook, rows, excused=()):
     notebook : dict
     rows : list of dict
         The claims of the chapter.
-    excused : iterable of str
-        Patterns of texts that need none.
     """
-    said = [(kind, text) for kind, text in dict.fromkeys(texts(notebook)) if not any(map(_in(text), excused))]
     return [
         f"{kind} {text!r}: no claim of the chapter and no publication has {name or 'a slope'} = {number}"
-        for kind, text in said
+        for kind, text in dict.fromkeys(texts(notebook))
         for name, number in statements(text)
         if not any(holds(number, value) for value in candidates(name, rows))
     ]
-
-
-def _in(text):
-    return lambda pattern: re.search(pattern, text)
 
 
 def contradictions(notebook, rows):

@@ -13,12 +13,10 @@ from crit.show import claim, figure, table
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = execution.chapters(ROOT)
 EXCUSED = {
-    "book/dynamics/design": {
-        r"sigma_w = ": "an order to the designer, not a result",
-        r"of the ordered slopes": "the same, in a picture",
-    },
+    "book/dynamics/design": {"sigma_w = ": "an order to the designer, not a result"},
+    "book/absorbing/local": {"tanh-5/inverse-nu": "the table judges two exponents together, and its text says so"},
 }
-"""Chapter → {pattern of texts that state numbers of no claim: why}."""
+"""Chapter → {pattern of complaints that are none: why}."""
 
 
 @pytest.fixture
@@ -42,18 +40,26 @@ def test_every_z_follows_from_its_row(ledger):
         assert row["status"] == "confirmed" or row["explanation"], row["key"]
 
 
+@pytest.fixture
+def complaints(ledger, executed):
+    """Return a function from a chapter to all that disagrees in it."""
+
+    def complain(chapter):
+        rows, notebook = [row for row in ledger if row["chapter"] == chapter], executed(chapter)
+        return [*agreement.unfounded(notebook, rows), *agreement.contradictions(notebook, rows)]
+
+    return complain
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_pictures_and_tables_state_what_is_claimed(chapter, ledger, executed):
-    rows = [row for row in ledger if row["chapter"] == chapter]
-    notebook = executed(chapter)
-    assert agreement.unfounded(notebook, rows, EXCUSED.get(chapter, ())) == []
-    assert list(agreement.contradictions(notebook, rows)) == []
+def test_pictures_and_tables_state_what_is_claimed(chapter, complaints):
+    excused = EXCUSED.get(chapter, ())
+    assert [one for one in complaints(chapter) if not any(re.search(pattern, one) for pattern in excused)] == []
 
 
 @pytest.mark.parametrize("chapter", EXCUSED)
-def test_every_excuse_is_needed(chapter, executed):
-    said = [text for _, text in agreement.texts(executed(chapter)) if agreement.statements(text)]
-    assert all(any(re.search(pattern, text) for text in said) for pattern in EXCUSED[chapter])
+def test_every_excuse_is_needed(chapter, complaints):
+    assert all(any(re.search(pattern, one) for one in complaints(chapter)) for pattern in EXCUSED[chapter])
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -156,7 +162,6 @@ def test_alternative_texts_captions_and_cells_are_read(drawn):
     notebook = chapter_with(drawn("x", wrong), table(["a", "b"], [["c", "slope 7/3"]]), caption="Slope: exponent 9/5.")
     kinds = [complaint.split(" ")[0] for complaint in agreement.unfounded(notebook, [WALK])]
     assert kinds == ["caption", "alternative", "table"]
-    assert agreement.unfounded(notebook, [WALK], ["5/3", "7/3", "9/5"]) == []
 
 
 @pytest.mark.parametrize(
