@@ -38,7 +38,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const fits = terms.map((term) => fit(record, term) * term.weight);
     const whole =
       (record.tags.includes(phrase) ? 100 : 0) +
-      (record.title === phrase || record.title.endsWith(` ${phrase}`) ? 60 : begins(record.title, phrase) ? 30 : 0) +
+      ([phrase, `crit ${phrase}`].includes(record.title) ? 60 : begins(record.title, phrase) ? 30 : 0) +
       (terms.length > 1 && begins(record.body, phrase) ? 20 : 0);
     const share = terms.filter((_, k) => fits[k]).reduce((sum, term) => sum + term.weight, 0);
     const all = terms.reduce((sum, term) => sum + term.weight, 0);

@@ -26,7 +26,7 @@ def declared(file):
 def places(env, address):
     """Return [(page, section)] where the formula at an address is derived, of pages that this book has."""
     page, _, section = declared(Path(env.srcdir, FILE)).get(address, "").partition("#")
-    return [(page, f"#{section}" if section else "")] if page in env.found_docs else []
+    return [(page, section)] if page in env.found_docs else []
 
 
 def complaints(env):

@@ -9,9 +9,8 @@ Each line is a page, or a section, and why it is on the way. The role ``{section
 the title that a section has now. A page or section that is gone stops the build.
 """
 
-import re
-
 from docutils import nodes
+from sphinx_exercise.nodes import exercise_subtitle
 
 import derived
 import gathered
@@ -113,8 +112,8 @@ def _exercise(app, docname, page, label):
     numbers = app.env.toc_fignumbers.get(page, {}).get("exercise", {})
     number = ".".join(map(str, numbers.get(label, ()))) or "?"
     node = app.env.sphinx_exercise_registry[label]["node"]
-    title = re.search(r"\((.*)\)|$", node.next_node(nodes.title).astext())[1]
-    return gathered.link(app, docname, page, f"{number} {title or ''}".strip(), label)
+    title = node.next_node(exercise_subtitle)
+    return gathered.link(app, docname, page, f"{number} {title.astext() if title else ''}".strip(), label)
 
 
 def setup(app):
