@@ -1,11 +1,12 @@
 """Avalanches: random walks, their exponents, what thresholds and read-outs do, and design."""
 
+from .branching import branching_durations
 from .classes import AvalancheClass, avalanche_class
 from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
 from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
-from .finite_depth import seen_share, walk_excursions
+from .finite_depth import seen_share, walk_durations, walk_excursions
 from .readout import flicker_durations
 from .response import response_hamiltonian
 from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
@@ -38,6 +39,7 @@ __all__ = [
     "avalanche_class",
     "avalanche_exponents",
     "backward",
+    "branching_durations",
     "branching_ratio",
     "critical_fan_in",
     "crossover",
@@ -61,6 +63,7 @@ __all__ = [
     "size_rate",
     "size_transform",
     "spark_survival",
+    "walk_durations",
     "walk_excursions",
     "walk_exponents",
 ]

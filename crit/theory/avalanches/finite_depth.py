@@ -28,6 +28,30 @@ def walk_excursions(steps: int) -> float:
     return float(np.sum(_crossings(whole("steps", steps) - 1)))
 
 
+def walk_durations(longest: int) -> np.ndarray:
+    """Probabilities of the durations T = 1 … longest of avalanches of a free walk in whole steps.
+
+    Parameters
+    ----------
+    longest : int
+        Longest duration, >= 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (longest,). A walk stays above its start for T steps with chance C(2T, T)/4^T, whatever the law of its
+        steps, if that is continuous and symmetric (E. Sparre Andersen); with that chance 1/2 for T = 1, an avalanche
+        begins. It falls as T^−3/2.
+
+    Raises
+    ------
+    ValueError
+        If `longest` is no whole number >= 1.
+    """
+    above = np.cumprod(1 - 0.5 / np.arange(1, whole("longest", longest) + 2))
+    return -2 * np.diff(above)
+
+
 def seen_share(duration: ArrayLike, layers: int, *, start: str = "anywhere") -> np.ndarray:
     """Share of the avalanches of so many layers that are seen whole in a network, up to a factor.
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.theory.avalanches.finite_depth import seen_share, walk_excursions
+from crit.theory.avalanches.finite_depth import seen_share, walk_durations, walk_excursions
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,18 @@ def test_share_of_a_walk_from_its_threshold(walks):
 
 def test_share_of_places():
     assert seen_share([1, 50, 99], 100) == pytest.approx([0.99, 0.5, 0.01])
+
+
+def test_durations_are_those_of_walks_that_step_above_their_start(walks):
+    above = walks[:, 1:] > 0
+    first = np.argmin(above, axis=1)  # steps before the first that is not above
+    begun, law = above[:, 0], walk_durations(40)
+    for T in (1, 2, 5, 20):
+        share = np.mean(first[begun] == T)
+        assert abs(share - law[T - 1]) < 4 * (law[T - 1] / begun.sum()) ** 0.5
+    assert walk_durations(10**5).sum() == pytest.approx(1 - 2 / (np.pi * 10**5) ** 0.5, rel=1e-4)
+    with pytest.raises(ValueError, match="longest"):
+        walk_durations(0)
 
 
 @pytest.mark.parametrize(
