@@ -19,7 +19,7 @@ from .means_of_sums import mean_of_sums
 from .scaling_function import MetricFactors, metric_factors, scaling_curvature
 from .slopes import power_slope
 from .spreading import SpreadingExponents, spreading_exponents
-from .tails import tail_exponent
+from .tails import octave_exponents, tail_exponent
 from .zero_crossing import Root, sign_change
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "local_slopes",
     "mean_of_sums",
     "metric_factors",
+    "octave_exponents",
     "pooled_errors",
     "power_slope",
     "scaling_curvature",

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...checks import Told, flag, refuse, refuse_any
+from ...checks import Told, flag, real, refuse, refuse_any, whole
 from ...documented import documented
 from ...numerics.least_squares import independent
 from ...typing import ArrayLike, Corrections, Windows
@@ -111,6 +111,46 @@ def tail_exponent(
     if n < needed:
         raise NotEnoughData(few, found)
     return found
+
+
+def octave_exponents(x: ArrayLike, *, first: float, discrete: bool) -> tuple[np.ndarray, list[Exponent]]:
+    """Exponent τ of a density x^−τ in one octave after the other: what a crossover looks like.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Positive values. Masked ones are left out.
+    first : float
+        Lower end of the first octave, > 0; a whole number >= 3 with `discrete`.
+    discrete : bool
+        Whether x are whole numbers.
+
+    Returns
+    -------
+    middles : numpy.ndarray
+        Geometric middle of each octave.
+    exponents : list of Exponent
+        As from `tail_exponent` in the octave, up to the last one that holds enough data.
+
+    Raises
+    ------
+    ValueError
+        If `first` is none of the above, or `tail_exponent` refuses.
+    NotEnoughData
+        If the first octave holds too few.
+    """
+    low, found = real("first", first, above=0), []
+    if flag("discrete", discrete):
+        low = whole("first", first, least=3)
+    while True:
+        window = (low, 2 * low - 1) if discrete else (low, 2 * low)
+        try:
+            found.append(tail_exponent(x, window=window, discrete=discrete))
+        except NotEnoughData:
+            if not found:
+                raise
+            return np.array([2**0.5 * each.window[0] for each in found]), found
+        low *= 2
 
 
 def _statistics(x, terms):

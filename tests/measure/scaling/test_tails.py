@@ -8,7 +8,8 @@ import pytest
 from crit import NotEnoughData
 from crit.measure.scaling import tails
 from crit.measure.scaling.tail_likelihood import CELLS, EXACT, cells
-from crit.measure.scaling.tails import tail_exponent
+from crit.measure.scaling.tails import octave_exponents, tail_exponent
+from crit.models.samples import power_law_sample
 from tests.measure.coverage import TRIALS, covers, scores, unbiased
 
 WHOLE = np.arange(1, 5001)
@@ -202,3 +203,24 @@ def test_counts_beyond_all_sums_are_refused_if_only_one_is():
 def test_examples():
     found = doctest.testmod(tails)
     assert found.attempted >= 5 and not found.failed
+
+
+def test_octaves_of_a_power_law_have_its_exponent_and_end_with_the_data():
+    x = power_law_sample(2.2, 50_000, xmin=5, discrete=True, seed=3)
+    middles, found = octave_exponents(x, first=8, discrete=True)
+    assert middles == pytest.approx(2**0.5 * 8 * 2 ** np.arange(len(found)))
+    assert [each.window for each in found[:2]] == [(8, 15), (16, 31)]
+    assert len(found) >= 4
+    assert all(abs(each.value - 2.2) < 4 * each.error for each in found)
+    assert all(each.n >= 50 for each in found)
+    y = power_law_sample(1.6, 20_000, xmin=1.0, discrete=False, seed=4)
+    assert all(abs(each.value - 1.6) < 4 * each.error for each in octave_exponents(y, first=1, discrete=False)[1])
+
+
+def test_octaves_refuse_what_is_no_beginning():
+    x = power_law_sample(2.2, 1000, xmin=5, discrete=True, seed=3)
+    for first in (0, 2, 8.5):
+        with pytest.raises(ValueError, match="first"):
+            octave_exponents(x, first=first, discrete=True)
+    with pytest.raises(NotEnoughData):
+        octave_exponents(x, first=100_000, discrete=True)
