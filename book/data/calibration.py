@@ -149,6 +149,20 @@ FAMILIES = {
 }
 """What is tried in the studies whose names begin so."""
 
+WORDS = {
+    "fit": "power-law fit, {}, lower end {}, {}",
+    "above": "power-law fit above {} data",
+    "tail": "tail exponent, {}, {}",
+    "slope": "slope of a curve, {}",
+    "drift": "couplings from paths",
+    "shape": "shapes of avalanches",
+    "renewal": "renewals, {}",
+    "returns": "returns to silence, {}",
+}
+DETAILS = {"scanned": "scanned for", "corrected": "with a correction", "means": "of mean sizes"}
+DETAILS |= {"renewals": "drawn renewals", "smooth": "smoothly joined"}
+"""How the parts of a study's name are said."""
+
 ROWS = dict(sizes=(20, 100), trials=(300, 100))
 STUDIES = {
     **{
@@ -277,6 +291,12 @@ def families():
         studies = [study for name, study in STUDIES.items() if name.split("/")[0] == family]
         truths, sizes = (", ".join(f"{number:,}".replace(",", " ") for number in listed) for listed in studies[0][2:4])
         yield says, len(studies), truths, sizes
+
+
+def in_words(name):
+    """The name of a study in words."""
+    family, *details = name.split("/")
+    return WORDS[family].format(*(DETAILS.get(detail, detail) for detail in details)).strip()
 
 
 def rows(study, made):
