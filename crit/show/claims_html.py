@@ -33,7 +33,8 @@ def numbers(claim):
 
 
 def _rounded(z):
-    return f"{z + 0.0:.{2 if abs(z) < 10 else 1}f}".replace("-", MINUS)
+    places = 2 if abs(z) < 10 else 1
+    return f"{round(z, places) + 0.0:.{places}f}".replace("-", MINUS)  # minus zero becomes zero
 
 
 def status(name):
