@@ -23,7 +23,7 @@ root: book/intro
 parts:
   - {caption: One, numbered: 2, chapters: [{file: book/first}]}
   - {caption: Two, numbered: 2, chapters: [{file: book/second}]}
-  - {caption: Back, chapters: [{file: book/back/glossary}, {file: book/back/notation}, {file: book/back/api/theory}]}
+  - {caption: Back, chapters: [{file: book/back/glossary}, {file: book/back/notation}, {file: book/back/references}, {file: book/back/api/theory}]}
 """
 PAGES = {
     "intro": """
@@ -52,7 +52,7 @@ symbols: {subjects: [statics], own: {y: "place of our own"}}
 ```{index} vanishing gradient, dead relu, χ1
 ```
 
-The function `crit.mean_map` and `critical_weight` and `width` do it at $\\chi_1 = 1$, an {term}`edge of chaos`, with $y + \\beta$.
+The function `crit.mean_map` and `critical_weight` and `width` do it at $\\chi_1 = 1$ {cite:p}`he2015delving`, an {term}`edge of chaos`, with $y + \\beta$.
 
 ```{figure} dot.png
 :name: fig-dot
@@ -90,6 +90,13 @@ edge of chaos
 | $\\chi_1$ | factor of a layer | everywhere | x | y |
 | $\\beta$ | exponent of statics | statics | x | y |
 | $y$ | never to be seen | spreading | x | y |
+""",
+    "back/references": """
+# References
+
+```{bibliography}
+:style: plain
+```
 """,
     "back/api/theory": """
 # Theory
@@ -188,6 +195,13 @@ class TestSmallBook:
         assert line.get_text() == "Derived in The first chapter: signals."
         assert line.a["href"] == "../../first.html#a-first-thing"
 
+    def test_references_have_no_numbers_and_lead_back(self, small):
+        (work,) = tree(small / "book/back/references.html").select("div.citation[id]")
+        assert work.get_text().strip().startswith("Kaiming He") and "doi:10.1109/ICCV.2015.123" in work.get_text()
+        (link,) = work.select("p.used-in a")
+        page, _, anchor = link["href"].partition("#")
+        assert page == "../first.html" and tree(small / "book/first.html").find(id=anchor).get_text().startswith("[He et al.")
+
     def test_the_map_tells_in_words_what_it_draws(self, small):
         chapters = tree(small / "book/intro.html").find("nav", class_="dependencies")
         told = [item.get_text() for item in chapters.find_all("li")]
@@ -215,7 +229,7 @@ class TestSmallBook:
         titles, tags, text = records["book/first", "a-first-thing"]
         assert titles == ["1. The first chapter: signals", "1.1. A first thing"]
         assert tags == ["vanishing gradient", "dead relu", "χ1"]
-        assert "do it at χ₁ = 1" in text
+        assert "do it at χ₁ = 1 [" in text
 
     def test_in_the_browser(self, small):
         done = subprocess.run(["node", HERE / "finding.mjs", small], capture_output=True, text=True, timeout=200)
