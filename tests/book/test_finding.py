@@ -283,7 +283,7 @@ QUESTIONS = {
     "Which gain should I use with tanh?": ("back/questions", "gain of 1"),
     "Is He's √2 right for a narrow relu network?": ("back/questions", "He’s choice"),
     "Why do my gradients vanish?": ("absorbing/replicas", "χ₁"),
-    "How deep may a network of width 300 be?": ("absorbing/depth", "depth at"),
+    "How deep may a network of width 300 be?": ("absorbing/depth", "How deep networks of two widths may be"),
     "Is my CNN directed percolation?": ("absorbing/convolution", "shared weights"),
     "Is my straight log–log plot a power law?": ("dynamics/straight-lines", "R²"),
     "What is the universality class of a spiking network's avalanches?": ("dynamics/cascades", "trap"),
