@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.gridspec import GridSpec
+from matplotlib.ticker import FixedLocator
 
 from .legends import settle_legends
 from .picture import Drawing
@@ -62,16 +63,33 @@ def _drawn(figure, undo):
 def _still(figure, undo):
     """Lay the figure out once and keep it so: to lay it out costs more than to draw it."""
     engine = figure.get_layout_engine()
-    engine.execute(figure)
+    _lay_out(figure, engine, undo)
     broken = break_long_text(figure, undo)
     moved = settle_legends(figure, figure.get_figwidth() <= STACKED)
     if broken or moved:
-        engine.execute(figure)
+        _lay_out(figure, engine, undo)
     figure.set_layout_engine("none")
     try:
         yield
     finally:
         figure.set_layout_engine(engine)
+
+
+def _lay_out(figure, engine, undo):
+    """Lay the figure out with the ticks for which it makes room: these depend on the room, so that they are held."""
+    before = _ticks(figure)
+    engine.execute(figure)
+    if _ticks(figure) == before:
+        return
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            undo.callback(axis.set_major_locator, axis.get_major_locator())
+            axis.set_major_locator(FixedLocator(axis.get_majorticklocs()))
+    engine.execute(figure)
+
+
+def _ticks(figure):
+    return [[*ax.get_xticks(), *ax.get_yticks()] for ax in figure.axes]
 
 
 def _written(figure):

@@ -248,5 +248,19 @@ def test_long_words_are_broken_not_cut():
     assert "\n" not in ax.get_xlabel()
 
 
+def test_the_last_tick_is_not_cut_where_the_room_for_it_changes_the_ticks():
+    fig, ax = figure(ALT, xlabel="weight scale", ylabel="bias scale", size=(4.8, 3.6))
+    for name in (*4 * ["cos(x)"], "x/(1 + x²)"):
+        ax.plot([0.9, 2], [0, 1], label=name)
+    ax.set(xlim=(0.8, 2.4), ylim=(0, 1.05))
+    legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3)
+    locator = ax.xaxis.get_major_locator()
+    text = text_of(fig.drawing())
+    starts = [float(start) for start in re.findall(r"translate\(([\d.]+) [\d.]+\) scale\(0.12 ", text)]
+    width = 19  # points of "2.4", the label furthest to the right
+    assert max(starts) + width <= 345.6 - 2
+    assert ax.xaxis.get_major_locator() is locator
+
+
 def test_the_style_has_no_ground():
     assert STYLE["axes.facecolor"] == "none"
