@@ -12,10 +12,7 @@ from crit.show import claim, figure, table
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = execution.chapters(ROOT)
-EXCUSED = {
-    "book/dynamics/design": {"sigma_w = ": "an order to the designer, not a result"},
-    "book/absorbing/local": {"tanh-5/inverse-nu": "the table judges two exponents together, and its text says so"},
-}
+EXCUSED = {"book/dynamics/design": {"sigma_w = ": "an order to the designer, not a result"}}
 """Chapter → {pattern of complaints that are none: why}."""
 
 
