@@ -5,6 +5,7 @@
 What a package hands on in its ``__all__`` is public. A name that `crit` itself hands on stands under that address.
 """
 
+import contextlib
 import functools
 import importlib
 import inspect
@@ -23,6 +24,8 @@ from sphinx_codeautolink.extension.cache import DataCache
 import crit
 import derived
 import gathered
+
+REPOSITORY = "https://github.com/critical-networks/crit"
 
 
 @functools.cache
@@ -121,6 +124,15 @@ def aliases():
 def know_aliases(app, config):
     """Link code to the first address, however a chapter has imported a name."""
     config.codeautolink_inventory_map = aliases()
+    config.linkcode_resolve = source
+
+
+def source(domain, info):
+    """Return the address of the file and line where a name of the reference is defined, if it has one."""
+    with contextlib.suppress(AttributeError, ImportError, OSError, TypeError, ValueError):
+        thing = inspect.unwrap(pkgutil.resolve_name(f"{info['module']}.{info['fullname']}"))
+        file = Path(inspect.getsourcefile(thing)).relative_to(Path(crit.__file__).parents[1])
+        return f"{REPOSITORY}/blob/main/{file}#L{inspect.getsourcelines(thing)[1]}"
 
 
 def pass_sections_without_titles():
@@ -154,6 +166,7 @@ def _recalled(example, names, **rest):
 def setup(app):
     """Connect to Sphinx."""
     pass_sections_without_titles()
+    app.setup_extension("sphinx.ext.linkcode")
     app.setup_extension("sphinx_codeautolink")
     gathered.add(app, "used", used)
     app.add_directive("api", Api)

@@ -194,13 +194,17 @@ class TestSmallBook:
         line = tree(small / "book/back/api/theory.html").find(class_="derived-in")
         assert line.get_text() == "Derived in The first chapter: signals."
         assert line.a["href"] == "../../first.html#a-first-thing"
+        code = tree(small / "book/back/api/theory.html").find("dt", id="crit.mean_map").find("a", class_="external")
+        assert re.search(r"/crit/blob/main/crit/theory/networks/\w+\.py#L\d+$", code["href"])
 
     def test_references_have_no_numbers_and_lead_back(self, small):
         (work,) = tree(small / "book/back/references.html").select("div.citation[id]")
         assert work.get_text().strip().startswith("Kaiming He") and "doi:10.1109/ICCV.2015.123" in work.get_text()
         (link,) = work.select("p.used-in a")
         page, _, anchor = link["href"].partition("#")
-        assert page == "../first.html" and tree(small / "book/first.html").find(id=anchor).get_text().startswith("[He et al.")
+        assert page == "../first.html" and tree(small / "book/first.html").find(id=anchor).get_text().startswith(
+            "[He et al."
+        )
 
     def test_the_map_tells_in_words_what_it_draws(self, small):
         chapters = tree(small / "book/intro.html").find("nav", class_="dependencies")
