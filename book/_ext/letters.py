@@ -99,13 +99,16 @@ def _is_letter(token):
 
 
 def _is_sign(tokens, start):
-    """Whether a letter is a differential, Euler's number or an order, as its neighbours say."""
+    """Whether a letter is a differential, Euler's number, an order or the gamma function, as its neighbours say."""
     token, rest = tokens[start], tokens[start + 1 :]
     following = rest[0] if rest else ""
     if token == "d":
         in_fraction = start > 1 and tokens[start - 2 : start] == [r"\frac", "{"] and following in "}^"
         return in_fraction or _is_letter(following) or following in ACCENTS
-    return (token, following) in (("e", "^"), ("O", "("), ("O", r"\left"))
+    return (token, following) in (
+        ("e", "^"),
+        *((name, behind) for name in ("O", r"\Gamma") for behind in ("(", r"\left")),
+    )
 
 
 def _letter(base, tokens, place, found, bound):

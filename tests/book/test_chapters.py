@@ -6,12 +6,16 @@ The build has executed them, and drawn each explorer at the corners of its contr
 import ast
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import execution
+import lint
+import lint_outputs
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = execution.chapters(ROOT)
+SHOWN = [file.relative_to(ROOT).with_suffix("").as_posix() for file in lint.chapters() if file.stem != "_template"]
 PARTS = {file.stem for file in ROOT.iterdir() if file.is_dir() or file.suffix == ".py"} - {"crit"}
 
 
@@ -29,6 +33,13 @@ def test_chapter_runs(chapter, executed):
     assert record["seconds"] > 0
     assert record["stderr"] == ""
     assert record["explorers"] == sum(cell.count("crit.explore(") for cell in code)
+
+
+@pytest.mark.parametrize("chapter", SHOWN)
+def test_chapter_shows_results_and_no_raw_python(chapter, site):
+    notebook = nbformat.read(site.parent / "jupyter_execute" / f"{chapter}.ipynb", as_version=4)
+    page = lint.Chapter(ROOT / f"{chapter}.md")
+    assert [*lint_outputs.raw(notebook), *lint_outputs.sides(notebook), *lint_outputs.undeclared(notebook, page)] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

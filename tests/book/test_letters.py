@@ -21,6 +21,7 @@ CASES = {
     r"d\rho^\theta + d": r"\rho \theta d",
     r"{\chi_1'} + \chi_1''": r"\chi_1 \chi_1",
     r"O(N) + O\left(N\right) + O": "N N O",
+    r"\Gamma(x) + \Gamma\left(x\right) + \Gamma \partial_y": r"x x \Gamma y",
     r"\operatorname{var} q \sim \mathcal N(0,1)": "q",
     r"P_\mathrm{alive}(t;L)": r"P_{\text{alive}} t L",
     r"\bar wm": r"\bar{w} m",
