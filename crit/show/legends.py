@@ -91,11 +91,17 @@ def covers_data(ax, legend):
 
 
 def _find_place(ax, legend):
+    legend.set_bbox_to_anchor(None)
     for place in PLACES:
         legend.set_loc(place)
-        if not covers_data(ax, legend):
+        if not covers_data(ax, legend) and _lies_within(legend, ax.bbox):
             return True
     return False
+
+
+def _lies_within(legend, box):
+    own = legend.get_window_extent()
+    return bool(np.all(own.min >= box.min - ALLOWANCE) and np.all(own.max <= box.max + ALLOWANCE))
 
 
 def _put_outside(ax, legend, place):

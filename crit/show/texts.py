@@ -38,7 +38,7 @@ def break_long_text(figure, undo):
     for ax in figure.axes:
         beside = sum(other.get_position().y0 == ax.get_position().y0 for other in figure.axes)
         width = figure.bbox.width if beside == 1 else ax.bbox.width * 1.25
-        for text, room in ((ax.title, width), (ax.xaxis.label, width), (ax.yaxis.label, ax.bbox.height * 1.2)):
+        for text, room in ((ax.title, width), (ax.xaxis.label, width), (ax.yaxis.label, ax.bbox.height * 1.03)):
             broken |= _break(text, room, undo)
     return broken
 

@@ -225,6 +225,18 @@ def test_a_legend_without_any_room_goes_below_and_the_figure_grows():
     assert made.get_window_extent().y1 <= ax.xaxis.get_tightbbox().y0 + 1
 
 
+def test_a_legend_with_an_anchor_of_its_own_is_not_cut_when_it_makes_way():
+    fig, ax = figure(ALT)
+    ax.plot(*np.random.default_rng(0).uniform(size=(2, 3000)), "o", label="first label")
+    for name in ("second", "third"):
+        ax.plot([], [], label=name)
+    made = legend(ax, loc="upper center", bbox_to_anchor=(0.9, 0.9), ncols=3)
+    fig.drawing()
+    laid_out(fig)
+    box = made.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= fig.bbox.width and box.y1 < ax.bbox.y0
+
+
 @pytest.mark.parametrize("place", ["below", "right"])
 def test_a_legend_may_ask_to_stand_outside(place):
     fig, ax = figure(ALT)
