@@ -51,7 +51,8 @@ def main(options):
     else:
         environment["CHROMIUM"] = browser()
     if not options:  # the build takes all processors by itself; the tests then find it made
-        subprocess.run([sys.executable, ROOT / "book" / "build.py"])
+        built = subprocess.run([sys.executable, ROOT / "book" / "build.py"])
+        environment["BOOK_BUILT"] = str(built.returncode)
     return subprocess.run([sys.executable, "-m", "pytest", *WORKERS, *options], cwd=ROOT, env=environment).returncode
 
 

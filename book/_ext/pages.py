@@ -29,13 +29,14 @@ def add_sheets_and_scripts(app):
 
 
 BAR = """</h1>
-<div class="page-bar live-bar"><button type="button" class="page-button code-switch" aria-pressed="false">Show code</button>
+<div class="page-bar live-bar">
+<button type="button" class="page-button code-switch" aria-pressed="false">Show code</button>
 <button type="button" class="page-button live-start">Make the code live</button>
 <span role="status"></span></div>"""
 
 
 def offer_switches(app, pagename, templatename, context, doctree):
-    """Begin a chapter with code with its switches, in the page itself: what a script put there would move all below it."""
+    """Begin a chapter that has code with its switches: what a script put there later would move all below it."""
     if context.get("ipynb_source"):
         context["body"] = context["body"].replace("</h1>", BAR, 1)
 

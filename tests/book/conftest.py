@@ -1,5 +1,6 @@
 """What the tests of the book share: one build."""
 
+import fcntl
 import functools
 import json
 import os
@@ -18,15 +19,25 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @functools.cache
 def build():
-    """Build the book once; return the finished process."""
+    """Build the book, unless ``tests/run.py`` has done so; return the exit code and what was printed.
+
+    Workers wait for each other: the second then finds the book built.
+    """
+    if "BOOK_BUILT" in os.environ:
+        return int(os.environ["BOOK_BUILT"]), "see above, before the tests"
     command = [sys.executable, ROOT / "book" / "build.py"]
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with (ROOT / "_build" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout
 
 
 @pytest.fixture
 def site():
     """Return the folder of the site as it is built now."""
-    assert build().returncode == 0, build().stdout
+    code, printed = build()
+    assert code == 0, printed
     return ROOT / "_build" / "html"
 
 
@@ -46,10 +57,9 @@ def drive(leave_out):
     return run
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Give all tests of the built site to one worker: they share the build and the visits of its pages."""
-    for item in items:
-        if "site" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("site"))
-            item.add_marker(pytest.mark.slow)
+def pytest_itemcollected(item):
+    """Give all tests of one page of the built site to one worker, which then visits it once."""
+    if "site" in getattr(item, "fixturenames", ()):
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        item.add_marker(pytest.mark.xdist_group(parameters.get("page", item.name)))
+        item.add_marker(pytest.mark.slow)

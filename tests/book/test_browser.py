@@ -1,6 +1,6 @@
 """The built site in a real Chromium: every page, over http and from a file, wide and narrow, light and dark.
 
-One run of ``pages.mjs`` visits all pages and writes down what is wrong; each test reads its part of that.
+A run of ``pages.mjs`` visits a page and writes down what is wrong; each test of that page reads its part of it.
 """
 
 import functools
@@ -84,9 +84,9 @@ def node(script, *arguments):
 
 
 @functools.cache
-def visits():
-    """Visit all pages once; return the complaints by page and check."""
-    return node("pages.mjs", SITE, *[page for page in pages() if (SITE / f"{page}.html").exists()])
+def visit(page):
+    """Visit a page once; return the complaints by check."""
+    return node("pages.mjs", SITE, page)[page]
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def browser(leave_out):
 def test_page(browser, site, page, check):
     if page in GENERATED and not (site / f"{page}.html").exists():
         pytest.skip("Sphinx made no such page")
-    complaints = visits()[page][check]
+    complaints = visit(page)[check]
     assert not complaints, "\n".join([f"{page} {CHECKS[check]}:", *complaints])
 
 
