@@ -34,7 +34,7 @@ lab:    ## open the chapters as notebooks in JupyterLab
 bench:  ## measure speed against peers, in _build/bench.json
 	@$(IN_TEST_ENV) benchmarks/run.py
 
-pdf: book   ## print each page to _build/pdf with Chromium
+pdf: book   ## print the book to _build/pdf/book.pdf with Chromium
 	@$(PYTHON) book/pdf.py
 
 check:  ## look over the code, that of the chapters too: rules, format, types

@@ -29,7 +29,8 @@ def _versions(app):
 
 def _times(app, docname):
     seconds = ledger.seconds(app.env)
-    rows = [([gathered.link(app, docname, chapter, chapter)], f"{took:.1f}") for chapter, took in seconds.items()]
+    titles = {chapter: app.env.titles[chapter].astext() for chapter in seconds}
+    rows = [([gathered.link(app, docname, name, titles[name])], f"{took:.1f}") for name, took in seconds.items()]
     return gathered.table("Running times", ("Chapter", "Seconds from a fresh kernel"), rows)
 
 

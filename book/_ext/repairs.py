@@ -13,7 +13,7 @@ REPAIRS = [
     # The icons are letters of a font that the style sheet loads; the script that draws them once more weighs 1.5 MB.
     (re.compile(r"<script[^>]*fontawesome/[^>]*></script>\n?"), ""),
     # The theme declares its window a second time.
-    (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" />'), ""),
+    (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/>\n?'), ""),
     # An id stands once on a page.
     (re.compile(r'(<section) id="(?:exercise|solution)-content"'), r"\1"),
     # What is offered for download is saved.

@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 HERE = Path(__file__).parent
 CHAPTERS = execution.contents(ROOT)
-GENERATED = ["genindex", "prf-prf", "search"]
+GENERATED = ["genindex", "prf-prf", "search", "404"]
 MEGABYTE = 1_000_000
+KILOBYTES, SHIFT, TABS = 700, 0.05, 60
 
 CHECKS = {
     "foreign": "asks another host for something",
@@ -104,6 +105,51 @@ def test_page(browser, site, page, check):
         pytest.skip("Sphinx made no such page")
     complaints = visit(page)[check]
     assert not complaints, "\n".join([f"{page} {CHECKS[check]}:", *complaints])
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_page_is_light_and_stays_where_it_is(browser, site, page):
+    measured = node("../../benchmarks/pages.mjs", "--json", SITE, page)[page]
+    assert measured["gzip"] <= KILOBYTES, "kB, compressed, before anybody touches the page"
+    assert measured["cls"] <= SHIFT, f"moved: {measured['shifted']}"
+    assert measured["tabs"] is None or measured["tabs"] <= TABS, "tabs to the first control of a picture"
+
+
+@pytest.mark.parametrize("page", ["book/dynamics/couplings"])
+def test_a_page_is_read_in_many_ways(browser, site, page):
+    read = node("reader.mjs", SITE, page)
+    assert read["focus"]["stops"] >= 5
+    assert read["focus"]["unseen"] == [], "nobody sees where the focus is"
+
+    off, on, again = read["code"]["states"]
+    assert off == {"setUp": 0, "code": 0, "pressed": "false"}
+    assert on["setUp"] > 0 < on["code"]
+    assert again == on, "the choice is kept"
+    assert read["forbidden"]["states"] == [off, on, off], "where nothing may be kept, the switch works all the same"
+    assert read["code"]["errors"] == read["forbidden"]["errors"] == []
+
+    assert read["scripts"]["bar"] == 0, "a switch that nothing answers"
+    assert read["scripts"]["setUp"] > 0 == read["scripts"]["code"], "set-up stands folded"
+    assert read["paper"] == {"cut": [], "controls": 0}
+    assert read["keyboard"]["changed"]
+
+
+def test_a_page_says_what_it_is_and_how_to_cite_it(site):
+    text, home = html(site, CHAPTERS[1]), "https://critical-networks.github.io/crit/"
+    for tag in ('<meta name="description" content="', f'<meta property="og:url" content="{home}{CHAPTERS[1]}.html">'):
+        assert text.count(tag) == 1
+    assert f'<link rel="canonical" href="{home}{CHAPTERS[1]}.html"' in text
+    version, commit = re.search(r"version ([\d.]+), commit (\w+) of \d{4}-\d\d-\d\d", text).groups()
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text()
+    assert (
+        commit in subprocess.run(["git", "log", "-1", "--format=%h"], cwd=ROOT, capture_output=True, text=True).stdout
+    )
+    assert "@misc{crit:" in text
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert {name for name in ids if ids.count(name) > 1} == set()
+    assert text.count('name="viewport"') == 1
+    assert all(page in (site / "sitemap.xml").read_text() for page in CHAPTERS)
+    assert "sitemap.xml" in (site / "robots.txt").read_text()
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ COPIED = (
     "book/back/ledger.md",
     "book/back/environment.md",
     "_config.yml",
+    "CITATION.cff",
     "requirements.txt",
     "package.json",
     "package-lock.json",
