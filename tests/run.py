@@ -27,7 +27,8 @@ WITHOUT_BROWSER = """
 """
 
 
-WORKERS = ["-n", "logical", "--dist", "loadgroup", "--durations", "10"]
+WORKERS = ["-n", "logical", "--dist", "loadfile", "--durations", "10"]
+"""The tests of a file stay together: what they share is compiled, built or visited once."""
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 """Each worker has one processor: more threads would wait for each other."""
 

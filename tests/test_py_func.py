@@ -34,7 +34,7 @@ def compiled_functions():
 
 
 FUNCTIONS = compiled_functions()
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kernels")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

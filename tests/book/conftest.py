@@ -58,8 +58,6 @@ def drive(leave_out):
 
 
 def pytest_itemcollected(item):
-    """Give all tests of one page of the built site to one worker, which then visits it once."""
+    """Call what looks at the built site slow."""
     if "site" in getattr(item, "fixturenames", ()):
-        parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        item.add_marker(pytest.mark.xdist_group(parameters.get("page", item.name)))
         item.add_marker(pytest.mark.slow)
