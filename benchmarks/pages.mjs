@@ -48,7 +48,7 @@ async function tabs(page) {
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => Boolean(document.activeElement.closest(".crit-explorer")))) return pressed;
   }
-  return Infinity;
+  return MOST_TABS + 1;
 }
 
 /** Sum the bodies of all answers, as they are and compressed. */

@@ -168,6 +168,7 @@
     try {
       bridgeLoader();
       await Promise.all([loadThebe(), loadKatex()]);
+      document.querySelector('.code-switch[aria-pressed="false"]')?.click(); // an editor that is out of sight has no size
       markCells();
       window.thebe.on("status", (_, event) => event.status === "error" && say(event.message));
       const { notebook, session } = await window.thebe.bootstrap({
