@@ -103,9 +103,15 @@ def exercises(app, docname):
     rows = []
     for page in app.env.collect_relations():
         if page in found:
-            cells = [[_exercise(app, docname, page, label)] for label in found[page]]
-            rows.append([[gathered.link(app, docname, page, name_of(app.env, page))], *cells, *[""] * (3 - len(cells))])
+            links = [_exercise(app, docname, page, label) for label in found[page]]
+            rows.append([[gathered.link(app, docname, page, name_of(app.env, page))], *_by_level(links)])
     return [gathered.table("Exercises by level", ("Chapter", *LEVELS), rows)]
+
+
+def _by_level(links):
+    """The first exercise, the last one, and between them all others."""
+    between = [part for link in links[1:-1] for part in (nodes.Text(", "), link)][1:]
+    return [links[:1], between, links[1:][-1:]]
 
 
 def _exercise(app, docname, page, label):
