@@ -18,12 +18,14 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.util.nodes import nested_parse_with_titles
+from sphinx_codeautolink import extension
 from sphinx_codeautolink.extension.block import CodeBlockAnalyser, CodeExample, Name, SourceTransform
 from sphinx_codeautolink.extension.cache import DataCache
 
 import crit
 import derived
 import gathered
+import reread
 
 REPOSITORY = "https://github.com/critical-networks/crit"
 
@@ -149,6 +151,16 @@ def _if_titled(method):
     return visit
 
 
+def link_apart_from_drawings():
+    """Links are set in a parsed page, and the visible half of formulas is most of a page."""
+    link = extension.link_html
+
+    def link_html(document, html, *arguments, **keywords):
+        return reread.apart_from_drawings(lambda text: link(document, text, *arguments, **keywords), html)
+
+    extension.link_html = link_html
+
+
 def recall_links(app):
     """Take in what was found in pages of Markdown that are not read anew: the library looks for other pages only."""
     kept = Path(app.doctreedir, DataCache.cache_filename)
@@ -166,6 +178,7 @@ def _recalled(example, names, **rest):
 def setup(app):
     """Connect to Sphinx."""
     pass_sections_without_titles()
+    link_apart_from_drawings()
     app.setup_extension("sphinx.ext.linkcode")
     app.setup_extension("sphinx_codeautolink")
     gathered.add(app, "used", used)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+import gathered
 import reread
 
 BACK = "book/back"
@@ -96,7 +97,7 @@ def spoken_of(file):
 
 def gather(app, exception):
     """Write ``cards-data.js``."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.format != "html" or not gathered.anew(app):
         return
     pages = reread.pages(app)
     symbols = {f"{page}.html": spoken_of(app.env.doc2path(page)) for page in pages}
@@ -106,5 +107,6 @@ def gather(app, exception):
 
 def setup(app):
     """Connect to Sphinx."""
+    app.setup_extension("gathered")
     app.connect("build-finished", gather, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,8 +32,10 @@ def _line(app, docname, cited):
 
 
 def outdated(app, env, added, changed, removed):
-    """Return the pages with lists of references: they are written anew in each build."""
-    return [key.docname for key in env.get_domain("cite").bibliographies if key.docname in env.found_docs]
+    """Return the pages with lists of references: they are written anew where another page is read."""
+    return (added | changed | removed) and [
+        key.docname for key in env.get_domain("cite").bibliographies if key.docname in env.found_docs
+    ]
 
 
 def setup(app):

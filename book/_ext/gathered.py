@@ -1,4 +1,4 @@
-"""Directives and roles whose content is gathered from the whole book, and so is written last and anew in each build."""
+"""Directives and roles whose content is gathered from the whole book: written last, and anew if a page was read."""
 
 from docutils import nodes
 from sphinx import addnodes
@@ -99,7 +99,18 @@ def link(app, docname, target, text, anchor=""):
     return nodes.reference("", text, refuri=uri, internal=True)
 
 
+def note_reading(app, env, docnames):
+    """Remember whether this build reads a page."""
+    app.reads_pages = bool(docnames)
+
+
+def anew(app):
+    """Tell whether this build has read a page: without that nothing that is gathered can have changed."""
+    return app.reads_pages
+
+
 def setup(app):
     """Register the node."""
     app.add_node(Gathered)
+    app.connect("env-before-read-docs", note_reading)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,7 +44,7 @@ def publish(app, env):
     (build / "times.json").write_text(json.dumps(seconds(env), indent=1) + "\n")
     for chapter, sentence in executed.complaints(found):
         logger.warning(sentence, location=chapter)
-    return gathered.pages(env)
+    return gathered.pages(env) if gathered.anew(app) else []
 
 
 def fill(app, docname, part="rows"):

@@ -1,12 +1,14 @@
 """The written pages of the book, read again when all are there: cards and the search are gathered from them."""
 
 import functools
+import itertools
 import json
 import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+MARK = "<!--drawing {}-->"
 SPAN = re.compile(r'<span\b([^>]*\bclass="katex-html")?[^>]*>|</span>')
 
 
@@ -26,17 +28,30 @@ def _main(file, _time):
     return main
 
 
-def without_drawings(html):
-    """Return a page without the visible half of its formulas, which would take most of the time to read."""
-    kept, depth, after = [], 0, 0
+def pieces(html):
+    """Cut a page at the visible half of its formulas, which would take most of the time to read: rest, half, rest, …"""
+    cuts, depth = [0], 0
     for tag in SPAN.finditer(html):
         if depth:
             depth += -1 if tag[0].startswith("</") else 1
-            after = tag.end()
+            if not depth:
+                cuts.append(tag.end())
         elif tag[1]:
-            kept.append(html[after : tag.start()])
+            cuts.append(tag.start())
             depth = 1
-    return "".join([*kept, html[after:]])
+    return [html[start:end] for start, end in itertools.pairwise([*cuts, len(html)])]
+
+
+def without_drawings(html):
+    """Return a page without the visible half of its formulas."""
+    return "".join(pieces(html)[::2])
+
+
+def apart_from_drawings(change, html):
+    """Change a page in which marks stand for the visible half of its formulas, and put these back."""
+    cut = pieces(html)
+    marked = [MARK.format(place) if place % 2 else piece for place, piece in enumerate(cut)]
+    return re.sub(MARK.format(r"(\d+)"), lambda mark: cut[int(mark[1])], change("".join(marked)))
 
 
 def formula(node):

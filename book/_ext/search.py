@@ -8,6 +8,7 @@ import re
 
 from bs4 import NavigableString
 
+import gathered
 import reread
 
 LEFT_OUT = {"section", "pre", "svg", "script", "style", "nav", "h1", "h2", "h3", "h4"}
@@ -72,7 +73,7 @@ def index_entries(env, page, name):
 
 def gather(app, exception):
     """Write ``sections.js``."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.format != "html" or not gathered.anew(app):
         return
     found = []
     for name, page in reread.pages(app).items():
@@ -88,6 +89,7 @@ def load_on_search_page(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Connect to Sphinx."""
+    app.setup_extension("gathered")
     app.connect("build-finished", gather, priority=910)
     app.connect("html-page-context", load_on_search_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

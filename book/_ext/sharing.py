@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.util.nodes import clean_astext
 
 import chromium
+import gathered
 import ledger
 
 LENGTH = 300
@@ -103,7 +104,8 @@ def finish(app, exception):
         after = COMMIT.sub(rf"\g<1>{note}", before)
         if after != before:
             page.write_text(after, encoding="utf-8")
-    draw_card(out / f"{app.config.root_doc}.html")
+    if gathered.anew(app):
+        draw_card(out / f"{app.config.root_doc}.html")
 
 
 def draw_card(page):
@@ -138,6 +140,7 @@ def commit(root):
 
 def setup(app):
     """Connect to Sphinx."""
+    app.setup_extension("gathered")
     app.connect("html-page-context", describe)
     app.connect("html-page-context", offer_citation, priority=950)
     app.connect("build-finished", finish)
