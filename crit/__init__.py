@@ -40,7 +40,6 @@ from .theory.networks.mean_field import (
     mean_map,
 )
 from .theory.networks.phases import correlation_depth, fixed_distance
-from .theory.printing import typeset_in_notebooks
 
 __version__ = "0.1.0"
 
@@ -98,5 +97,3 @@ __all__ = [
     "variance_paths",
     "xmin_profile",
 ]
-
-typeset_in_notebooks()

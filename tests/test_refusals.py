@@ -22,7 +22,7 @@ from crit.theory.symbols import K
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = "colour", "legend", "draw_measured", "draw_theory", "draw_fit", "draw_estimates", "draw_power"
 SILENT = {f"crit.{name}" for name in ("claims", "explore", "claim", "figure", "claims_against", "table")}
-SILENT |= {f"crit.show.{name}" for name in SHOWN}
+SILENT |= {"crit.theory.latex", *(f"crit.show.{name}" for name in SHOWN)}
 """What draws or writes for a page has tests of its own."""
 
 rng = np.random.default_rng(1)
@@ -179,6 +179,10 @@ GOOD = {
     "crit.measure.scaling.tail_exponent": dict(
         x=X, window=(1, 100), discrete=True, counts=np.ones(3000), corrections=[lambda x: 1 / x]
     ),
+    "crit.show.hues": dict(count=3),
+    "crit.theory.avalanches.branching_durations": dict(drive=0.5, longest=10),
+    "crit.theory.avalanches.walk_durations": dict(longest=10),
+    "crit.measure.scaling.octave_exponents": dict(x=X, first=4.0, discrete=True),
     "crit.measure.scaling.power_slope": dict(
         x=POINTS, y=POINTS, error=POINTS, window=(1, 20), corrections=[lambda x: 1 / x]
     ),

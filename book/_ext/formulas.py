@@ -9,8 +9,11 @@ from html import unescape
 
 from docutils import nodes
 from sphinx.util import logging
+from sphinxcontrib import katex
 
 logger = logging.getLogger(__name__)
+PATIENCE = 60
+"""Seconds for the server to start, and for a formula: machines may be busy."""
 
 HEADER = re.compile(r"<th\b.*?</th>", re.DOTALL)
 FORMULA = re.compile(r"<math(?=[ >])(.*?)</math>", re.DOTALL)
@@ -18,8 +21,15 @@ SYMBOLS = re.compile(r"<m[ino]\b[^>]*>([^<]+)<")
 FAILED = re.compile(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', re.DOTALL)
 
 
+def wait_for_the_server():
+    """Connect to the server of formulas once it listens: a socket in a file may be there before."""
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+
+
 def typeset_here(app, config):
     """Typeset at build time where there is a node to do it."""
+    wait_for_the_server()
     config.katex_prerender = shutil.which("node") is not None
 
 

@@ -8,6 +8,7 @@ exponentials; a minus sign goes into a bracket that is better for it (1 − 8K, 
 
 import re
 import sys
+from typing import Any
 
 import sympy as sp
 from sympy.core._print_helpers import Printable
@@ -149,7 +150,7 @@ class Printer(LatexPrinter):
         return rf"\operatorname{{Ai}}{power}\left({self._print(expr.args[0])}\right)"
 
 
-def latex(expression) -> str:
+def latex(expression: Any) -> str:
     r"""Write a formula as the pages of the book do.
 
     Parameters
@@ -269,3 +270,6 @@ def _part(text):
     if accent and (len(accent[1]) == 1 or accent[1] in GREEK):
         return rf"\{accent[2]}{{{_part(accent[1])}}}"
     return rf"\mathrm{{{text}}}" if WORD.fullmatch(text) and not text.isupper() else text
+
+
+typeset_in_notebooks()

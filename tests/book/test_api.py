@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import itertools
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,8 @@ def users(site, address):
     """Return the pages that the reference names below a public name, relative to the reference."""
     pages = [site / "book/back/api.html", *(site / "book/back/api").glob("*.html")]
     entry = next(found for file in pages if (found := page(file).find("dt", id=address)))
-    line = entry.find_parent("dl").find_next_sibling()
-    return [link["href"] for link in line.find_all("a")] if line and "used-in" in line.get("class", ()) else []
+    after = itertools.takewhile(lambda part: part.name == "p", entry.find_parent("dl").find_next_siblings())
+    return [link["href"] for line in after if "used-in" in line.get("class", ()) for link in line.find_all("a")]
 
 
 CHAPTERS = [name for name in execution.chapters(ROOT) if used(name) and Path(name).name not in lint.TABLES]

@@ -51,7 +51,9 @@ LIBRARY = {
     "probed.py": "from numba import njit\n\n\n@njit(cache=True)\ndef number():\n    return 4711\n",
 }
 PROBE = 'import time\nfrom crit.probe import shown\nprint(f"shown {shown()} at {time.time_ns()} ns")'
-EXPLORER = """import sys
+EXPLORER = """:mystnb: {figure: {name: fig-twice, caption: 'Drawn twice.'}}
+
+import sys
 from crit.show import explore, figure
 def draw(n):
     print("drawn at", n, file=sys.stderr)
@@ -264,7 +266,7 @@ def test_ledger(book):
     assert re.search(r'<a class="crit-chip[^>]* href="#claim-k/one"[^>]*>✓ 2 of 2, \|z\| ≤ 1.00</a>', book.page())
     assert re.search(r'<a class="crit-number[^>]* href="#claim-k/two"[^>]*>0.90\(10\)</a>', book.page())
     assert json.loads((book.folder / "_build/times.json").read_text())["book/intro"] > 0
-    assert 'href="../intro.html">book/intro</a>' in book.page("back/environment")
+    assert 'href="../intro.html">A chapter</a>' in book.page("back/environment")
 
 
 def test_tables_are_numbered_apart_from_figures_and_called_by_number(book):

@@ -123,7 +123,7 @@ def render(folder, pages, derived):
     """Render pages without code in an empty folder; return exit code and what was printed."""
     for name in ("book/_ext", "book/_assets"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
-    for name in ("book/references.bib", "package.json", "package-lock.json"):
+    for name in ("book/references.bib", "package.json", "package-lock.json", "CITATION.cff"):
         shutil.copy(ROOT / name, folder / name)
     settings = (ROOT / "_config.yml").read_text().replace("execute_notebooks: cache", "execute_notebooks: 'off'")
     (folder / "_config.yml").write_text(settings)
@@ -332,7 +332,7 @@ def test_the_search_of_the_whole_book(site):
         "Lyapunov": "Lyapunov",
         "power law": "power law",
         "batch norm": "batch norm",
-        "Xavier": "gain",
+        "Xavier": "Xavier",
     }
     done = subprocess.run(["node", HERE / "finding.mjs", site, *queries], capture_output=True, text=True, timeout=200)
     found = json.loads(done.stdout)

@@ -17,8 +17,6 @@ from crit.models.convolutional.follow import pair_model
 from crit.models.convolutional.geometry import Geometry, Grid
 from crit.models.convolutional.records import Covariances, Records, record
 
-mpmath.mp.dps = 300
-
 
 def responses(name, h, step, scale=1.0):
     """Outputs and changes for arrays of inputs and steps."""
@@ -37,7 +35,9 @@ def test_differences_of_any_size(name, exact):
     rng = np.random.default_rng(1)
     h, step = rng.normal(size=400), rng.normal(size=400) * 10.0 ** rng.uniform(-150, 0, 400)
     output, change = responses(name, h, step)
-    expected = np.array([exact(mpmath.mpf(a) + mpmath.mpf(d)) - exact(mpmath.mpf(a)) for a, d in zip(h, step)], float)
+    with mpmath.workdps(300):
+        steps = [(mpmath.mpf(a), mpmath.mpf(a) + mpmath.mpf(d)) for a, d in zip(h, step)]
+        expected = np.array([exact(after) - exact(before) for before, after in steps], float)
     np.testing.assert_allclose(output, [float(exact(a)) for a in h], rtol=1e-13)
     # Steps that are not small lose what outputs round off, but no more.
     small = np.abs(step) < 3e-7
