@@ -36,6 +36,9 @@ COPIED = [
 ]
 """Pairs of a pattern under ``node_modules`` and where it goes under ``book/_assets/vendor``."""
 
+EMBEDDED = "KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"
+"""Fonts of nearly every formula. They come within the style sheet: lines would break anew when they came later."""
+
 
 def available():
     """Return whether ``book/_assets/vendor`` holds the assets that ``package.json`` names.
@@ -154,7 +157,17 @@ def copy():
             target = VENDOR / place / file.name if "*" in pattern else VENDOR / place
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
+    embed_fonts(VENDOR / "katex/katex.min.css")
     (VENDOR / "stamp").write_text(fingerprint())
+
+
+def embed_fonts(sheet):
+    """Put the fonts `EMBEDDED` into the style sheet of formulas."""
+    text = sheet.read_text()
+    for name in EMBEDDED:
+        font = base64.b64encode((sheet.parent / "fonts" / name).read_bytes()).decode()
+        text = text.replace(f"url(fonts/{name})", f"url(data:font/woff2;base64,{font})")
+    sheet.write_text(text)
 
 
 if __name__ == "__main__":
