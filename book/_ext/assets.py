@@ -36,7 +36,9 @@ COPIED = [
 ]
 """Pairs of a pattern under ``node_modules`` and where it goes under ``book/_assets/vendor``."""
 
-EMBEDDED = "KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"
+EMBEDDED = [
+    f"KaTeX_{name}.woff2" for name in ("Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular")
+]
 """Fonts of nearly every formula. They come within the style sheet: lines would break anew when they came later."""
 
 
