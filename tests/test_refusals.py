@@ -182,7 +182,7 @@ GOOD = {
     "crit.show.hues": dict(count=3),
     "crit.theory.avalanches.branching_durations": dict(drive=0.5, longest=10),
     "crit.theory.avalanches.walk_durations": dict(longest=10),
-    "crit.measure.scaling.octave_exponents": dict(x=X, first=4.0, discrete=True),
+    "crit.measure.scaling.octave_exponents": dict(x=X, first=4, discrete=True),
     "crit.measure.scaling.power_slope": dict(
         x=POINTS, y=POINTS, error=POINTS, window=(1, 20), corrections=[lambda x: 1 / x]
     ),
