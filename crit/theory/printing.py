@@ -6,8 +6,8 @@ exponentials; a minus sign goes into a bracket that is better for it (1 − 8K, 
 (1/√(2π)); exponents have fractions in a line; ln is ln, and a name of several letters is upright.
 """
 
+import builtins
 import re
-import sys
 from typing import Any
 
 import sympy as sp
@@ -181,7 +181,7 @@ def latex(expression: Any) -> str:
 
 def typeset_in_notebooks() -> None:
     """Let a notebook typeset what sympy hands it by `latex`, if one is running; ``sympy.init_printing`` undoes it."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = getattr(builtins, "get_ipython", lambda: None)()  # a cell that runs finds it there
     if shell is not None:
         formatter = shell.display_formatter.formatters["text/latex"]
         formatter.for_type(Printable, lambda made: rf"$\displaystyle {latex(made)}$")

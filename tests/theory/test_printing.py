@@ -1,8 +1,8 @@
 """Formulas are printed as a person would write them, and mean what they meant."""
 
+import builtins
 import random
 import re
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -225,7 +225,7 @@ def test_notebooks_typeset_by_it(monkeypatch):
     printers = {}
     formatter = SimpleNamespace(for_type=printers.__setitem__)
     shell = SimpleNamespace(display_formatter=SimpleNamespace(formatters={"text/latex": formatter}))
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    monkeypatch.setattr(builtins, "get_ipython", lambda: shell, raising=False)
     typeset_in_notebooks()
     (kind, printer), *_ = printers.items()
     assert isinstance(sp.log(K), kind)
@@ -234,9 +234,9 @@ def test_notebooks_typeset_by_it(monkeypatch):
 
 
 def test_without_a_notebook_nothing_happens(monkeypatch):
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    monkeypatch.setattr(builtins, "get_ipython", lambda: None, raising=False)
     typeset_in_notebooks()
-    monkeypatch.delitem(sys.modules, "IPython")
+    monkeypatch.delattr(builtins, "get_ipython")
     typeset_in_notebooks()
 
 
