@@ -5,7 +5,10 @@ Without node they are typeset in the reader's browser, by the copy of KaTeX that
 
 import re
 import shutil
+import socket
+import time
 from html import unescape
+from subprocess import PIPE, Popen
 
 from docutils import nodes
 from sphinx.util import logging
@@ -21,15 +24,26 @@ SYMBOLS = re.compile(r"<m[ino]\b[^>]*>([^<]+)<")
 FAILED = re.compile(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', re.DOTALL)
 
 
-def wait_for_the_server():
-    """Connect to the server of formulas once it listens: a socket in a file may be there before."""
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+def start_server(rundir, _timeout):
+    """Start the server of formulas and connect once it listens: the socket may be there before."""
+    place, end = rundir / "katex.sock", time.monotonic() + PATIENCE
+    process = Popen(katex.KaTeXServer.build_command(socket=place), stdin=PIPE, stdout=PIPE, cwd=rundir)
+    while time.monotonic() < end:
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            link.connect(str(place))
+            return process, link
+        except (FileNotFoundError, ConnectionRefusedError):
+            link.close()
+            time.sleep(0.01)
+    process.kill()
+    raise katex.KaTeXServer.timeout_error(PATIENCE)
 
 
 def typeset_here(app, config):
     """Typeset at build time where there is a node to do it."""
-    wait_for_the_server()
+    katex.RENDER_TIMEOUT = PATIENCE
+    katex.KaTeXServer.start_server_process = start_server
     config.katex_prerender = shutil.which("node") is not None
 
 
