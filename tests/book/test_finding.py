@@ -332,7 +332,7 @@ def test_the_search_of_the_whole_book(site):
         "Lyapunov": "Lyapunov",
         "power law": "power law",
         "batch norm": "batch norm",
-        "Xavier": "Xavier",
+        "Xavier": "Glossary › Xavier initialisation",
     }
     done = subprocess.run(["node", HERE / "finding.mjs", site, *queries], capture_output=True, text=True, timeout=200)
     found = json.loads(done.stdout)
