@@ -40,6 +40,8 @@ from .theory.networks.mean_field import (
     mean_map,
 )
 from .theory.networks.phases import correlation_depth, fixed_distance
+from .theory.susceptibilities.response import susceptibilities
+from .theory.susceptibilities.widom_line import widom_line
 
 __version__ = "0.1.0"
 
@@ -92,8 +94,10 @@ __all__ = [
     "network_avalanches",
     "replica_paths",
     "stored",
+    "susceptibilities",
     "sweep",
     "table",
     "variance_paths",
+    "widom_line",
     "xmin_profile",
 ]

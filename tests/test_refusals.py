@@ -52,6 +52,11 @@ GOOD = {
     "crit.chi_1": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
     "crit.depth_scales": dict(activation="tanh", sigma_w=1.2, sigma_b=0.1),
     "crit.critical_point": dict(activation="tanh", sigma_b=0.1),
+    "crit.susceptibilities": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.widom_line": dict(activation="tanh", sigma_b=0.1, susceptibility="field"),
+    "crit.theory.susceptibilities.responses": dict(),
+    "crit.theory.susceptibilities.weak_field_peaks": dict(),
+    "crit.theory.susceptibilities.response_at_width": dict(couplings=(0.1, 0.1, 1.0, 0.0, 0.1)),
     "crit.critical_init": dict(activation="tanh", width=10, K=1.0),
     "crit.avalanche_exponents": dict(couplings=(0, 0, 1, 0, 1)),
     "crit.design": dict(drive=0.5, sigma_w=1.0, width=100),
@@ -220,6 +225,7 @@ GOOD = {
     "crit.measure.value_where": dict(
         x=[Estimate(0, 0.1), Estimate(1, 0.1)], y=[Estimate(2, 0.1), Estimate(3, 0.1)], wanted=0.5
     ),
+    "crit.measure.peak": dict(x=[1, 2, 3, 4], samples=rng.normal([[0], [2], [3], [1]], 0.1, (4, 9)), degree=2),
     "crit.measure.zero_beyond": dict(x=[2, 3, 4], values=[Estimate(1, 0.1), Estimate(2, 0.1), Estimate(3.5, 0.1)]),
     "crit.measure.ratio": dict(numerator=Estimate(1, 0.1), denominator=Estimate(2, 0.1)),
     "crit.measure.mean_over_spread": dict(values=X),

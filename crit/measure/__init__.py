@@ -3,7 +3,7 @@
 from .couplings import MeasuredCouplings, drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
-from .interpolation import value_at, value_where, zero_beyond
+from .interpolation import Peak, peak, value_at, value_where, zero_beyond
 from .random_walk import WalkSteps, walk_steps
 from .ratios import mean_over_spread, ratio
 from .settled import SettledMean, settled_mean, settled_means
@@ -18,6 +18,7 @@ __all__ = [
     "Histogram",
     "MeasuredCouplings",
     "NotEnoughData",
+    "Peak",
     "SettledMean",
     "Trials",
     "Verdict",
@@ -29,6 +30,7 @@ __all__ = [
     "log_histogram",
     "mean",
     "mean_over_spread",
+    "peak",
     "ratio",
     "settled_mean",
     "settled_means",

@@ -1,15 +1,18 @@
-"""Values read from straight lines and parabolas between, and a little beyond, a few measured ones."""
+"""Values, zeros and maxima of the line, parabola or quartic through a few measured values."""
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite, real, refuse
-from ..numerics.jackknife import jackknife_error
+from ..checks import finite, real, refuse, whole
+from ..numerics.jackknife import jackknife_error, means_without
+from ..numerics.least_squares import unit_of
 from ..typing import ArrayLike, Measured
+from . import minimum_data
 from .arguments import checked_estimate
-from .estimate import Estimate, NotEnoughData
+from .estimate import Estimate, NotEnoughData, estimates
 
 
 def value_at(x: ArrayLike, samples: ArrayLike, point: Measured) -> Estimate:
@@ -128,6 +131,71 @@ def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     by_line = x[0] - y[0] * (x[1] - x[0]) / (y[1] - y[0])
     statistical = np.linalg.norm(_weights(x, zero) * error / slope)
     return Estimate(float(zero), math.hypot(statistical, zero - by_line))
+
+
+class Peak(NamedTuple):
+    """Where a measured curve is largest and how large, with standard errors, and the number of runs behind it."""
+
+    place: Estimate
+    height: Estimate
+    n: int
+
+
+def peak(x: ArrayLike, samples: ArrayLike, *, degree: int = 4) -> Peak:
+    """Maximum of a smooth curve that was measured at several values of a parameter.
+
+    Parameters
+    ----------
+    x : array of shape (values,)
+        Different numbers on both sides of the maximum, more of them than the degree.
+    samples : array of shape (values, runs)
+        What was measured, at least 8 runs. A run may have used the same random numbers at all values: its errors are
+        then alike, which shifts the curve more than its maximum.
+    degree : int
+        Of the polynomial that is fitted by least squares, 2 to 6. What it cannot follow is no part of the error: a
+        quartic follows a peak over about its width at half height.
+
+    Returns
+    -------
+    Peak
+        Errors by the jackknife over runs.
+
+    Raises
+    ------
+    ValueError
+        If the degree is none, there are not more different x than it, or `samples` is no table with a row for each.
+    NotEnoughData
+        With too few runs; if the largest value of the polynomial, or of one with a run left out, lies at an end; or if
+        its curvature there is within three errors of zero. The estimate comes along where there is one.
+    """
+    degree = whole("degree", degree, least=2, most=6)
+    x = _different("x", x, degree + 1)
+    samples = finite("samples", samples, (len(x), "runs"))
+    runs = samples.shape[1]
+    if runs < minimum_data.RUNS:
+        raise NotEnoughData(f"{runs} runs; {minimum_data.RUNS} are needed")
+    units, middle = (np.ptp(x) / 2, unit_of(samples)), (x.min() + x.max()) / 2
+    means = means_without(samples.T / units[1], runs)
+    tops = np.array([_top(c) for c in np.polynomial.polynomial.polyfit((x - middle) / units[0], means.T, degree).T])
+    if not np.all(np.isfinite(tops)):
+        raise NotEnoughData("the curve is largest at an end: values beyond it are needed")
+    place, height, curvature = estimates(tops[0], jackknife_error(tops[1:]))
+    shifted = Estimate(float(middle + units[0] * place.value), float(units[0] * place.error))
+    found = Peak(shifted, height.times(units[1]), runs)
+    if not curvature.value < -3 * curvature.error:
+        raise NotEnoughData("the curve is flat within its errors: no maximum can be located", found)
+    return found
+
+
+def _top(coefficients):
+    """Place, height and curvature of the largest value of a polynomial between −1 and 1; nan if it lies at an end."""
+    curve = np.polynomial.Polynomial(coefficients)
+    roots = curve.deriv().roots()
+    inside = roots.real[(np.abs(roots.imag) < 1e-9) & (np.abs(roots.real) < 1)]
+    top = max(inside, key=curve, default=math.nan)
+    if not curve(top) > max(curve(-1), curve(1)):
+        return math.nan, math.nan, math.nan
+    return top, curve(top), curve.deriv(2)(top)
 
 
 def _weights(x, point):

@@ -132,7 +132,7 @@ kappa_3 = _part.symbol("kappa_3", r"coefficient of $\rho^3$ there", "`distance_c
 _part.letter("g", r"coefficient of $-\rho^{3/2}$ there, for an activation with kinks", "`kink_amplitude`")
 _part.letter(r"\hat l", r"effective depth, $1/\kappa\rho$ at infinite width", "`distance_path`")
 _part.letter("S", "variance of the difference of two pre-activations that the first does not explain")
-V_K = _part.symbol("V_K", "$N$ times the variance that a layer adds to $K$", real=True)
+V_K = _part.symbol("V_K", "$N$ times the variance that a layer adds to $K$", real=True, subject="")
 V_S = _part.symbol("V_S", "the same for $S$, relative to $S$", real=True)
 V_KS = _part.symbol("V_KS", "$N$ times the covariance of the two", real=True)
 V_t = _part.symbol("V_t", "$N$ times the variance of the tilt of the difference towards the signal", real=True)
@@ -170,7 +170,9 @@ delta_K = _part.symbol(
 )
 E_phi_1 = _part.symbol("E_phi_1", r"mean of $\varphi'$", printed=r"\mathbb{E}\varphi^{(1)}", real=True)
 E_phi_3 = _part.symbol("E_phi_3", r"mean of $\varphi'''$", printed=r"\mathbb{E}\varphi^{(3)}", real=True)
-E_phi_squared = _part.symbol("E_phi_squared", r"mean of $\varphi^2$", printed=r"\mathbb{E}\varphi^2", positive=True)
+E_phi_squared = _part.symbol(
+    "E_phi_squared", r"mean of $\varphi^2$", printed=r"\mathbb{E}\varphi^2", subject="", positive=True
+)
 
 _part = _Part("Avalanches", "avalanches")
 q = _part.symbol("q", "height of a walk: $K$ itself, or its logarithm above a threshold", positive=True)

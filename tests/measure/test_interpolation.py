@@ -7,7 +7,8 @@ import pytest
 
 from crit import NotEnoughData
 from crit.measure import Estimate
-from crit.measure.interpolation import value_at, value_where, zero_beyond
+from crit.measure.interpolation import peak, value_at, value_where, zero_beyond
+from tests.measure.coverage import TRIALS, covers, scores, unbiased
 
 X = np.array([1.0, 1.1, 1.2, 1.4])
 
@@ -97,3 +98,63 @@ PAIR = [Estimate(0.0, 0.1), Estimate(1.0, 0.1)]
 def test_bad_arguments(call, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         call()
+
+
+PLACES = np.linspace(0.8, 1.6, 9)
+
+
+def hill(seed, runs=12, noise=0.05, alike=0.0):
+    """Runs of a quartic with the maximum 2 at 1.15; a part of the noise may be the same at all places."""
+    rng = np.random.default_rng(seed)
+    away = (PLACES - 1.15)[:, None]
+    errors = (1 - alike) * rng.normal(size=(len(PLACES), runs)) + alike * rng.normal(size=runs)
+    return 2 - 3 * away**2 + away**3 + away**4 + noise * errors
+
+
+def test_a_peak_is_read_exactly():
+    found = peak(PLACES, hill(1, noise=1e-12))
+    assert found.place.value == pytest.approx(1.15) and found.height.value == pytest.approx(2) and found.n == 12
+    assert peak(PLACES[::-1], hill(1, noise=1e-12)[::-1]).place.value == pytest.approx(1.15)
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.7])
+def test_errors_of_a_peak_hold_what_they_promise(alike):
+    found = [peak(PLACES, hill(seed, alike=alike)) for seed in range(TRIALS)]
+    for z in scores([each.place for each in found], 1.15), scores([each.height for each in found], 2.0):
+        assert covers(z) and unbiased(z)
+
+
+def test_a_quartic_follows_a_peak_over_its_width():
+    """Lorentz's curve, from half its height on the left to half of it on the right, off the middle."""
+    x = np.linspace(-0.8, 1.2, 9)
+    found = peak(x, np.tile(1 / (1 + x**2), (8, 1)).T)
+    assert abs(found.place.value) < 0.03 and found.height.value == pytest.approx(1, abs=0.02)
+
+
+def test_what_has_no_peak():
+    rng = np.random.default_rng(1)
+    with pytest.raises(NotEnoughData, match="^7 runs; 8 are needed"):
+        peak(PLACES, hill(1, runs=7))
+    with pytest.raises(NotEnoughData, match="^the curve is largest at an end"):
+        peak(PLACES, PLACES[:, None] + 0.01 * rng.normal(size=(9, 10)))
+    with pytest.raises(NotEnoughData, match="^the curve is largest at an end"):
+        peak(PLACES, np.full((9, 10), 0.3))
+    with pytest.raises(NotEnoughData, match="^the curve is flat within its errors") as raised:
+        peak(PLACES, -0.05 * (PLACES - 1.2)[:, None] ** 2 + rng.normal(0, 0.01, (9, 10)), degree=2)
+    assert raised.value.estimate.n == 10
+
+
+@pytest.mark.parametrize(
+    "x, samples, degree, name",
+    [
+        (PLACES[:4], np.ones((4, 9)), 4, "x"),
+        (np.ones(9), np.ones((9, 9)), 4, "x"),
+        (PLACES, np.ones((8, 9)), 4, "samples"),
+        (PLACES, np.full((9, 9), np.nan), 4, "samples"),
+        (PLACES, np.ones((9, 9)), 1, "degree"),
+        (PLACES, np.ones((9, 9)), 7, "degree"),
+    ],
+)
+def test_bad_arguments_of_a_peak(x, samples, degree, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        peak(x, samples, degree=degree)

@@ -13,6 +13,7 @@ from crit.measure.avalanches.returns import return_exponents, returns
 from crit.measure.avalanches.shape import asymmetry, mean_shape, shape_collapse, shape_exponent
 from crit.measure.avalanches.uncut import uncut
 from crit.measure.couplings import drift_diffusion
+from crit.measure.interpolation import peak
 from crit.measure.scaling.common_variance import variance_floor
 from crit.measure.scaling.critical_decay import critical_decay
 from crit.measure.scaling.grouped_means import conditional_mean
@@ -32,6 +33,7 @@ DECAYS = (
     np.exp(rng.normal(0, 0.1, (5, 10, 40))) * T**-0.3 * np.exp(np.subtract.outer(CONTROLS, 1)[:, None, None] * T**0.6)
 )
 SAMPLES = rng.normal(np.arange(5)[:, None] - 1.7, 0.3, (5, 12))
+HILL = rng.normal(-((np.arange(7)[:, None] - 2.7) ** 2), 0.3, (7, 12))
 SIZES = [rng.normal(0, 1 + 1 / k, 120) for k in (1, 2, 3)]
 WHOLE = np.ceil(rng.random(6000) ** (-1 / 0.6)).clip(1, 1e9)
 
@@ -116,6 +118,8 @@ UNITS = {
     "renewal_growth of y": lambda c: arrays((renewal_growth(WHOLE, c * WHOLE**1.5, window=(4, 100)).estimate, 0)),
     "sign_change of x": lambda c: estimates(sign_change(c * np.arange(5), SAMPLES), point=1, slope=-1),
     "sign_change of y": lambda c: estimates(sign_change(np.arange(5), c * SAMPLES), point=0, slope=1),
+    "peak of x": lambda c: estimates(peak(c * np.arange(7), HILL), place=1, height=0),
+    "peak of y": lambda c: estimates(peak(np.arange(7), c * HILL), place=0, height=1),
     "variance_floor of y": lambda c: estimates(variance_floor([10, 20, 40], [c * y for y in SIZES]), common=2, local=2),
     "variance_floor of L": lambda c: estimates(variance_floor([10 * c, 20 * c, 40 * c], SIZES), common=0, local=1),
 }
@@ -188,6 +192,9 @@ def test_order_of_what_is_independent(seed):
     same(decay(1)[0][0], critical_decay(CONTROLS[order], DECAYS[order], window=(T[1], T[-1]), times=T).point.value)
     same(sign_change(range(5), SAMPLES)[0], sign_change(range(5), shuffled(SAMPLES, 1))[0])
     same(sign_change(range(5), SAMPLES)[0], sign_change(order, SAMPLES[order])[0])
+    same(peak(range(7), HILL)[0], peak(range(7), shuffled(HILL, 1))[0])
+    order = random.permutation(7)
+    same(peak(range(7), HILL)[0], peak(order, HILL[order])[0])
     same(variance_floor([1, 2, 3], SIZES)[0], variance_floor([3, 1, 2], [SIZES[2], *map(shuffled, SIZES[:2])])[0])
     same(renewal_exponent(WHOLE, window=(4, 100)).value, renewal_exponent(shuffled(WHOLE), window=(4, 100)).value)
     found = drift_diffusion(PATHS), drift_diffusion(shuffled(PATHS))

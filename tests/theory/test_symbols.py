@@ -13,6 +13,7 @@ from crit.theory.networks.edge_of_chaos import decay_law
 from crit.theory.networks.finite_width import growth
 from crit.theory.networks.mean_weights import general_signed_couplings
 from crit.theory.networks.pair_distance import pair_density
+from crit.theory.susceptibilities import responses, weak_field_peaks
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {name: value for name, value in vars(symbols).items() if isinstance(value, sp.Symbol)}
@@ -27,6 +28,7 @@ FORMULAS = {
     "walks": [*avalanches.FREE_WALK, *avalanches.TRAPPED_WALK, avalanches.mean_shape(avalanches.TRAPPED_WALK)],
     "thresholds": [avalanches.excursion_rate(), avalanches.size_rate()],
     "statics": [*landau.drift_and_noise((symbols.r, symbols.h, symbols.u, symbols.D1, symbols.D2))],
+    "susceptibilities": [*responses(), *weak_field_peaks().root, *weak_field_peaks().field],
     "reversal": [avalanches.response_hamiltonian((symbols.r, 0, symbols.u, symbols.D1, 0))],
 }
 
