@@ -1,7 +1,9 @@
 """Critical phenomena in deep neural networks: derived, simulated, measured, playable."""
 
 from .executors import Inline
+from .measure.avalanches.branching import branching_ratio
 from .measure.avalanches.excursions import excursions
+from .measure.avalanches.raster import avalanches_of
 from .measure.avalanches.shape import mean_shape
 from .measure.collapse.fit import collapse
 from .measure.collapse.table import curves
@@ -58,8 +60,10 @@ __all__ = [
     "SweepFailed",
     "activation",
     "avalanche_exponents",
+    "avalanches_of",
     "binary_unit",
     "branches",
+    "branching_ratio",
     "chi_1",
     "claim",
     "claims",

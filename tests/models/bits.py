@@ -27,6 +27,7 @@ from crit.models.networks.mean_weights import signed_paths
 from crit.models.networks.on_off import quanta_avalanches
 from crit.models.networks.readout import observed_variance
 from crit.models.processes.branching import branching_avalanches, branching_paths
+from crit.models.processes.raster import shuffled, spike_raster
 from crit.models.samples.power_law import power_law_sample
 
 NETWORK, MANY = ("tanh", 1.2, 0.1, 100, 30), dict(replicas=64, seed=1)
@@ -99,6 +100,8 @@ SIMULATORS = {
     "picture": lambda: difference_picture(*FIELD, LINE, 5, seed=1),
     "picture, padded": lambda: difference_picture(*FIELD, replace(LINE, padding="zeros"), 5, sharing="local", seed=1),
     "local tangent": lambda: local_lyapunov(*FIELD, LINE, 5, **FEW),
+    "raster": lambda: spike_raster(np.arange(50), 7, seed=1),
+    "shuffled": lambda: shuffled(np.arange(200).reshape(50, 4), seed=1),
     "power law": lambda: power_law_sample(2.5, 1000, xmin=3, discrete=True, seed=1),
     "power law, continuous": lambda: power_law_sample(2.5, 1000, xmin=1.0, discrete=False, seed=1),
 }

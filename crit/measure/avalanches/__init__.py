@@ -1,9 +1,11 @@
 """Excursions above a threshold, and what their sizes, durations and shapes say."""
 
+from .branching import BranchingRatio, branching_ratio
 from .excursions import Avalanches, excursions
 from .exponents import CountedAvalanches, MeasuredExponents, count_from_sums, read_exponents
 from .first import first_excursions
 from .mean_profile import Shape
+from .raster import RasterAvalanches, avalanches_of, bin_scan
 from .renewal import renewal_exponent, renewal_growth
 from .returns import ReturnExponents, Returns, return_exponents, returns, stack
 from .shape import ShapeCollapse, asymmetry, mean_shape, shape_collapse, shape_exponent
@@ -11,13 +13,18 @@ from .uncut import uncut
 
 __all__ = [
     "Avalanches",
+    "BranchingRatio",
     "CountedAvalanches",
     "MeasuredExponents",
+    "RasterAvalanches",
     "ReturnExponents",
     "Returns",
     "Shape",
     "ShapeCollapse",
     "asymmetry",
+    "avalanches_of",
+    "bin_scan",
+    "branching_ratio",
     "count_from_sums",
     "excursions",
     "first_excursions",
