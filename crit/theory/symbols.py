@@ -186,6 +186,9 @@ _part.letter(
 h_hat = _part.symbol("h_hat", "drive $h/D_1$", "`drive`", printed=r"\hat{h}", positive=True)
 Theta = _part.symbol("Theta", "threshold", "`threshold`", positive=True)
 s = _part.symbol("s", "variable of a Laplace transform", positive=True)
+Lambda = _part.symbol(
+    "Lambda", "rate at which a driven signal comes back to $K^*$", "`pull`", positive=True, subject="pull"
+)
 zeta = _part.symbol("zeta", r"argument $2\sqrt{s\Theta/D_1}$ of Bessel functions", positive=True, subject="thresholds")
 B = _part.symbol(
     "B",
@@ -194,6 +197,12 @@ B = _part.symbol(
     subject="thresholds",
 )
 _part.letter(r"\omega", "frequency of the comb", "`Comb.omega`", subject="combs")
+
+_part = _Part("Residual networks", "residual")
+eta = _part.symbol("eta", "what a block multiplies its stream by", "`Block.skip`", nonnegative=True)
+epsilon = _part.symbol("epsilon", "what a block multiplies its branch by", "`Block.step`", positive=True)
+v_branch = _part.symbol("v_branch", "variance that a branch adds to each unit", printed="v", positive=True)
+_part.letter("f", "the branch of a block")
 
 _part = _Part("Absorbing transitions", "absorbing")
 _part.letter(r"\varepsilon", "distance from the threshold")

@@ -7,6 +7,15 @@ from .design import Design, NoDesign, design, parabola_unit
 from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
 from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
 from .finite_depth import seen_share, walk_durations, walk_excursions
+from .pulled import (
+    PULLED_WALK,
+    duration_bend,
+    pull,
+    pulled_duration,
+    pulled_durations,
+    pulled_shape,
+    pulled_sizes,
+)
 from .readout import flicker_durations
 from .response import response_hamiltonian
 from .thresholds import Crossover, crossover, cut_off, duration_transform, excursion_rate, size_rate
@@ -28,6 +37,7 @@ __all__ = [
     "DRIVEN",
     "FREE",
     "FREE_WALK",
+    "PULLED_WALK",
     "TRAP",
     "TRAPPED_WALK",
     "AvalancheClass",
@@ -45,6 +55,7 @@ __all__ = [
     "crossover",
     "cut_off",
     "design",
+    "duration_bend",
     "duration_transform",
     "excursion_rate",
     "fan_in_rates",
@@ -56,6 +67,11 @@ __all__ = [
     "mean_shape",
     "mean_size",
     "parabola_unit",
+    "pull",
+    "pulled_duration",
+    "pulled_durations",
+    "pulled_shape",
+    "pulled_sizes",
     "response_hamiltonian",
     "response_probability",
     "saturation",

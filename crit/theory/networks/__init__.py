@@ -37,10 +37,19 @@ from .pair_distance import (
     singular_term,
 )
 from .phases import FixedDistance, correlation_depth, fixed_distance
+from .residual import (
+    Block,
+    Moments,
+    critical_skip,
+    general_residual_couplings,
+    residual_couplings,
+    stream_step,
+)
 from .scaling_units import ScalingUnits, scaling_units
 from .sign_automaton import flip_branching_point, flip_branching_ratio, flip_correlation, flip_probability, is_dominated
 
 __all__ = [
+    "Block",
     "Branches",
     "Couplings",
     "CriticalInit",
@@ -53,6 +62,7 @@ __all__ = [
     "FixedPoint",
     "Fold",
     "Growth",
+    "Moments",
     "NextLayer",
     "ScalingUnits",
     "SignedCouplings",
@@ -62,6 +72,7 @@ __all__ = [
     "couplings",
     "critical_init",
     "critical_point",
+    "critical_skip",
     "critical_weight",
     "decay_law",
     "depth_scales",
@@ -83,6 +94,7 @@ __all__ = [
     "flip_correlation",
     "flip_probability",
     "general_couplings",
+    "general_residual_couplings",
     "general_signed_couplings",
     "growth",
     "half_moment",
@@ -97,8 +109,10 @@ __all__ = [
     "next_layer",
     "pair_density",
     "power_series",
+    "residual_couplings",
     "scaling_units",
     "signed_couplings",
     "singular_term",
     "slaved_excess",
+    "stream_step",
 ]
