@@ -17,6 +17,7 @@ from crit.measure.avalanches.shape import Shape
 from crit.models.convolutional import Geometry
 from crit.theory import avalanches as cascades
 from crit.theory import symbols
+from crit.theory.networks import Block
 from crit.theory.symbols import K
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -278,6 +279,21 @@ GOOD = {
     "crit.measure.avalanches.asymmetry": dict(shape=FLAT),
     "crit.measure.trials": dict(deviation=[0.1, -0.1], error=[0.1, 0.2]),
     "crit.models.networks.fan_in_step": dict(x=[1, 0, -1], fan_in=2, sigma_w=1.0, rng=rng, threshold=1.0),
+    "crit.theory.avalanches.duration_bend": dict(),
+    "crit.theory.avalanches.pulled_shape": dict(),
+    "crit.theory.networks.stream_step": dict(),
+    "crit.theory.networks.general_residual_couplings": dict(layers=1),
+    "crit.theory.networks.residual_couplings": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, block=Block()
+    ),
+    "crit.theory.networks.critical_skip": dict(gain=0.5, width=10, layers=1),
+    "crit.theory.avalanches.pull": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1),
+    "crit.theory.avalanches.pulled_duration": dict(pull=0.1),
+    "crit.theory.avalanches.pulled_excursions": dict(longest=5, pull=0.1),
+    "crit.measure.moment_ratio": dict(values=X, power=1),
+    "crit.models.networks.residual_paths": NETWORK | dict(block=Block(), K0=1.0, replicas=2),
+    "crit.models.networks.network_events": NETWORK
+    | dict(block=Block(layers=1), start=(1.0, 0.1), level=1.0, replicas=2),
     "crit.models.networks.observed_variance": dict(K=[1.0, 2.0], units=2),
     "crit.models.networks.quanta_avalanches": dict(rates=[0.0, 0.2, 0.3], start=1, longest=9, replicas=2),
     "crit.measure.avalanches.renewal_exponent": dict(x=X, window=(1, 10), corrections=[], blocks=5),

@@ -5,7 +5,7 @@ from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
 from .interpolation import Peak, peak, value_at, value_where, zero_beyond
 from .random_walk import WalkSteps, walk_steps
-from .ratios import mean_over_spread, ratio
+from .ratios import mean_over_spread, moment_ratio, ratio
 from .settled import SettledMean, settled_mean, settled_means
 from .spread import spread
 from .summary import Histogram, histogram, log_histogram, mean
@@ -30,6 +30,7 @@ __all__ = [
     "log_histogram",
     "mean",
     "mean_over_spread",
+    "moment_ratio",
     "peak",
     "ratio",
     "settled_mean",

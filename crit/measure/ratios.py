@@ -1,17 +1,21 @@
-"""Quotients with honest errors: of two estimates, and of the mean of a sample and its spread."""
+"""Quotients with honest errors: of two estimates, of the mean of a sample and its spread, and of moments."""
 
 import math
 
 import numpy as np
 
-from ..checks import refuse, sample
-from ..numerics.jackknife import jackknife_error
+from ..checks import refuse, refuse_any, sample, whole
+from ..numerics.jackknife import jackknife_error, means_without
 from ..typing import ArrayLike, Measured
 from .arguments import checked_estimate
 from .estimate import Estimate, NotEnoughData
 
 GROUPS = 20
 """The values of a sample are left out in so many groups."""
+
+
+BEYOND = 300
+"""Values that must lie beyond a quotient of moments, times the square of the power: fewer hide their own spread."""
 
 
 def ratio(numerator: Measured, denominator: Measured) -> Estimate:
@@ -74,3 +78,42 @@ def mean_over_spread(values: ArrayLike) -> Estimate:
         raise NotEnoughData("the values of all groups but one do not differ")
     quotients = [part.mean() / part.std() for part in parts]
     return Estimate(float(values.mean() / values.std()), jackknife_error(quotients))
+
+
+def moment_ratio(values: ArrayLike, power: int = 1) -> Estimate:
+    """Quotient ⟨x^(power + 1)⟩/⟨x^power⟩: where a power law with a cut-off ends, up to a constant factor.
+
+    Parameters
+    ----------
+    values : array of shape (n,)
+        Independent numbers > 0. Masked ones are left out.
+    power : int
+        Larger than the exponent of the law less one, so that both moments belong to its end; 1 to 4.
+
+    Returns
+    -------
+    Estimate
+        With the error of the two together, by the jackknife over 20 groups.
+
+    Raises
+    ------
+    ValueError
+        If `values` is no row of finite numbers > 0, or the power is no whole number from 1 to 4.
+    NotEnoughData
+        With fewer than 40 values, or values that do not differ; or with fewer than 300 (times the power squared) beyond
+        the quotient, for these alone decide it: it carries the estimate so far.
+    """
+    values, power = sample("values", values), whole("power", power, most=4)
+    refuse_any("values", values <= 0, "not positive", "positive numbers are needed")
+    if len(values) < 2 * GROUPS:
+        raise NotEnoughData(f"{len(values)} values; {2 * GROUPS} are needed")
+    if values.min() == values.max():
+        raise NotEnoughData("the values do not differ")
+    unit = values.max()
+    below, above = means_without((values[:, None] / unit) ** [power, power + 1], GROUPS).T
+    quotients = above / below
+    found = Estimate(float(quotients[0] * unit), float(jackknife_error(quotients[1:]) * unit))
+    beyond = np.count_nonzero(values > found.value)
+    if beyond < BEYOND * power**2:
+        raise NotEnoughData(f"{beyond} values lie beyond {found.value:.3g}; {BEYOND * power**2} are needed", found)
+    return found

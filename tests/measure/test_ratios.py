@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 from crit import NotEnoughData
 from crit.measure import Estimate
-from crit.measure.ratios import mean_over_spread, ratio
+from crit.measure.ratios import mean_over_spread, moment_ratio, ratio
 
 
 def test_relative_errors_add_in_squares():
@@ -38,9 +39,34 @@ def test_mean_over_spread_of_known_laws(draw, truth):
     assert 0.925 < np.mean([abs(each.value - truth) < 1.96 * each.error for each in found]) < 0.975
 
 
+@pytest.mark.parametrize("alpha, power, n", [(0.0, 1, 3000), (1.5, 1, 60_000), (4 / 3, 1, 30_000), (0.0, 2, 30_000)])
+def test_where_a_law_ends(alpha, power, n):
+    rng = np.random.default_rng(4)
+    found = [moment_ratio(ended(rng, alpha, n), power) for _ in range(400)]
+    truth = moment(alpha, power + 1) / moment(alpha, power)
+    z = np.array([(each.value - truth) / each.error for each in found])
+    assert 0.92 < np.mean(np.abs(z) < 1.96) < 0.98
+    assert abs(np.mean(z)) < 0.4
+
+
+def ended(rng, alpha, n):
+    """Numbers of density x^−α e^−x, above 1e-3 if α > 0: a Pareto law, of which the end is rejected at random."""
+    if not alpha:
+        return rng.exponential(size=n)
+    x = 1e-3 * rng.random(n) ** (-1 / (alpha - 1))
+    return x[rng.random(n) < np.exp(1e-3 - x)]
+
+
+def moment(alpha, power):
+    low = 1e-3 if alpha else 0.0
+    return quad(lambda x: x ** (power - alpha) * math.exp(-x), low, 60, points=[1], limit=400)[0]
+
+
 def test_scale_does_not_matter():
     values = np.random.default_rng(3).exponential(size=200)
     assert mean_over_spread(7 * values) == pytest.approx(mean_over_spread(values))
+    values = np.random.default_rng(3).exponential(size=3000)
+    assert moment_ratio(1e200 * values) == pytest.approx(moment_ratio(values).times(1e200))
 
 
 def test_too_little_data():
@@ -51,6 +77,13 @@ def test_too_little_data():
     ):
         with pytest.raises(NotEnoughData, match=f"^{message}"):
             mean_over_spread(values)
+    for values, message in (
+        (np.arange(1, 40.0), "39 values; 40 are needed"),
+        (np.ones(50), "the values do not differ"),
+        (np.arange(1, 101.0), "33 values lie beyond 67; 300 are needed"),
+    ):
+        with pytest.raises(NotEnoughData, match=f"^{message}"):
+            moment_ratio(values)
 
 
 @pytest.mark.parametrize(

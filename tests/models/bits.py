@@ -22,13 +22,16 @@ from crit.models.lattices.contact import contact_process
 from crit.models.lattices.percolation import percolation_avalanches
 from crit.models.lattices.picture import space_time
 from crit.models.networks.comb import Comb
+from crit.models.networks.events import network_events
 from crit.models.networks.fan_in import fan_in_step
 from crit.models.networks.mean_weights import signed_paths
 from crit.models.networks.on_off import quanta_avalanches
 from crit.models.networks.readout import observed_variance
+from crit.models.networks.residual import residual_paths
 from crit.models.processes.branching import branching_avalanches, branching_paths
 from crit.models.processes.raster import shuffled, spike_raster
 from crit.models.samples.power_law import power_law_sample
+from crit.theory.networks.residual import Block
 
 NETWORK, MANY = ("tanh", 1.2, 0.1, 100, 30), dict(replicas=64, seed=1)
 STARTED = dict(K0=0.1, threshold=0.05, longest=500)
@@ -75,6 +78,10 @@ SIMULATORS = {
     "quanta": lambda: quanta_avalanches(RATES, longest=1000, **MANY),
     "comb": lambda: quanta_avalanches(Comb(100.0).rates(1.4, 100), longest=1000, **MANY),
     "fan-in": lambda: fan_in_step(np.ones(100), 5, 1.4, np.random.default_rng(1)),
+    "residual": lambda: residual_paths(*NETWORK, block=Block(), **MANY),
+    "residual, normalised": lambda: residual_paths("relu", *NETWORK[1:], block=Block(1.0, 0.1, 2, True), **MANY),
+    "events": lambda: network_events(*NETWORK, start=(1.0, 0.1), level=1.0, **MANY),
+    "events, residual": lambda: network_events(*NETWORK, block=Block(layers=1), start=(1.0, 0.1), level=1.0, **MANY),
     "read-out": lambda: observed_variance(np.ones((5, 30)), 3, seed=1),
     "automaton, one site": lambda: sign_automaton(1.4, 0.1, SITE, 5, **FEW),
     "automaton, plane": lambda: sign_automaton(1.4, 0.1, replace(SITE, dimension=2), 5, **FEW),

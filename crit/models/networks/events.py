@@ -4,6 +4,7 @@ Two inputs go through the same random network, plain or residual with one layer 
 next weights make of the pair is iid over units and normal, so each layer costs 2N normal numbers and no matrix.
 """
 
+import math
 from functools import partial
 from typing import NamedTuple
 
@@ -11,15 +12,14 @@ import numpy as np
 
 from ...checks import real, refuse, whole
 from ...documented import documented
-from ...numerics.streams import replica_generator, seed_bits
-from ...theory.activations.lookup import activation as find_activation
+from ...numerics.compile import KERNEL, njit
+from ...numerics.normal import fill_normals
+from ...numerics.streams import layer_key, seed_bits
 from ...theory.networks.residual import Block, checked_block
 from ...typing import ActivationLike, ExecutorLike, SeedLike
+from ..convolutional.difference import deterministic, layer_response
 from ..ensemble import run_ensemble
 from .layers import checked_layers
-
-NUMBERS_AT_ONCE = 2**14
-"""Normal numbers of a replica drawn in one call."""
 
 PLAIN = Block(skip=0.0, step=1.0, layers=1)
 """A block that is an ordinary layer."""
@@ -88,67 +88,84 @@ def network_events(
         depth or the replicas are no whole number >= 1, the block is none, is normalised or has two layers, the start is
         no such pair, the level is negative, the seed is none, the executor takes no calls, or `progress` is no bool.
     """
-    unit, layers, block = find_activation(activation), checked_layers(sigma_w, sigma_b, width), checked_block(block)
-    if unit.stochastic:
-        refuse("activation", str(unit), "a deterministic one is needed")
+    unit, layers, block = deterministic(activation), checked_layers(sigma_w, sigma_b, width), checked_block(block)
     if block.layers != 1 or block.normalised:
         refuse("block", block, "one layer in the branch is needed, without normalisation")
     depth, replicas = whole("depth", depth), whole("replicas", replicas)
     if not isinstance(start, tuple) or len(start) != 2:
         refuse("start", start, "a pair (K, rho) is needed")
     begin = real("start[0]", start[0], above=0), real("start[1]", start[1], above=0, most=2)
-    network = Network(unit, *layers, block.skip, block.step, real("level", level, least=0))
-    simulate = partial(_block, network, begin, depth, seed_bits(seed))
+    network = Network(layers.sigma_w2, layers.sigma_b2, block.skip, block.step, real("level", level, least=0))
+    simulate = partial(_block, layer_response(unit), network, begin, (layers.width, depth), seed_bits(seed))
     return Events(*run_ensemble(simulate, replicas, executor=executor, progress=progress))
 
 
 class Network(NamedTuple):
     """What a layer does, and what is counted."""
 
-    unit: object
     sigma_w2: float
     sigma_b2: float
-    width: int
     skip: float
     step: float
     level: float
 
 
-def _block(network, begin, depth, key, first, count):
-    rngs, (K0, rho0) = [replica_generator(key, first + replica) for replica in range(count)], begin
-    layers = _layers(rngs, network.width, depth)
-    one, other = next(layers)
-    x = np.sqrt(K0) * one
-    change = np.sqrt(K0 * rho0 * (2 - rho0)) * other - rho0 * x
+def _block(respond, network, begin, size, key, first, count):
+    width, depth = size
     events = Events(*np.empty((4, count, depth + 1)))
-    for layer in range(depth + 1):
-        _count(events, layer, x, change, network.level)
-        if layer < depth:
-            x, change = _next(network, x, change, next(layers))
+    pair, outputs = np.empty((2, 2, 1, 1, width))
+    _fill(events, respond, network, begin, pair, outputs, key, first)
     return tuple(events)
 
 
-def _layers(rngs, width, depth):
-    """Pairs of normal numbers for each unit of each layer; each generator serves its replica."""
-    together = max(1, NUMBERS_AT_ONCE // (2 * width))
-    for _ in range(0, depth + 1, together):
-        yield from np.stack([rng.standard_normal((together, 2, width)) for rng in rngs], axis=2)
+@njit(**KERNEL)
+def _fill(events, respond, network, begin, pair, outputs, key, first):
+    normals = np.empty((2, pair.shape[3]), np.float32)
+    for row in range(events.K.shape[0]):
+        for layer in range(events.K.shape[1]):
+            fill_normals(normals, 0, layer_key(key, first + row, layer))
+            if layer == 0:
+                _start(pair[:, 0, 0], normals, begin)
+            else:
+                _next(pair[:, 0, 0], outputs[:, 0, 0], normals, network)
+            _count(events, row, layer, pair[:, 0, 0], network.level)
+            respond(outputs, pair, 0, 0, 1.0)
 
 
-def _count(events, layer, x, change, level):
-    events.K[:, layer] = np.mean(x * x, axis=1)
-    events.active[:, layer] = np.count_nonzero(np.abs(x) > level, axis=1)
-    events.flips[:, layer] = np.count_nonzero((x > 0) != (x + change > 0), axis=1)
-    events.spread[:, layer] = np.mean(change * change, axis=1)
+@njit(**KERNEL)
+def _start(pair, normals, begin):
+    K, rho = begin
+    for i in range(pair.shape[1]):
+        one, other = math.sqrt(K) * float(normals[0, i]), math.sqrt(K) * float(normals[1, i])
+        pair[0, i], pair[1, i] = one, math.sqrt(rho * (2.0 - rho)) * other - rho * one
 
 
-def _next(network, x, change, normals):
-    """The pair in the next layer: x, and the difference of the inputs, which keeps digits that a small one would lose."""
-    output = network.unit(x)
-    moved, one, other = network.unit(x + change) - output, *normals
-    variance = network.sigma_b2 + network.sigma_w2 * np.mean(output * output, axis=1, keepdims=True)
-    shared = network.sigma_w2 * np.mean(output * moved, axis=1, keepdims=True) / variance
-    own = network.sigma_w2 * np.mean(moved * moved, axis=1, keepdims=True) - shared**2 * variance
-    added = np.sqrt(variance) * one
-    difference = shared * added + np.sqrt(np.maximum(own, 0.0)) * other
-    return network.skip * x + network.step * added, network.skip * change + network.step * difference
+@njit(**KERNEL)
+def _next(pair, outputs, normals, network):
+    """Input and difference in the next layer; the difference keeps digits that it would lose between two inputs."""
+    square = shared = own = 0.0
+    for i in range(pair.shape[1]):
+        output, change = outputs[0, i], outputs[1, i]
+        square, shared, own = square + output * output, shared + output * change, own + change * change
+    share = network.sigma_w2 / pair.shape[1]
+    variance = network.sigma_b2 + share * square
+    lean = share * shared / variance if variance > 0.0 else 0.0
+    root, rest = math.sqrt(variance), math.sqrt(max(share * own - lean * lean * variance, 0.0))
+    for i in range(pair.shape[1]):
+        added = root * float(normals[0, i])
+        difference = lean * added + rest * float(normals[1, i])
+        pair[0, i] = network.skip * pair[0, i] + network.step * added
+        pair[1, i] = network.skip * pair[1, i] + network.step * difference
+
+
+@njit(**KERNEL)
+def _count(events, row, layer, pair, level):
+    square = spread = 0.0
+    active = flips = 0
+    for i in range(pair.shape[1]):
+        x, change = pair[0, i], pair[1, i]
+        square, spread = square + x * x, spread + change * change
+        active += abs(x) > level
+        flips += (x > 0.0) != (x + change > 0.0)
+    events.K[row, layer], events.spread[row, layer] = square / pair.shape[1], spread / pair.shape[1]
+    events.active[row, layer], events.flips[row, layer] = active, flips

@@ -9,12 +9,12 @@ from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturat
 from .finite_depth import seen_share, walk_durations, walk_excursions
 from .pulled import (
     PULLED_WALK,
+    PulledExcursions,
     duration_bend,
     pull,
     pulled_duration,
-    pulled_durations,
+    pulled_excursions,
     pulled_shape,
-    pulled_sizes,
 )
 from .readout import flicker_durations
 from .response import response_hamiltonian
@@ -45,6 +45,7 @@ __all__ = [
     "Crossover",
     "Design",
     "NoDesign",
+    "PulledExcursions",
     "Walk",
     "avalanche_class",
     "avalanche_exponents",
@@ -69,9 +70,8 @@ __all__ = [
     "parabola_unit",
     "pull",
     "pulled_duration",
-    "pulled_durations",
+    "pulled_excursions",
     "pulled_shape",
-    "pulled_sizes",
     "response_hamiltonian",
     "response_probability",
     "saturation",

@@ -6,13 +6,14 @@ excursions above K* are those of a free walk while T ≪ 1/Λ, and end there: th
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
 
-from ...checks import finite, real, refuse, refuse_any
+from ...checks import real, refuse, whole
 from ...documented import documented
-from ...typing import ActivationLike, ArrayLike
+from ...typing import ActivationLike
 from ..networks.fixed_points import fixed_points
 from ..symbols import D, Lambda, T, q, t
 from .walks import Walk
@@ -34,8 +35,8 @@ PULLED_WALK = Walk(
 )
 """q = ln(K/K*) near a stable fixed point, pulled back at the rate Λ against the noise D, above the fixed point."""
 
-NODES = 400
-"""Points of the quadrature of a mean shape."""
+REACH, NODES_TO_A_STEP = 9.0, 3
+"""The signal is followed up to so many standard deviations; nodes of the quadrature to a step of the walk."""
 
 
 @lru_cache(maxsize=1)
@@ -68,62 +69,62 @@ def pulled_shape() -> sp.Expr:
     return sp.sqrt(8 / (sp.pi * (1 / _spread + until)))
 
 
-def pulled_durations(duration: ArrayLike, pull: float) -> np.ndarray:
-    """Density of the durations of excursions above the fixed point, up to a factor.
+class PulledExcursions(NamedTuple):
+    """Excursions of T = 1, 2, … layers: their chances, and mean areas in standard deviations of the signal."""
+
+    probability: np.ndarray
+    size: np.ndarray
+
+
+def pulled_excursions(longest: int, pull: float) -> PulledExcursions:
+    """Exact law of the excursions above its mean of a pulled walk that is seen once a layer, q' = e^−Λ q + noise.
 
     Parameters
     ----------
-    duration : array_like
-        T > 0 in layers.
+    longest : int
+        Longest duration, >= 1.
     pull : float
-        Λ > 0 a layer.
+        Λ a layer, at least 0.001.
 
     Returns
     -------
-    numpy.ndarray
-        T^−3/2 (ΛT/sinh ΛT)^(3/2) e^(ΛT/2).
+    PulledExcursions
+        Arrays of shape (longest,); the probabilities of all durations sum to one.
 
     Raises
     ------
     ValueError
-        If a duration or the rate is not positive.
+        If `longest` is no whole number >= 1, or the rate is below 0.001.
+
+    Notes
+    -----
+    With the chance b_m(q) to step below zero after exactly m more layers, P(T) ∝ ∫ p(q) b₀(q) b_{T−1}(q) dq, p the
+    stationary normal density, since the walk is reversible: seen backwards it comes from below. The mean height in
+    layer k of T is that of p b_{k−1} b_{T−k}. The integrals are sums over Gauss–Legendre nodes. Derived here.
     """
-    duration, pull = _checked(duration, pull)
-    return duration**-1.5 * np.exp(_numbers()[0](duration, pull))
+    from scipy.special import ndtr  # at first use: it would slow `import crit`
 
-
-def pulled_sizes(duration: ArrayLike, pull: float) -> np.ndarray:
-    """Mean area of excursions above the fixed point that last T, in units of √(2D).
-
-    Parameters
-    ----------
-    duration : array_like
-        T > 0 in layers.
-    pull : float
-        Λ > 0 a layer.
-
-    Returns
-    -------
-    numpy.ndarray
-        ∝ T^3/2 for ΛT ≪ 1, ∝ T for ΛT ≫ 1: the area under the mean shape, by Gauss–Chebyshev quadrature.
-
-    Raises
-    ------
-    ValueError
-        If a duration or the rate is not positive.
-    """
-    duration, pull = _checked(duration, pull)
-    angle = (np.arange(NODES) + 0.5) * math.pi / NODES
-    share = (1 - np.cos(angle)) / 2
-    heights = _numbers()[1](share * duration[..., None], duration[..., None], pull)
-    return duration * (heights * np.sin(angle)).sum(axis=-1) * math.pi / (2 * NODES)
+    longest, stay = whole("longest", longest), math.exp(-real("pull", pull, least=0.001))
+    step = math.sqrt(1 - stay**2)
+    nodes, weights = np.polynomial.legendre.leggauss(int(REACH * NODES_TO_A_STEP / step))
+    q, weights = REACH / 2 * (nodes + 1), REACH / 2 * weights
+    move = np.exp(-(((q - stay * q[:, None]) / step) ** 2) / 2) / (step * math.sqrt(2 * math.pi)) * weights
+    falls = np.empty((longest, len(q)))
+    falls[0] = ndtr(-stay * q / step)
+    for m in range(1, longest):
+        falls[m] = move @ falls[m - 1]
+    density = weights * np.exp(-(q**2) / 2)
+    chance = falls @ (density * falls[0])
+    pairs = (falls * (density * q)) @ falls.T
+    area = np.array([np.trace(pairs[: T + 1, : T + 1][::-1]) for T in range(longest)])
+    return PulledExcursions(chance / (density @ falls[0]), area / chance)
 
 
 def pulled_duration(pull: float) -> float:
     """Mean duration of the excursions of a pulled walk that is seen once a layer, in layers.
 
-    Neighbouring layers have the correlation e^−Λ, and two such normal numbers lie on different sides of zero with chance
-    arccos(e^−Λ)/π: half of all layers, over the number of excursions.
+    Neighbouring layers have the correlation e^−Λ, and two such normal numbers lie on different sides of zero with
+    chance arccos(e^−Λ)/π: half of all layers, over the number of excursions.
 
     Parameters
     ----------
@@ -159,23 +160,10 @@ def pull(activation: ActivationLike, sigma_w: float, sigma_b: float) -> float:
     Raises
     ------
     ValueError
-        If the activation is none, σ_w is not positive, σ_b is negative; or if no fixed point K* > 0 pulls from both sides
-        (0 < χ_K < 1).
+        If the activation is none, σ_w is not positive, σ_b is negative; or if no fixed point K* > 0 pulls from both
+        sides (0 < χ_K < 1).
     """
     stable = [point for point in fixed_points(activation, sigma_w, sigma_b) if point.K > 0 and 0 < point.slope < 1]
     if not stable:
         refuse("sigma_b", sigma_b, "a network with a fixed point K* > 0 of slope between 0 and 1 is needed")
     return -math.log(stable[0].slope)
-
-
-def _checked(duration, pull):
-    duration = finite("duration", duration)
-    refuse_any("duration", duration <= 0, "not positive", "positive numbers are needed")
-    return duration, real("pull", pull, above=0)
-
-
-@lru_cache(maxsize=1)
-def _numbers():
-    """The bend of durations and the height of the mean shape, as functions."""
-    height = pulled_shape().subs(D, sp.Rational(1, 2))
-    return sp.lambdify((T, Lambda), duration_bend()), sp.lambdify((t, T, Lambda), height)

@@ -7,15 +7,16 @@ step of the stream is therefore a random walk in N dimensions, of which only the
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import sympy as sp
 
 from ...checks import flag, real, refuse, whole
 from ...documented import documented
 from ...typing import ActivationLike
+from .. import symbols
 from ..activations.lookup import activation as find_activation
-from ..symbols import D1, D2, K, N, epsilon, eta, h, r, sigma_b, sigma_w, u, v_branch
+from ..symbols import D1, D2, K, N, epsilon, eta, h, r, u, v_branch
 from .couplings import Couplings, couplings
 from .mean_field import mean_map
 
@@ -55,8 +56,8 @@ def checked_block(block: Block) -> Block:
     Raises
     ------
     ValueError
-        If it is none, the skip is negative, the step is not positive, `layers` is neither 1 nor 2, or `normalised` is no
-        bool.
+        If it is none, the skip is negative, the step is not positive, `layers` is neither 1 nor 2, or `normalised`
+        is no bool.
     """
     if not isinstance(block, Block):
         refuse("block", block, "a Block is needed")
@@ -94,7 +95,6 @@ def _average(polynomial, z, X):
     return sp.expand(sum(factor * normal.get(i, 0) * chi2[j] for (i, j), factor in terms))
 
 
-@lru_cache(maxsize=2)
 def general_residual_couplings(layers: int = 1) -> Couplings:
     """Couplings of the stream, in those of the plain network with the same weights.
 
@@ -114,9 +114,15 @@ def general_residual_couplings(layers: int = 1) -> Couplings:
     ValueError
         If `layers` is neither 1 nor 2.
     """
+    return _derived(whole("layers", layers, most=2))
+
+
+@lru_cache(maxsize=2)
+def _derived(layers):
+    """The couplings; ``order`` counts powers of the field."""
     order, read = sp.Symbol("order"), K
-    if whole("layers", layers, most=2) == 2:
-        read = order * sigma_b**2 + sigma_w**2 * K
+    if layers == 2:
+        read = order * symbols.sigma_b**2 + symbols.sigma_w**2 * K
     added = epsilon**2 * (order * h + (1 + r) * read - u * read**2)
     drawn = epsilon**4 * 2 * (order * D1 * read + D2 * read**2) if layers == 2 else 0
     mean, variance = (sp.expand(each.subs(v_branch, added)) for each in stream_step())
@@ -162,14 +168,14 @@ def residual_couplings(
     block, unit, width = checked_block(block), find_activation(activation), whole("width", width)
     if unit.stochastic:
         refuse("activation", str(unit), "a deterministic one is needed")
-    plain = couplings(unit, sigma_w, sigma_b, width)
     if block.normalised:
-        read = 1.0 if block.layers == 1 else sigma_b**2 + sigma_w**2
+        read = 1.0 if block.layers == 1 else real("sigma_b", sigma_b) ** 2 + real("sigma_w", sigma_w) ** 2
         added = block.step**2 * mean_map(unit, sigma_w, sigma_b, read)
         return Couplings(block.skip**2 - 1, added, 0.0, 2 * block.skip**2 * added / width, 0.0)
-    values = dict(zip((r, h, u, D1, D2), plain))
-    values |= {sigma_w: sigma_w, sigma_b: sigma_b, eta: block.skip, epsilon: block.step, N: width}
-    return Couplings(*(float(formula.subs(values)) for formula in general_residual_couplings(block.layers)))
+    values = dict(zip((r, h, u, D1, D2), couplings(unit, sigma_w, sigma_b, width)))
+    values |= {symbols.sigma_w: sigma_w, symbols.sigma_b: sigma_b, eta: block.skip, epsilon: block.step, N: width}
+    formulas = cast("tuple[sp.Expr, ...]", general_residual_couplings(block.layers))
+    return Couplings(*(float(formula.subs(values)) for formula in formulas))
 
 
 def critical_skip(gain: float, width: int, layers: int = 1) -> float:
