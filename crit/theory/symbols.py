@@ -242,6 +242,14 @@ _part.letter(
     "`variance_floor`",
 )
 
+_part = _Part("Training", "training")
+_part.letter(
+    r"\Theta", r"tangent kernel $\sum\partial f(x)/\partial\theta\,\partial f(x')/\partial\theta$", "`tangent_kernel`"
+)
+_part.letter("L", "hidden layers", "`depth`")
+_part.letter(r"\eta", "learning rate", "`rate`")
+n = _part.symbol("n", "number of inputs", positive=True)
+
 _part = _Part("Measurement")
 _part.letter(r"\pm", "one standard error", "`error`")
 _part.letter("z", "measured − expected, in units of the standard error", "`Claim.z`", subject="tests")
