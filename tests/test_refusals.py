@@ -15,6 +15,8 @@ from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.returns import returns
 from crit.measure.avalanches.shape import Shape
 from crit.models.convolutional import Geometry
+from crit.models.datasets import split
+from crit.models.training import SGD, Architecture
 from crit.theory import avalanches as cascades
 from crit.theory import symbols
 from crit.theory.networks import Block
@@ -34,6 +36,7 @@ WALK = np.abs(np.cumsum(rng.normal(size=(20, 900)), axis=1) % 40 - 20)
 MEANS = [Estimate(point, 0.01 * point**0.9) for point in POINTS]
 NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
 LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
+PERCEPTRON = Architecture("tanh", 4, 2)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
 FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), Estimate(1, 1), 20.0, 200, (8, 30), "")
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
@@ -161,6 +164,31 @@ GOOD = {
         sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=3), depth=3, replicas=2
     ),
     "crit.models.convolutional.difference_picture": LATTICE,
+    "crit.models.datasets.split": dict(x=WALK.T, y=np.arange(900) % 2, test=0.2),
+    "crit.models.training.empirical_kernel": dict(
+        architecture=PERCEPTRON, x=WALK[:4, :9], sigma_w=1.0, sigma_b=0.1, replicas=2
+    ),
+    "crit.models.training.train": dict(
+        architecture=PERCEPTRON,
+        task=split(WALK.T, np.arange(900) % 2),
+        sigma_w=1.0,
+        sigma_b=0.1,
+        optimiser=SGD(0.1),
+        steps=2,
+        batch=9,
+        precision="single",
+        at=[0, 2],
+        replicas=2,
+    ),
+    "crit.theory.kernels.arc_cosine_kernel": dict(),
+    "crit.theory.kernels.arcsine_kernel": dict(),
+    "crit.theory.kernels.critical_condition": dict(),
+    "crit.theory.kernels.critical_distance": dict(),
+    "crit.theory.kernels.critical_overlap": dict(),
+    "crit.theory.kernels.kernel_spectrum": dict(kernel=np.eye(3)),
+    "crit.theory.kernels.tangent_kernel": dict(
+        activation="tanh", sigma_w=1.0, sigma_b=0.1, depth=2, rho0=0.1, K0=1.0, skip=0.5
+    ),
     "crit.sweep": dict(simulate=lambda x: {"y": np.array([x])}, points=[{"x": 1.0}], progress=False),
     "crit.stored": dict(path=ROOT / "book/data/smooth.npz"),
     "crit.drift_diffusion": dict(paths=WALK, window=(1.0, 10.0), drift_order=2, diffusion_order=2),

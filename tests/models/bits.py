@@ -18,6 +18,7 @@ from crit.models.convolutional.geometry import Geometry
 from crit.models.convolutional.local import local_lyapunov, local_paths
 from crit.models.convolutional.picture import difference_picture
 from crit.models.convolutional.sign import sign_automaton
+from crit.models.datasets import split
 from crit.models.lattices.contact import contact_process
 from crit.models.lattices.percolation import percolation_avalanches
 from crit.models.lattices.picture import space_time
@@ -31,6 +32,7 @@ from crit.models.networks.residual import residual_paths
 from crit.models.processes.branching import branching_avalanches, branching_paths
 from crit.models.processes.raster import shuffled, spike_raster
 from crit.models.samples.power_law import power_law_sample
+from crit.models.training import SGD, Adam, Architecture, empirical_kernel, train
 from crit.theory.networks.residual import Block
 
 NETWORK, MANY = ("tanh", 1.2, 0.1, 100, 30), dict(replicas=64, seed=1)
@@ -40,6 +42,9 @@ LINE, SITE, SQUARE = Geometry(24, 3), Geometry(24, 3, start="site"), Geometry(24
 WIDE = Geometry(24, 3, dimension=2, kernel=5, wrap=True, start="site")
 COUPLINGS = crit.Couplings(r=0.0, h=1e-3, u=1.0, D1=0.01, D2=0.02)
 RATES = np.linspace(0, 0.5, 101)
+INPUTS = np.random.default_rng(1).normal(size=(60, 9))
+TASK, SHALLOW = split(INPUTS, INPUTS[:, :2].argmax(axis=1), seed=1), Architecture("tanh", 8, 2, skip=0.5)
+COURSE = dict(sigma_w=1.3, sigma_b=0.1, steps=20, batch=16, **FEW)
 
 SIMULATORS = {
     "rational": lambda: crit.variance_paths(*NETWORK, **MANY),
@@ -109,6 +114,9 @@ SIMULATORS = {
     "local tangent": lambda: local_lyapunov(*FIELD, LINE, 5, **FEW),
     "raster": lambda: spike_raster(np.arange(50), 7, seed=1),
     "shuffled": lambda: shuffled(np.arange(200).reshape(50, 4), seed=1),
+    "training": lambda: train(SHALLOW, TASK, optimiser=SGD(0.1, 0.9), at=[0, 20], **COURSE),
+    "training, double": lambda: train(SHALLOW, TASK, optimiser=Adam(0.01), precision="double", **COURSE),
+    "tangent kernel": lambda: empirical_kernel(SHALLOW, INPUTS, 1.3, 0.1, **FEW),
     "power law": lambda: power_law_sample(2.5, 1000, xmin=3, discrete=True, seed=1),
     "power law, continuous": lambda: power_law_sample(2.5, 1000, xmin=1.0, discrete=False, seed=1),
 }
