@@ -14,7 +14,7 @@ from ...typing import ActivationLike
 
 @dataclass(frozen=True)
 class Architecture:
-    """A perceptron of `depth` hidden layers, h' = s h + W φ(h) + b between two of them.
+    """A perceptron of `depth` hidden layers, h' = ηh + W φ(h) + b between two of them.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class Architecture:
     depth : int
         Hidden layers, >= 1.
     skip : float
-        Share s of a hidden layer that is added to the next, >= 0: 0 in a plain network, 1 in a residual one.
+        Share η of a hidden layer that is added to the next, >= 0: 0 in a plain network, 1 in a residual one.
 
     Raises
     ------

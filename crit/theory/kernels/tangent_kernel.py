@@ -2,9 +2,9 @@
 
 Gradient descent moves the output f(x) of a network by Θ(x, x') times the error at x', where Θ = Σ ∂f(x)/∂θ ∂f(x')/∂θ
 over all parameters, each measured in units of its standard deviation at the start. With F = E φ(a₁)φ(a₂) and, for a
-network that adds s times a layer's input to its output (s = 0: plain, s = 1: residual),
+network that adds η times a layer's input to its output (η = 0: plain, η = 1: residual),
 
-    K' = s²K + σ_b² + σ_w² F,    Θ' = s²Θ + σ_b² + σ_w² F + σ_w² E φ'(a₁)φ'(a₂) Θ:
+    K' = η²K + σ_b² + σ_w² F,    Θ' = η²Θ + σ_b² + σ_w² F + σ_w² E φ'(a₁)φ'(a₂) Θ:
 
 what a layer adds itself, and what it hands on of the layers below.
 """
@@ -49,7 +49,7 @@ class TangentKernel(NamedTuple):
 @documented(
     skip="""
         skip : float
-            Share s of a layer's input that is added to its output, >= 0: 0 in a plain network, 1 in a residual one."""
+            Share η of a layer's input that is added to its output, >= 0: 0 in a plain network, 1 in a residual one."""
 )
 def tangent_kernel(
     activation: ActivationLike,
