@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const KEY = "show-code";
+  const FONTS = ["Main", "Math", "AMS", "Caligraphic", "Size1", "Size2", "Size3"]; // they stand in the style sheet (assets.py)
   const root = document.documentElement;
 
   // Storage may be forbidden; then the choice lasts as long as the page.
@@ -48,8 +49,9 @@
     }, { once: true });
   }
 
-  // Before anything is drawn: what the reader chose must not move the page.
+  // Before anything is drawn: neither what the reader chose nor the fonts of formulas may move the page.
   root.classList.toggle("show-code", remembered());
+  for (const name of FONTS) document.fonts.load(`1em KaTeX_${name}`);
   document.addEventListener("DOMContentLoaded", offerSwitch);
   window.addEventListener("beforeprint", print);
 })();

@@ -36,10 +36,10 @@ COPIED = [
 ]
 """Pairs of a pattern under ``node_modules`` and where it goes under ``book/_assets/vendor``."""
 
-EMBEDDED = [
-    f"KaTeX_{name}.woff2" for name in ("Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular")
+EMBEDDED = [f"KaTeX_{family}-Regular.woff2" for family in ("Main", "AMS", "Caligraphic", "Size1", "Size2", "Size3")] + [
+    "KaTeX_Math-Italic.woff2"
 ]
-"""Fonts of nearly every formula. They come within the style sheet: lines would break anew when they came later."""
+"""Fonts of the formulas of the book. They come within the style sheet: lines would break anew when they came later."""
 
 
 def available():

@@ -61,12 +61,6 @@ def summary(rows, title):
     )
 
 
-def _of_z(rows):
-    rows = [one for one in rows if not executed.is_calculated(one)]
-    agreeing = [one["z"] for one in rows if one["status"] == "confirmed"]
-    return agreeing, [one["z"] for one in rows if one["status"] != "confirmed" and one["z"] is not None]
-
-
 def moments(values):
     """Return mean and standard deviation of numbers, each printed with its standard error; dashes for a single one."""
     if len(values) < 2:
@@ -75,26 +69,31 @@ def moments(values):
     return concise(mean, spread / sqrt(n)), concise(spread, spread / sqrt(2 * n))
 
 
+def _drawn(rows, *size):
+    """The spread of z as a picture, the confirmed ones among them, their mean and standard deviation."""
+    rows = [one for one in rows if not executed.is_calculated(one)]
+    agreeing = [one["z"] for one in rows if one["status"] == "confirmed"]
+    other = [one["z"] for one in rows if one["status"] != "confirmed" and one["z"] is not None]
+    return ledger_plot.histogram(agreeing, other, *size), agreeing, *moments(agreeing)
+
+
 def _spread(rows):
-    agreeing, other = _of_z(rows)
-    mean, spread = moments(agreeing)
+    picture, agreeing, mean, spread = _drawn(rows)
     inside = ledger_plot.normal(-3, 3)
     beyond = 100 * sum(abs(z) > 2 for z in agreeing) / max(len(agreeing), 1)
     expected = 100 * (1 - ledger_plot.normal(-2, 2) / inside)
     return (
-        f"<figure>{ledger_plot.histogram(agreeing, other)}<figcaption>z of the confirmed claims (filled) and of the "
+        f"<figure>{picture}<figcaption>z of the confirmed claims (filled) and of the "
         f"others (hollow), against the normal curve. Confirmed: mean {mean}, standard deviation {spread}, "
         f"{plain(beyond, 2)} % beyond two; honest errors give 0, 0.99 and {plain(expected, 2)} %.</figcaption></figure>"
     )
 
 
 def _card(chapter, title, rows):
-    agreeing, other = _of_z(rows)
-    mean, spread = moments(agreeing)
+    picture, _, mean, spread = _drawn(rows, (150, 44))
     return (
         f'<li><a href="#{_state(chapter=chapter)}">{escape(title)}</a>'
-        f"{ledger_plot.histogram(agreeing, other, (150, 44))}"
-        f"<small>{len(rows)} claims, mean {mean}, sd {spread}</small></li>"
+        f"{picture}<small>{len(rows)} claims, mean {mean}, sd {spread}</small></li>"
     )
 
 

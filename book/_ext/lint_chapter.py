@@ -107,8 +107,8 @@ class Chapter:
 
     @property
     def code_lines(self):
-        """Number of lines of code that are the idea: cells of set-up are not counted."""
-        return sum(len(cell.lines) for cell in self.cells if not cell.is_set_up)
+        """Number of lines of code, folded cells and set-up too."""
+        return sum(len(cell.lines) for cell in self.cells)
 
     @property
     def sections(self):

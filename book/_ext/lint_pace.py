@@ -20,11 +20,7 @@ SENTENCES = 3
 
 
 def pace(chapter):
-    """Prose to code, number of sections, length.
-
-    Code that is set-up is not counted: a page hides it, and what a reader does not see needs no words beside it. Folded
-    code is counted, since who opens a picture's cell wants to have read what it does.
-    """
+    """Prose to code, number of sections, length. All cells count: who unfolds one wants to have read what it does."""
     lines, words = chapter.code_lines, chapter.words
     if words < WORDS_A_LINE * lines:
         yield 1, f"{words / lines:.1f} words of prose a line of code; {WORDS_A_LINE} are needed"

@@ -4,7 +4,7 @@ from .branching import branching_durations
 from .classes import AvalancheClass, avalanche_class
 from .comb import branching_ratio, spark_survival
 from .design import Design, NoDesign, design, parabola_unit
-from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, free_range
+from .exponents import DRIVEN, FREE, TRAP, AvalancheExponents, avalanche_exponents, exponents_in_words, free_range
 from .fan_in import critical_fan_in, fan_in_rates, response_probability, saturation
 from .finite_depth import seen_share, walk_durations, walk_excursions
 from .pulled import (
@@ -59,6 +59,7 @@ __all__ = [
     "duration_bend",
     "duration_transform",
     "excursion_rate",
+    "exponents_in_words",
     "fan_in_rates",
     "flicker_durations",
     "forward",

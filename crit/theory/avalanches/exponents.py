@@ -107,6 +107,30 @@ def avalanche_exponents(couplings: Iterable) -> AvalancheExponents:
     return AvalancheExponents(alpha, tau, gamma, FREE)
 
 
+def exponents_in_words(of: str) -> dict[str, str]:
+    """Say what the exponents of avalanches are the exponents of: sentences of claims about them.
+
+    Parameters
+    ----------
+    of : str
+        Whose avalanches: "relu networks, N = 100".
+
+    Returns
+    -------
+    dict of str
+        Name of an exponent, as in `AvalancheExponents`, → "duration exponent, relu networks, N = 100" and so on.
+
+    Raises
+    ------
+    ValueError
+        If `of` is no text.
+    """
+    if not isinstance(of, str) or not of.strip():
+        refuse("of", of, "a text is needed")
+    words = {"alpha": "duration exponent", "tau": "size exponent", "gamma": "mean-size exponent"}
+    return {name: f"{word}, {of}" for name, word in words.items()}
+
+
 def _checked(couplings):
     """The five couplings as floats."""
     r, h, u, D1, D2 = five(couplings)

@@ -41,6 +41,12 @@ def test_process_of_networks(name, sigma_w, sigma_b, process):
         assert avalanche_exponents(found).process == process
 
 
+def test_words_are_those_of_the_exponents():
+    words = exponents.exponents_in_words("relu networks")
+    assert words["gamma"] == "mean-size exponent, relu networks"
+    assert [*words, "process"] == list(exponents.AvalancheExponents._fields)
+
+
 @pytest.mark.parametrize("width", [100, 300, 10**6])
 def test_a_signal_that_is_kept_awake_has_no_avalanches(width):
     for name, sigma_b in (("tanh", 0.3), ("softplus", 0.0), ("sin", 0.3), ("silu", 0.3)):
