@@ -345,6 +345,7 @@ SPELLED = {
 """Arguments that a message may call by another name: of the functions that hand them on, or of what they complete."""
 
 TAKEN = {("crit.sweep", "folder"): "no such thing", ("crit.sweep", "key"): "no such thing"}
+TAKEN |= {("crit.theory.avalanches.exponents_in_words", "of"): "no such thing"}
 """A worthless value that is of worth here."""
 
 
