@@ -1,6 +1,7 @@
 """Sphinx extension: formulas are typeset when the book is built, by KaTeX; the pages need no script for them.
 
 Without node they are typeset in the reader's browser, by the copy of KaTeX that the extension brings along.
+A browser may break a line after any formula, also before the full stop behind it; short ones are held together with it.
 """
 
 import re
@@ -21,6 +22,12 @@ PATIENCE = 60
 HEADER = re.compile(r"<th\b.*?</th>", re.DOTALL)
 FORMULA = re.compile(r"<math(?=[ >])(.*?)</math>", re.DOTALL)
 SYMBOLS = re.compile(r"<m[ino]\b[^>]*>([^<]+)<")
+MARKED = re.compile(
+    r'<span class="math">(?:(?!<span class="math">).)*?(?:</span>){4}[.,;:!?)]+'
+    r'|<a class="crit-chip[^>]*>[^<]*</a>[.,;:!?)]+',
+    re.DOTALL,
+)
+"""A formula in a sentence, or a chip of claims, and the marks that follow."""
 FAILED = re.compile(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', re.DOTALL)
 
 
@@ -69,9 +76,19 @@ def _named(formula):
     return f'<math aria-label="{label}"{formula[0].removeprefix("<math")}'
 
 
+def hold_marks(app, pagename, templatename, context, doctree):
+    """Hold formulas and chips on one line with the marks that follow, if the formula itself has no place to break."""
+    context["body"] = MARKED.sub(_held, context.get("body", ""))
+
+
+def _held(found):
+    return found[0] if found[0].count('class="base"') > 1 else f'<span class="held">{found[0]}</span>'
+
+
 def setup(app):
     """Connect to Sphinx."""
     app.connect("config-inited", typeset_here)
     app.connect("html-page-context", complain)
     app.connect("html-page-context", name_headers)
+    app.connect("html-page-context", hold_marks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

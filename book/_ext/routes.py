@@ -91,7 +91,8 @@ def _item(app, docname, page, section, reason):
 
 def duration(spent):
     """Return minutes in words."""
-    return f"{spent} min" if spent < 60 else f"{spent / 60:.1f} hours".replace(".0", "").replace("1 hours", "1 hour")
+    hours = f"{spent / 60:.1f}".removesuffix(".0")
+    return f"{spent} min" if spent < 60 else f"{hours} hour{'s' * (hours != '1')}"
 
 
 def exercises(app, docname):
