@@ -63,6 +63,7 @@ GOOD = {
     "crit.theory.susceptibilities.response_at_width": dict(couplings=(0.1, 0.1, 1.0, 0.0, 0.1)),
     "crit.critical_init": dict(activation="tanh", width=10, K=1.0),
     "crit.avalanche_exponents": dict(couplings=(0, 0, 1, 0, 1)),
+    "crit.theory.notation_table": dict(part="Units"),
     "crit.theory.avalanches.exponents_in_words": dict(of="networks"),
     "crit.design": dict(drive=0.5, sigma_w=1.0, width=100),
     "crit.theory.avalanches.ito": dict(variable=sp.log(K), drift=K, noise=K**2),

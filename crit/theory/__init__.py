@@ -11,6 +11,7 @@ from .landau import (
     stationary_mean,
 )
 from .magnet import CriticalMagnet, critical_magnet, mean_activity_law
+from .notation import notation_table
 from .printing import latex
 from .stationary_laws import stationary_law, variance_law
 
@@ -26,6 +27,7 @@ __all__ = [
     "latex",
     "log_density",
     "mean_activity_law",
+    "notation_table",
     "potential",
     "propagate",
     "static_exponents",

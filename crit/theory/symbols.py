@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from ..checks import refuse, whole
+from ..checks import whole
 
 
 class Entry(NamedTuple):
@@ -259,39 +259,6 @@ _part.letter(r"x,x_{\min}", "a datum; the lower end of the window of a fit", "`x
 _part.letter(r"\alpha", r"exponent of a power law $x^{-\alpha}$", "`PowerLaw.alpha`", subject="samples")
 _part.letter("Q", "quality of a collapse, 1 where curves lie apart by their errors", "`Quality`", subject="collapse")
 _part.letter("a,b", r"exponents of a collapse", "`collapse`", subject="collapse")
-
-
-def notation(part: str) -> tuple[list[str], list[list[str]]]:
-    """Return what the notation page says in one of its parts.
-
-    Parameters
-    ----------
-    part : str
-        A key of `NOTATION`.
-
-    Returns
-    -------
-    head, rows : list
-        Headings and rows of a table, in Markdown.
-
-    Raises
-    ------
-    ValueError
-        If there is no such part.
-    """
-    if part not in NOTATION:
-        refuse("part", part, f"one of {', '.join(NOTATION)} is needed")
-    head = ["letter", "meaning", "subject", "symbol", "in the library"]
-    return head, [
-        [
-            ", ".join(f"${letter}$" for letter in entry.letter.split(",")),
-            entry.meaning,
-            entry.subject or "everywhere",
-            f"`{entry.name}`" if entry.name else "",
-            entry.library,
-        ]
-        for entry in NOTATION[part]
-    ]
 
 
 def mean_square(k):

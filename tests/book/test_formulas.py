@@ -4,9 +4,7 @@ import pytest
 
 import formulas
 
-FORMULA = (
-    '<span class="math"><span class="katex"><span class="katex-html">{}</span></span></span>'
-)
+FORMULA = '<span class="math"><span class="katex"><span class="katex-html">{}</span></span></span>'
 SHORT = FORMULA.format('<span class="base"><span class="mord">t</span></span>')
 LONG = FORMULA.format('<span class="base"><span class="mord">t</span></span><span class="base">=</span>')
 CHIP = '<a class="crit-chip reference internal" href="#claim-a" title="Claims a">✓ 6 of 6</a>'

@@ -102,16 +102,6 @@ def test_no_other_file_defines_a_symbol_at_its_top():
                 assert not made & {"Symbol", "symbols", "Dummy"}, file
 
 
-def test_the_page_shows_every_part():
-    page = (ROOT / "book/back/notation.md").read_text()
-    assert re.findall(r'^crit\.table\(\*notation\("(.+)"\)\)$', page, re.MULTILINE) == list(symbols.NOTATION)
-
-
-def test_a_part_that_is_none():
-    with pytest.raises(ValueError, match="^part = 'Magic'"):
-        symbols.notation("Magic")
-
-
 @pytest.mark.parametrize("k", [-1, 0.5, "1", None])
 def test_orders_that_are_none(k):
     with pytest.raises(ValueError, match="^k = "):
