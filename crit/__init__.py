@@ -22,6 +22,9 @@ from .models.networks.matrices import dense_network
 from .models.networks.pair import replica_paths
 from .models.networks.variance import variance_paths
 from .models.processes.langevin import langevin_paths
+from .reports.initialise import initialise
+from .reports.recording import record
+from .reports.report import report
 from .show import claim, claims, claims_against, explore, figure, table
 from .storage.archive import stored
 from .storage.sweeps import SweepFailed, sweep
@@ -91,12 +94,15 @@ __all__ = [
     "fixed_point",
     "fixed_points",
     "goodness_of_fit",
+    "initialise",
     "langevin_paths",
     "likelihood_ratio",
     "mean_map",
     "mean_shape",
     "network_avalanches",
+    "record",
     "replica_paths",
+    "report",
     "stored",
     "susceptibilities",
     "sweep",

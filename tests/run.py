@@ -10,6 +10,7 @@ included. There are as many workers as processors.
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +27,13 @@ WITHOUT_BROWSER = """
 ************************************************************************
 """
 
+
+WITHOUT_TORCH = """
+************************************************************************
+  PyTorch is not installed. THE TESTS OF ITS MODULES ARE LEFT OUT.
+  CI=true installs it; or: pip install -r tests/requirements-torch.txt
+************************************************************************
+"""
 
 WORKERS = ["-n", "logical", "--dist", "loadfile", "--durations", "10"]
 """The tests of a file stay together: what they share is compiled, built or visited once."""
@@ -44,8 +52,11 @@ def browser():
 
 def main(options):
     """Set everything up, run pytest and return its exit code."""
-    if dotvenv.lacking(ROOT / "tests/requirements.txt"):
-        return dotvenv.run("tests/requirements.txt", __file__, *options)
+    needed = f"tests/requirements{'-torch' if os.environ.get('CI') else ''}.txt"
+    if dotvenv.lacking(ROOT / needed):
+        return dotvenv.run(needed, __file__, *options)
+    if find_spec("torch") is None:
+        print(WITHOUT_TORCH, flush=True)
     environment = {**THREADS, **os.environ}
     if options[:1] == ["quick"]:
         options = ["-m", "not slow", *options[1:]]

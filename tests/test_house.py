@@ -25,6 +25,7 @@ LAW = {
     "measure": {"numerics"},
     "show": set(),
     "storage": set(),
+    "reports": {"numerics", "theory", "models", "measure", "show", "storage"},
 }
 """Which rooms a room may import. Modules that lie in no room are common ground: all may import them, they import no room."""
 COMMON = {"checks", "documented", "executors", "number_format", "typing"}

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections import namedtuple
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from crit.measure import Estimate
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.returns import returns
 from crit.measure.avalanches.shape import Shape
+from crit.measure.avalanches.statistics import avalanche_statistics
+from crit.measure.networks import weight_scales
 from crit.models.convolutional import Geometry
 from crit.models.datasets import split
 from crit.models.training import SGD, Architecture
@@ -25,8 +28,9 @@ from crit.theory.symbols import K
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = "colour", "legend", "draw_measured", "draw_theory", "draw_fit", "draw_estimates", "draw_power"
 SILENT = {f"crit.{name}" for name in ("claims", "explore", "claim", "figure", "claims_against", "table")}
+SILENT |= {"crit.initialise"}
 SILENT |= {"crit.theory.latex", *(f"crit.show.{name}" for name in SHOWN)}
-"""What draws or writes for a page has tests of its own."""
+"""What draws or writes for a page, or takes a PyTorch module, has tests of its own."""
 
 rng = np.random.default_rng(1)
 X = np.ceil(rng.random(3000) ** (-1 / 1.2))
@@ -38,6 +42,8 @@ NETWORK = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, width=10, depth=3)
 LATTICE = dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, geometry=Geometry(5, channels=2), depth=3)
 PERCEPTRON = Architecture("tanh", 4, 2)
 FIT = crit.fit_power_law(X, discrete=True, xmin=2)
+LAYER = rng.normal(size=(6, 40)), rng.normal(size=(6, 30))
+Drawn = namedtuple("Drawn", "size duration")
 FLAT = Shape(np.linspace(0.05, 0.95, 10), np.ones(10), np.ones(10), np.eye(10), Estimate(1, 1), 20.0, 200, (8, 30), "")
 COLLAPSE = dict(scale=[1, 2], x=[POINTS, POINTS], y=[RUNS, RUNS], error=None)
 
@@ -303,6 +309,16 @@ GOOD = {
     "crit.measure.avalanches.bin_scan": dict(raster=rng.poisson(0.3, (500, 3)), bins=[1, 2], threshold=0),
     "crit.models.processes.spike_raster": dict(activity=[1, 0, 2], units=3, seed=1),
     "crit.models.processes.shuffled": dict(raster=np.eye(5), seed=1),
+    "crit.measure.avalanches.avalanche_statistics": dict(
+        avalanches=Drawn(X, np.ceil(X**0.5)), sizes=(1, 1e4), durations=(1, 100), resamples=2, seed=1
+    ),
+    "crit.measure.networks.weight_scales": dict(x=LAYER[0], h=LAYER[1], resolution=1e-9),
+    "crit.measure.networks.common_scales": dict(layers=[weight_scales(*LAYER)]),
+    "crit.record": dict(model=[LAYER[1], LAYER[1] ** 2], inputs=LAYER[0], activation="tanh"),
+    "crit.report": dict(recording=crit.avalanches_of(rng.poisson(0.3, (500, 3)), 1), seed=1),
+    "crit.reports.numbers_of": dict(recording=crit.record([LAYER[1], np.tanh(LAYER[1])], activation="tanh")),
+    "crit.reports.classes": dict(),
+    "crit.reports.odds": dict(statistics=avalanche_statistics(Drawn(X, np.ceil(X**0.5)), resamples=2)),
     "crit.measure.avalanches.returns": dict(series=WALK, threshold=5.0, lags=[1, 2, 4, 8], areas=[1, 2, 4, 8]),
     "crit.measure.avalanches.return_exponents": dict(counted=None),
     "crit.measure.avalanches.stack": dict(parts=[returns(WALK, 5.0, [1, 2, 4, 8], [1, 2, 4, 8])]),

@@ -44,7 +44,7 @@ def lacking(requirements):
 
 def _has(name, version):
     try:
-        return version in (None, metadata.version(name))
+        return version in (None, metadata.version(name).partition("+")[0])  # 2.13.0+cpu is a build of 2.13.0
     except metadata.PackageNotFoundError:
         return False
 

@@ -9,9 +9,11 @@ from .raster import RasterAvalanches, avalanches_of, bin_scan
 from .renewal import renewal_exponent, renewal_growth
 from .returns import ReturnExponents, Returns, return_exponents, returns, stack
 from .shape import ShapeCollapse, asymmetry, mean_shape, shape_collapse, shape_exponent
+from .statistics import AvalancheStatistics, avalanche_statistics
 from .uncut import uncut
 
 __all__ = [
+    "AvalancheStatistics",
     "Avalanches",
     "BranchingRatio",
     "CountedAvalanches",
@@ -22,6 +24,7 @@ __all__ = [
     "Shape",
     "ShapeCollapse",
     "asymmetry",
+    "avalanche_statistics",
     "avalanches_of",
     "bin_scan",
     "branching_ratio",

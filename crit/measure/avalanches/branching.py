@@ -32,6 +32,9 @@ CHANCE = 1e-3
 GRID = np.append(1 - np.geomspace(1e-4, 0.98, 60), 1 + np.array([0, 2e-4, 2e-3, 0.02, 0.1]))
 """Ratios that the search starts from."""
 
+MOST = 2000
+"""Steps that are tried at most by default."""
+
 ROUNDS = 30
 """Steps of Gauss and Newton."""
 
@@ -87,7 +90,8 @@ def branching_ratio(activity: ArrayLike, *, steps: int | None = None) -> Branchi
         Number of active units, or any signal proportional to the activity, at equal times. Rows are series of their own
         with one mean, as trials are. A part of the units, the same at all times, is enough.
     steps : int, optional
-        Slopes of 1 … ``steps`` steps are fitted, >= 2. By default two memory times −1/ln m, at least 16.
+        Slopes of 1 … ``steps`` steps are fitted, >= 2. By default two memory times −1/ln m, at least 16
+        and at most 2000.
 
     Returns
     -------
@@ -116,21 +120,17 @@ def branching_ratio(activity: ArrayLike, *, steps: int | None = None) -> Branchi
     pieces = -(-GROUPS // len(values))
     longest = values.shape[1] // pieces - 1
     if longest < tried:
-        refuse_length(tried, longest)
+        raise NotEnoughData(f"a piece of the activity spans {max(longest, 0)} steps; {tried} are needed")
     found = _fitted(values, pieces, tried)
-    while steps is None and len(found.slopes) < min(TIMES * found.time.value, longest):
-        longer = min(2 * len(found.slopes), math.ceil(TIMES * found.time.value)) if found.value < 1 else longest
-        found = _fitted(values, pieces, min(longer, longest))
     _check_memory(found, values.size)
+    longest = min(longest, MOST) if steps is None else tried
+    while len(found.slopes) < min(TIMES * found.time.value, longest):
+        wanted = TIMES * found.time.value
+        found = _fitted(values, pieces, int(min(2 * len(found.slopes), math.ceil(min(wanted, longest)))))
     needed = BLOCK * GROUPS * found.time.value
     if values.size < needed:
         raise NotEnoughData(f"{values.size} samples; {needed:.6g}, {BLOCK * GROUPS:g} memory times, are needed", found)
     return found
-
-
-def refuse_length(steps, longest):
-    """Raise `NotEnoughData`: a piece of the series is shorter than the steps."""
-    raise NotEnoughData(f"a piece of the activity spans {max(longest, 0)} steps; {steps} are needed")
 
 
 def _fitted(activity, pieces, steps):
