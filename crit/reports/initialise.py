@@ -31,7 +31,7 @@ WIDE = 10**6
 
 
 class InitialisedLayer(NamedTuple):
-    """What a layer of ``fan_in`` inputs was given: ``sigma_w`` and ``sigma_b``; if it ``ends_branch``, scaled for that."""
+    """What a layer of ``fan_in`` inputs was given; if it ends a residual branch, it was scaled for that."""
 
     name: str
     fan_in: int

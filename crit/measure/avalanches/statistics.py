@@ -8,8 +8,8 @@ import numpy as np
 from ...checks import finite, refuse, whole
 from ...typing import AvalanchesLike, SeedLike, Window
 from ..arguments import checked_window
-from ..minimum_data import PER_PARAMETER
 from ..estimate import Estimate, Exponent, NotEnoughData
+from ..minimum_data import PER_PARAMETER
 from ..power_law.comparison import LikelihoodRatio, likelihood_ratio
 from ..power_law.fit import fit_power_law
 from ..power_law.goodness import GoodnessOfFit, goodness_of_fit
