@@ -23,11 +23,11 @@ HEADER = re.compile(r"<th\b.*?</th>", re.DOTALL)
 FORMULA = re.compile(r"<math(?=[ >])(.*?)</math>", re.DOTALL)
 SYMBOLS = re.compile(r"<m[ino]\b[^>]*>([^<]+)<")
 MARKED = re.compile(
-    r'<span class="math">(?:(?!<span class="math">).)*?(?:</span>){4}[.,;:!?)]+'
-    r'|<a class="crit-chip[^>]*>[^<]*</a>[.,;:!?)]+',
+    r'\(?<span class="math">(?:(?!<span class="math">).)*?(?:</span>){4}[.,;:!?)]+'
+    r'|\(?<a class="crit-chip[^>]*>[^<]*</a>[.,;:!?)]+',
     re.DOTALL,
 )
-"""A formula in a sentence, or a chip of claims, and the marks that follow."""
+"""A formula in a sentence, or a chip of claims, with the marks that follow."""
 FAILED = re.compile(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', re.DOTALL)
 
 

@@ -25,6 +25,11 @@ def test_a_short_piece_is_held_with_its_mark(piece, mark):
     )
 
 
+@pytest.mark.parametrize("piece", [SHORT, CHIP])
+def test_brackets_are_held_on_both_sides(piece):
+    assert held(f"<p>so ({piece}), and") == f'<p>so <span class="held">({piece}),</span> and'
+
+
 @pytest.mark.parametrize("text", [f"{SHORT} and", f"{LONG}.", f"{CHIP} and", f"{SHORT} and <b>x</b>. {SHORT}"])
 def test_all_else_is_left_alone(text):
     assert held(text) == text
