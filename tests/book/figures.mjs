@@ -64,12 +64,18 @@ async function explorer(browser, address) {
   await act(() => slider.focus());
   await act(() => slider.press("ArrowRight"));
   await act(() => slider.press("End"));
+  const link = page.url();
   await act(() => page.locator(".crit-reset").click());
   await page.emulateMedia({ media: "print" });
   const printed = await page.$$eval(".crit-explorer img, .crit-explorer input, .crit-explorer button",
     (parts) => parts.filter((part) => part.checkVisibility()).map((part) => part.tagName));
   await page.close();
-  return { steps, printed };
+  const again = await browser.newPage({ viewport: WIDE });
+  await again.goto(link);
+  await again.waitForLoadState("networkidle");
+  const restored = await again.$$eval(".crit-explorer img", (images) => images.map((image) => !image.hidden));
+  await again.close();
+  return { steps, printed, link, restored };
 }
 
 const [site, name, out] = process.argv.slice(2);

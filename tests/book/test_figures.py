@@ -236,6 +236,12 @@ def test_an_explorer_fetches_what_is_shown_and_its_neighbours_once_it_is_touched
     assert shown == [0, 0, 1, 3, 0] and all(sum(step["shown"]) == 1 for step in (untouched, moved, last, reset))
 
 
+def test_a_link_leads_to_a_picture_as_it_was_left(seen):
+    explorer = seen[0]["explorer"]
+    assert explorer["link"].endswith("#fig-explorer:3")
+    assert explorer["restored"] == explorer["steps"][3]["shown"] == [False, False, False, True]
+
+
 def test_an_explorer_says_what_it_shows(seen):
     _, focused, moved, last, reset = seen[0]["explorer"]["steps"]
     assert focused["said"] == "", "nothing has changed"
