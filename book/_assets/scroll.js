@@ -1,7 +1,7 @@
 // What scrolls sideways can be reached with the keyboard, and what does not is no tab stop.
 (() => {
   "use strict";
-  const BOXES = ".katex-display, .pst-scrollable-table-container, article :is(p, dd, figcaption):has(.katex)";
+  const BOXES = "pre, .katex-display, .pst-scrollable-table-container, article :is(p, dd, figcaption):has(.katex)";
 
   function update() {
     const boxes = [...document.querySelectorAll(BOXES)];
