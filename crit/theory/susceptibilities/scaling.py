@@ -2,7 +2,7 @@
 
 Both follow from the couplings. At infinite width h + rK − uK² = 0, and with r = 2√(hu) sinh θ the fixed point is
 K* = √(h/u) e^θ: every answer is one function of θ times a power of h. At a finite width the mean of the stationary
-law takes the place of K*.
+law takes the place of K*. In units of D2, which is about 1/N, its answer depends on r/D2 and √h/D2 alone.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from ..landau import stationary_mean
-from ..networks.couplings import Couplings, five
+from ..networks.couplings import five
 from ..results import equations
-from ..symbols import D2, K, h, r, u
+from ..symbols import K, h, r, u
 
 
 class Peak(NamedTuple):
@@ -69,6 +68,9 @@ def _peak(answer, distance, theta):
 def response_at_width(couplings: Iterable) -> sp.Expr:
     """The answer d⟨K⟩/dh of the stationary mean at D1 = 0, where a finite width is the only noise.
 
+    The field stands in the law as exp(−h/D2 K) alone, so that its mean answers as it fluctuates:
+    d⟨K⟩/dh = (⟨K⟩⟨1/K⟩ − 1)/D2, exactly.
+
     Parameters
     ----------
     couplings : Couplings
@@ -77,13 +79,15 @@ def response_at_width(couplings: Iterable) -> sp.Expr:
     Returns
     -------
     sympy.Expr
-        In modified Bessel functions; their orders are r/D2 − 1 and its neighbours.
+        (K_{p+1}(b) K_{p−1}(b)/K_p(b)² − 1)/D2 with p = r/D2 − 1, b = 2√(hu)/D2 and K_p the modified Bessel function,
+        from the moments of a generalised inverse Gaussian law (Jørgensen 1982). It is even in p: largest at r = D2.
 
     Raises
     ------
     ValueError
         If there are not five numbers or expressions.
     """
-    given = five(couplings)
-    mean = sp.diff(stationary_mean(Couplings(r, h, u, sp.S.Zero, D2)), h)
-    return mean.subs(dict(zip((r, h, u, D2), (*given[:3], given[4]))), simultaneous=True)
+    r, h, u, _, D2 = five(couplings)
+    p, b = r / D2 - 1, 2 * sp.sqrt(h * u) / D2
+    above, at, below = (sp.besselk(p + n, b) for n in (1, 0, -1))
+    return (above * below / at**2 - 1) / D2

@@ -27,6 +27,12 @@ def test_response_is_the_slope_of_the_mean(at):
     assert sp.lambdify((r, h, u, D2), formula, "scipy")(*at) == pytest.approx(slope, rel=1e-6)
 
 
+def test_the_peak_is_shifted_by_the_noise():
+    """The answer is the same at r = D2 + x and D2 − x, and largest in between."""
+    low, top, high = (float(response_at_width(Couplings(r, 1e-4, 2.0, 0.0, 0.01))) for r in (-0.01, 0.01, 0.03))
+    assert low == pytest.approx(high, rel=1e-12) and low < top
+
+
 def test_weak_noise_leaves_the_response_of_infinite_width():
     found = float(response_at_width(Couplings(0.05, 0.01, 2.0, 0.0, 1e-3)))
     assert found == pytest.approx(1 / math.sqrt(0.05**2 + 4 * 0.01 * 2), rel=5e-3)
