@@ -58,6 +58,14 @@ def test_peaks_of_weak_fields_grow_as_the_couplings_say(name, power):
     assert weaker.height == pytest.approx(height * (2 if name == "weights" else 1), rel=1e-3)
 
 
+def test_the_edge_of_chaos_leaves_the_critical_point_more_steeply():
+    """χ₁ − 1 = 4K²/3 − h/K for tanh, and r = 2K."""
+    for bias in (1e-3, 1e-4):
+        assert crit.critical_point("tanh", bias).sigma_w - 1 == pytest.approx(
+            (0.75 * bias**2) ** (1 / 3), rel=10 * bias ** (2 / 3)
+        )
+
+
 def test_without_biases_it_ends_in_the_critical_point():
     for unit, critical in (("tanh", 1.0), ("gelu", 2.0), ("relu", math.sqrt(2))):
         assert crit.widom_line(unit, 0.0) == (pytest.approx(critical), 0.0, math.inf)
