@@ -121,10 +121,10 @@ def nearest(unit: Activation) -> float:
     line = edge_line(unit)
     if not line.stable.any():
         refuse("activation", str(unit), "no network of it stays at an edge of chaos, at any K")
+    if line.stable[np.argmin(np.abs(np.log(line.K)))]:
+        return 1.0
     stable = line.K[line.stable]
     K = float(stable[np.argmin(np.abs(np.log(stable)))])
-    if abs(math.log(K)) < math.log(2):  # the line is given on a grid, and 1 lies on it
-        return 1.0
     return K * MARGIN if K > 1 else K / MARGIN
 
 
