@@ -86,7 +86,10 @@ def convolutional(seed):
 
 def residual(seed):
     """Growth of the logarithm of the stream over all blocks, and what the scales given to a branch make of it."""
-    model, x = nn.Sequential(nn.Conv2d(3, 64, **RING), *(Block(64) for _ in range(BLOCKS))), inputs(6, 3, 8, 8, seed=seed)
+    model, x = (
+        nn.Sequential(nn.Conv2d(3, 64, **RING), *(Block(64) for _ in range(BLOCKS))),
+        inputs(6, 3, 8, 8, seed=seed),
+    )
     made = crit.initialise(model, x, seed=seed)
     with torch.no_grad():
         powers = [float(nn.Sequential(*model[:k])(x).double().pow(2).mean()) for k in (1, 1 + BLOCKS)]
@@ -160,7 +163,11 @@ def main():
     arrays |= {"convolutional/chi": chi, "convolutional/K": K}
     arrays["residual"] = [residual(seed) for seed in range(2 * NETWORKS)]
     (scales, rho, right), (later, rho_later, right_later) = trained()
-    arrays |= {"trained/scales": [scales, later], "trained/rho": [rho, rho_later], "trained/right": [right, right_later]}
+    arrays |= {
+        "trained/scales": [scales, later],
+        "trained/rho": [rho, rho_later],
+        "trained/right": [right, right_later],
+    }
     arrays |= {"hundred": hundred(), "transformer": transformer()}
     keep(HERE / "your_network.npz", **{name: np.asarray(each) for name, each in arrays.items()})
 

@@ -78,6 +78,13 @@ def test_driven_avalanches(script, monkeypatch):
         assert again[name] == pytest.approx(kept[f"0.5/{name}"][:2])
 
 
+def test_your_network(script):
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    networks, kept = script("your_network"), stored(DATA / "your_network.npz")
+    assert networks.known("tanh", 64) == pytest.approx(kept["known/tanh/64"], rel=1e-3)
+    assert networks.transformer() == pytest.approx(kept["transformer"], rel=1e-2)
+
+
 def test_convolution(script):
     """A slice of every kind of experiment; rounding on another processor may flip a sign once in a while."""
     convolution, kept = script("convolution"), stored(DATA / "convolution.npz")
