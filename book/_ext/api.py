@@ -94,9 +94,7 @@ def _entry(address, thing):
 
 def used(app, docname, address):
     """Return lines with the section that derives what stands at `address`, and the first of each page that calls it."""
-    transforms = getattr(app.env, "sphinx_codeautolink_transforms", {})
-    places = [(page, _first(transforms.get(page, ()), address)) for page in app.env.collect_relations()]
-    users = [(page, example.ref_id) for page, example in places if example]
+    users = [(page, sections[address]) for page, sections in examples(app.env).items() if address in sections]
     lines = [("Derived in ", derived.places(app.env, address), "derived-in"), ("Used in ", users, "used-in")]
     return [_line(app, docname, *line) for line in lines if line[1]]
 
@@ -109,8 +107,16 @@ def _line(app, docname, words, places, kind):
     return line
 
 
-def _first(transforms, address):
-    return next((t.example for t in transforms if any(name.resolved_location == address for name in t.names)), None)
+@functools.lru_cache(maxsize=1)
+def examples(env):
+    """Return {page: {address: section of the first example that calls it}}, the pages in reading order."""
+    transforms = getattr(env, "sphinx_codeautolink_transforms", {})
+    return {page: _first(transforms.get(page, ())) for page in env.collect_relations()}
+
+
+def _first(transforms):
+    used = [(name.resolved_location, each.example.ref_id) for each in transforms for name in each.names]
+    return dict(reversed(used))
 
 
 def aliases():
@@ -151,12 +157,12 @@ def _if_titled(method):
     return visit
 
 
-def link_apart_from_drawings():
-    """Links are set in a parsed page, and the visible half of formulas is most of a page."""
+def link_in_code_alone():
+    """Links are set in a parsed page, and most of a page is none of their business: formulas, tables, pictures."""
     link = extension.link_html
 
     def link_html(document, html, *arguments, **keywords):
-        return reread.apart_from_drawings(lambda text: link(document, text, *arguments, **keywords), html)
+        return reread.in_code(lambda code: link(document, code, *arguments, **keywords), html)
 
     extension.link_html = link_html
 
@@ -178,7 +184,7 @@ def _recalled(example, names, **rest):
 def setup(app):
     """Connect to Sphinx."""
     pass_sections_without_titles()
-    link_apart_from_drawings()
+    link_in_code_alone()
     app.setup_extension("sphinx.ext.linkcode")
     app.setup_extension("sphinx_codeautolink")
     gathered.add(app, "used", used)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-MARK = "<!--drawing {}-->"
+CODE = re.compile(
+    r'<div class="(?:highlight-|doctest)[^>]*><div class="highlight"><pre>.*?</pre>\s*</div>\s*</div>', re.S
+)
+NEXT = "\n<!--next block-->\n"
 SPAN = re.compile(r'<span\b([^>]*\bclass="katex-html")?[^>]*>|</span>')
 
 
@@ -47,11 +50,11 @@ def without_drawings(html):
     return "".join(pieces(html)[::2])
 
 
-def apart_from_drawings(change, html):
-    """Change a page in which marks stand for the visible half of its formulas, and put these back."""
-    cut = pieces(html)
-    marked = [MARK.format(place) if place % 2 else piece for place, piece in enumerate(cut)]
-    return re.sub(MARK.format(r"(\d+)"), lambda mark: cut[int(mark[1])], change("".join(marked)))
+def in_code(change, html):
+    """Change the blocks of code of a page, as if they were all that it has."""
+    blocks = CODE.findall(html)
+    changed = iter(change(NEXT.join(blocks)).split(NEXT))
+    return CODE.sub(lambda _: next(changed), html) if blocks else html
 
 
 def formula(node):

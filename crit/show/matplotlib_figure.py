@@ -14,6 +14,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from PIL import Image
 
 from ..checks import refuse
+from .formulas import remember_formulas
 from .palette import GRID, INK
 from .picture import Picture, check_alt
 from .png import COLOURS, small_png
@@ -47,6 +48,9 @@ STYLE: dict[Any, Any] = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+
+
+remember_formulas()
 
 
 class Figure(MatplotlibFigure):
