@@ -35,8 +35,9 @@ WITHOUT_TORCH = """
 ************************************************************************
 """
 
-WORKERS = ["-n", "logical", "--dist", "loadfile", "--durations", "10"]
-"""The tests of a file stay together: what they share is compiled, built or visited once."""
+WORKERS = ["-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "10"]
+"""The tests of a file stay together: what they share is compiled, built or visited once. The files keep their order: those
+of the book come first, which have few tests and take longest."""
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 """Each worker has one processor: more threads would wait for each other."""
 

@@ -115,8 +115,8 @@ def examples(env):
 
 
 def _first(transforms):
-    used = [(name.resolved_location, each.example.ref_id) for each in transforms for name in each.names]
-    return dict(reversed(used))
+    calls = [(name.resolved_location, each.example.ref_id) for each in transforms for name in each.names]
+    return dict(reversed(calls))
 
 
 def aliases():

@@ -6,6 +6,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 logger = logging.getLogger(__name__)
+FILLS = {}
+"""Name of a directive or role → what fills its places."""
 
 
 class Gathered(nodes.General, nodes.Inline, nodes.Element):
@@ -27,8 +29,9 @@ def add(app, name, fill):
             self.set_source_info(place)
             return [place]
 
+    app.setup_extension("gathered")
     app.add_directive(name, Place)
-    _connect(app, name, fill)
+    FILLS[name] = fill
 
 
 def add_role(app, name, fill):
@@ -43,8 +46,9 @@ def add_role(app, name, fill):
             self.set_source_info(place)
             return [place], []
 
+    app.setup_extension("gathered")
     app.add_role(name, Place())
-    _connect(app, name, fill)
+    FILLS[name] = fill
 
 
 def _place(env, name, arguments):
@@ -52,14 +56,10 @@ def _place(env, name, arguments):
     return Gathered(name=name, arguments=arguments)
 
 
-def _connect(app, name, fill):
-    def resolve(app, doctree, docname):
-        for place in list(doctree.findall(Gathered)):
-            if place["name"] == name:
-                place.replace_self(_filled(app, docname, place, fill))
-
-    app.setup_extension("gathered")
-    app.connect("doctree-resolved", resolve)
+def resolve(app, doctree, docname):
+    """Fill the places of a page."""
+    for place in list(doctree.findall(Gathered)):
+        place.replace_self(_filled(app, docname, place, FILLS[place["name"]]))
 
 
 def _filled(app, docname, place, fill):
@@ -113,4 +113,5 @@ def setup(app):
     """Register the node."""
     app.add_node(Gathered)
     app.connect("env-before-read-docs", note_reading)
+    app.connect("doctree-resolved", resolve)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
