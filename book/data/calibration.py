@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import synthetic
 
-from crit.measure import NotEnoughData, Trials, drift_diffusion
+from crit.measure import NotEnoughData, Trials, drift_diffusion, peak
 from crit.measure import trials as summed
 from crit.measure.avalanches import (
     asymmetry,
@@ -110,6 +110,14 @@ def shape(gamma, n, rng):
     return [(exponent.value - gamma + 1, exponent.error), asymmetry(found), (growth.value - gamma, growth.error)]
 
 
+def hill(place, n, rng):
+    """n runs of a quartic with its maximum 1 at a place; part of their noise is the same along a run."""
+    x = np.linspace(0, 2, 9) - place
+    curve = 1 - x**2 + x**3 / 4 + x**4 / 8
+    found = peak(x + place, curve[:, None] + 0.1 * (rng.normal(size=(9, n)) + rng.normal(size=n)))
+    return [(found.place.value - place, found.place.error), (found.height.value - 1, found.height.error)]
+
+
 def renewal(alpha, n, rng):
     p, _ = synthetic.exact_renewals(alpha, 1.5, WINDOW[1])
     found = renewal_exponent(synthetic.drawn(p, n, rng), window=WINDOW)
@@ -144,6 +152,7 @@ FAMILIES = {
     "slope": "`power_slope` of 12 points, without or with a correction; of `conditional_mean` of sizes by durations",
     "drift": "`drift_diffusion`: five couplings, noise from purely demographic (0) to purely multiplicative (1)",
     "shape": "`shape_exponent`, `asymmetry` and the γ of `shape_collapse`; n excursions in three windows",
+    "peak": "`peak` of n runs of a curve at nine values of a parameter, its maximum at several places",
     "renewal": "`renewal_exponent` and `renewal_growth` in the window 10 to 300",
     "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, critical branching with immigration",
 }
@@ -156,6 +165,7 @@ WORDS = {
     "slope": "slope of a curve, {}",
     "drift": "couplings from paths",
     "shape": "shapes of avalanches",
+    "peak": "maximum of a curve",
     "renewal": "renewals, {}",
     "returns": "returns to silence, {}",
 }
@@ -181,6 +191,7 @@ STUDIES = {
     "slope/means": Study(slope_of_means, ("gamma",)),
     "drift": Study(drift, ("r", "h", "u", "D1", "D2"), (0.0, 0.5, 1.0), trials=(1000, 1000, 500, 100)),
     "shape": Study(shape, ("form", "asymmetry", "gamma"), trials=(1000, 1000, 200, 30)),
+    "peak": Study(hill, ("place", "height"), (0.7, 1.0, 1.3), sizes=(12, 100), trials=(1000, 300)),
     "renewal/exponent": Study(renewal, ("alpha",), (1.2, 1.5, 1.8)),
     "renewal/growth": Study(growth, ("gamma",)),
     "returns/renewals": Study(returns_of_renewals, ("alpha", "gamma"), (1.25, 1.5, 1.75), **ROWS),
