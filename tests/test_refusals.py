@@ -193,6 +193,7 @@ GOOD = {
     "crit.theory.kernels.critical_condition": dict(),
     "crit.theory.kernels.critical_distance": dict(),
     "crit.theory.kernels.critical_overlap": dict(),
+    "crit.theory.kernels.kernel_fluctuation": dict(activation="tanh", sigma_w=1.0, sigma_b=0.1, K0=1.0),
     "crit.theory.kernels.kernel_spectrum": dict(kernel=np.eye(3)),
     "crit.theory.kernels.tangent_kernel": dict(
         activation="tanh", sigma_w=1.0, sigma_b=0.1, depth=2, rho0=0.1, K0=1.0, skip=0.5
@@ -240,6 +241,7 @@ GOOD = {
     ),
     "crit.measure.settled_mean": dict(paths=WALK, rate=0.1, settling=7.0),
     "crit.measure.settled_means": dict(runs=[WALK, WALK], rates=[0.1, 0.2], settling=7.0),
+    "crit.measure.crossings": dict(x=[1, 2, 4], paths=[[0.0, 1.0, 2.0]], level=1.5),
     "crit.measure.spread": dict(values=X),
     "crit.measure.scaling.infinite_size": dict(sizes=[1, 2], values=[1.0, 2.0], power=1.0),
     "crit.measure.scaling.limit_at_zero": dict(x=POINTS, y=POINTS, error=POINTS, powers=(1,)),

@@ -3,7 +3,7 @@
 from .couplings import MeasuredCouplings, drift_diffusion
 from .estimate import Estimate, Exponent, NotEnoughData
 from .geometric_means import geometric_means
-from .interpolation import Peak, peak, value_at, value_where, zero_beyond
+from .interpolation import Peak, crossings, peak, value_at, value_where, zero_beyond
 from .random_walk import WalkSteps, walk_steps
 from .ratios import mean_over_spread, moment_ratio, ratio
 from .settled import SettledMean, settled_mean, settled_means
@@ -24,6 +24,7 @@ __all__ = [
     "Verdict",
     "WalkSteps",
     "class_of",
+    "crossings",
     "drift_diffusion",
     "geometric_means",
     "histogram",

@@ -1,4 +1,4 @@
-"""Values, zeros and maxima of the line, parabola or quartic through a few measured values."""
+"""Values, zeros, crossings and maxima of the line, parabola or quartic through a few measured values."""
 
 import math
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import finite, real, refuse, whole
+from ..checks import finite, numbers, real, refuse, whole
 from ..numerics.jackknife import jackknife_error, means_without
 from ..numerics.least_squares import unit_of
 from ..typing import ArrayLike, Measured
@@ -131,6 +131,48 @@ def zero_beyond(x: ArrayLike, values: Sequence[Measured]) -> Estimate:
     by_line = x[0] - y[0] * (x[1] - x[0]) / (y[1] - y[0])
     statistical = np.linalg.norm(_weights(x, zero) * error / slope)
     return Estimate(float(zero), math.hypot(statistical, zero - by_line))
+
+
+def crossings(x: ArrayLike, paths: ArrayLike, level: float) -> np.ndarray:
+    """Where each of many paths first rises to a level, by a straight line between the two places about it.
+
+    Parameters
+    ----------
+    x : array of shape (places,)
+        In increasing order, at least two.
+    paths : array of shape (runs, places)
+        What was measured; infinite values count as above the level.
+    level : float
+        Above the first value of every path, and not above all of its others.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (runs,).
+
+    Raises
+    ------
+    ValueError
+        If x does not increase, or `paths` has no column for each, or nan.
+    NotEnoughData
+        If a path begins at the level or never reaches it.
+
+    Examples
+    --------
+    >>> crossings([1, 2, 4], [[0.0, 1.0, 2.0]], 1.5).tolist()
+    [3.0]
+    """
+    x, level = _different("x", x, 2), real("level", level)
+    if np.any(np.diff(x) <= 0):
+        refuse("x", x.tolist(), "increasing numbers are needed")
+    capped = np.minimum(numbers("paths", paths)[0], np.finfo(float).max)
+    capped = finite("paths", capped, ("runs", len(x)))
+    after = np.argmax(capped >= level, axis=1)
+    if not np.all(after):
+        raise NotEnoughData(f"{np.sum(after == 0)} of {len(capped)} paths do not rise through {level:g}")
+    rows = np.arange(len(capped))
+    low, high = capped[rows, after - 1], capped[rows, after]
+    return x[after - 1] + (level - low) / (high - low) * (x[after] - x[after - 1])
 
 
 class Peak(NamedTuple):

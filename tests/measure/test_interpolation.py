@@ -7,7 +7,7 @@ import pytest
 
 from crit import NotEnoughData
 from crit.measure import Estimate
-from crit.measure.interpolation import peak, value_at, value_where, zero_beyond
+from crit.measure.interpolation import crossings, peak, value_at, value_where, zero_beyond
 from tests.measure.coverage import TRIALS, covers, scores, unbiased
 
 X = np.array([1.0, 1.1, 1.2, 1.4])
@@ -158,3 +158,27 @@ def test_what_has_no_peak():
 def test_bad_arguments_of_a_peak(x, samples, degree, name):
     with pytest.raises(ValueError, match=f"^{name} = "):
         peak(x, samples, degree=degree)
+
+
+def test_crossings_of_straight_lines_are_exact():
+    x, slopes = np.array([1.0, 2.0, 4.0, 8.0]), np.array([0.5, 1.0, 3.0])
+    np.testing.assert_allclose(crossings(x, slopes[:, None] * x, 3.5), 3.5 / slopes)
+
+
+def test_the_first_of_several_crossings_counts():
+    assert crossings([0.0, 1.0, 2.0, 3.0], [[0.0, 2.0, 0.0, 2.0]], 1.0)[0] == 0.5
+    assert crossings([0.0, 1.0, 2.0], [[0.0, 0.5, np.inf]], 1.0)[0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("path", [[2.0, 3.0], [0.0, 0.5]])
+def test_a_path_that_does_not_cross_is_noticed(path):
+    with pytest.raises(NotEnoughData, match="1 of 1 paths"):
+        crossings([0.0, 1.0], [path], 1.0)
+
+
+@pytest.mark.parametrize("x, paths, name", [
+    ([1.0, 0.0], [[0.0, 2.0]], "x"), ([0.0, 1.0], [[0.0, np.nan]], "paths"), ([0.0, 1.0], [[0.0]], "paths"),
+])  # fmt: skip
+def test_crossings_refuse_what_they_cannot_use(x, paths, name):
+    with pytest.raises(ValueError, match=f"^{name} = "):
+        crossings(x, paths, 1.0)

@@ -105,9 +105,10 @@ def train(
     )
     recorded = recorded_layers([steps] if at is None else at, steps)
     course = Course(architecture, task, optimiser, *per_replica, steps, batch, recorded, PRECISION[precision])
-    together = max(1, UNITS_TOGETHER // (architecture.width * (batch or len(task.x))))
-    simulate = partial(_groups, course, together, seed_bits(seed))
-    return Training(*run_ensemble(simulate, -(-replicas // together), executor=executor, progress=progress))
+    most = max(1, UNITS_TOGETHER // (architecture.width * (batch or len(task.x))))
+    groups = -(-replicas // most)
+    simulate = partial(_groups, course, -(-replicas // groups), seed_bits(seed))
+    return Training(*run_ensemble(simulate, groups, executor=executor, progress=progress))
 
 
 def _check_kinds(architecture, task, optimiser, precision):

@@ -2,6 +2,7 @@
 
 from .closed_forms import arc_cosine_kernel, arcsine_kernel
 from .critical_kernel import critical_condition, critical_distance, critical_overlap
+from .fluctuation import kernel_fluctuation
 from .spectrum import KernelSpectrum, kernel_spectrum
 from .tangent_kernel import TangentKernel, tangent_kernel
 
@@ -13,6 +14,7 @@ __all__ = [
     "critical_condition",
     "critical_distance",
     "critical_overlap",
+    "kernel_fluctuation",
     "kernel_spectrum",
     "tangent_kernel",
 ]

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import crit
 from crit.models.training import Architecture, empirical_kernel
 from crit.models.training import architecture as shape
 from crit.models.training.passes import forward
 from crit.models.training.tangent import kernel_of
 from crit.models.training.units import value_and_slope
-from crit.theory.kernels import tangent_kernel
+from crit.theory.kernels import kernel_fluctuation, tangent_kernel
 from tests.models.laws import unlike_the_others
 
 rng = np.random.default_rng(2)
@@ -60,16 +59,12 @@ def test_wide_networks_approach_infinite_width(activation, skip):
 @pytest.mark.slow
 @pytest.mark.parametrize("activation", ["tanh", "relu", "gelu"])
 def test_fluctuations_of_one_hidden_layer_fall_as_derived(activation):
-    # Θ(x, x) = σ_b² + (σ_w²/N) Σ (φ² + K₁ v² φ'²), v standard normal: N times its variance is the same at any width.
-    unit, K = crit.activation(activation), 0.3**2 + 1.4**2
-    square, stretch = unit.second, unit.derivative**2
-    mean = unit.mean(square + K * stretch, K)
-    variance = unit.mean((square + K * stretch) ** 2, K) - mean**2 + 2 * K**2 * unit.mean(stretch**2, K)
+    own, amplitude = tangent_kernel(activation, 1.4, 0.3, 1, rho0=0.0).own[1], kernel_fluctuation(activation, 1.4, 0.3)
     for width in (8, 64):
         found = empirical_kernel(Architecture(activation, width, 1), X[:1], 1.4, 0.3, replicas=8000, seed=3)[:, 0, 0]
-        assert abs(found.mean() - 0.3**2 - 1.4**2 * mean) < 4 * stats.sem(found)
+        assert abs(found.mean() - own) < 4 * stats.sem(found)
         deviation = (found - found.mean()) ** 2
-        assert abs(deviation.mean() - 1.4**4 * variance / width) < 4 * stats.sem(deviation)
+        assert abs(deviation.mean() - amplitude / width) < 4 * stats.sem(deviation)
 
 
 def test_a_network_has_the_same_bits_however_it_is_run():
