@@ -38,6 +38,13 @@ def test_weak_noise_leaves_the_response_of_infinite_width():
     assert found == pytest.approx(1 / math.sqrt(0.05**2 + 4 * 0.01 * 2), rel=5e-3)
 
 
+def test_noise_does_not_blunt_the_peak():
+    """Against 1/2√(hu) at infinite width, the largest answer at a finite one is equal for strong fields and larger for weak ones."""
+    fields = 1e-2, 1e-4, 1e-6, 1e-8
+    gain = [float(response_at_width(Couplings(0.01, h, 2.0, 0.0, 0.01))) * 2 * math.sqrt(2 * h) for h in fields]
+    assert gain[0] == pytest.approx(1, abs=0.01) and gain[0] < gain[1] < gain[2] < gain[3] and gain[3] > 2
+
+
 def test_numbers_scale_with_the_width():
     """r, √h and D2 in units of 1/N: the answer is N times one function."""
     one, ten = (float(response_at_width(Couplings(0.3 / n, 0.2 / n**2, 2.0, 0.0, 1 / n))) for n in (100, 1000))
