@@ -1,13 +1,14 @@
 // Measure pages of the built site as a reader's browser meets them:
 //   node benchmarks/pages.mjs [--json] SITE [PAGE...]
 // SITE is the folder of the built site, a PAGE is a path in it without ".html"; all pages of the book if there is none.
-// Weights are of everything that a page asks for before anybody touches it. TBT: what tasks of the script take beyond 50 ms.
+// Weights are of everything that a page asks for before anybody touches it. Work: processor time of the page's main thread
+// until it stands, which does not depend on what else the machine does. TBT: what tasks of it take beyond 50 ms.
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { launch, serve, watched } from "../tests/book/browser.mjs";
 
-const COLUMNS = ["page", "kB", "kB gz", "LCP ms", "CLS", "TBT ms", "words", "figures", "live", "tabs", "height", "phone"];
+const COLUMNS = ["page", "kB", "kB gz", "work ms", "LCP ms", "CLS", "TBT ms", "words", "figures", "live", "tabs", "height", "phone"];
 const MOST_TABS = 400;
 const QUIET = 700;
 
@@ -62,14 +63,25 @@ function weigh(page) {
   };
 }
 
+/** Processor time of the page's main thread in milliseconds, from now on. */
+async function clock(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return Math.round(1000 * metrics.find(({ name }) => name === "TaskDuration").value);
+  };
+}
+
 async function visit(browser, host, name) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const { page } = await watched(context, [host]);
   await page.addInitScript(observe);
   const weight = weigh(page);
+  const work = await clock(page);
   await page.goto(`http://${host}/${name}.html`, { waitUntil: "load" });
   await page.waitForTimeout(QUIET);
-  const found = { ...await weight(), ...await page.evaluate(contents), tabs: await tabs(page) };
+  const found = { work: await work(), ...await weight(), ...await page.evaluate(contents), tabs: await tabs(page) };
   await page.setViewportSize({ width: 360, height: 740 });
   found.phone = await page.evaluate(() => document.documentElement.scrollHeight);
   await context.close();
@@ -77,8 +89,8 @@ async function visit(browser, host, name) {
 }
 
 function row(name, found) {
-  const { raw, gzip, lcp, cls, tbt, words, figures, live, tabs: pressed, height, phone } = found;
-  const round = [raw, gzip, lcp, cls.toFixed(2), tbt, words, figures, live, pressed, height, phone]
+  const { raw, gzip, work, lcp, cls, tbt, words, figures, live, tabs: pressed, height, phone } = found;
+  const round = [raw, gzip, work, lcp, cls.toFixed(2), tbt, words, figures, live, pressed, height, phone]
     .map((value) => (Number.isFinite(Number(value)) ? String(typeof value === "number" ? Math.round(value) : value) : "–"));
   return `| ${[name.replace(/^book\//, ""), ...round].join(" | ")} |`;
 }

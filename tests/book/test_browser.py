@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 CHAPTERS = execution.contents(ROOT)
 GENERATED = ["genindex", "prf-prf", "search", "404"]
 MEGABYTE = 1_000_000
-KILOBYTES, SHIFT, TABS = 700, 0.05, 60
+KILOBYTES, WORK, SHIFT, TABS = 700, 2000, 0.05, 60
 
 CHECKS = {
     "foreign": "asks another host for something",
@@ -111,6 +111,7 @@ def test_page(browser, site, page, check):
 def test_a_page_is_light_and_stays_where_it_is(browser, site, page):
     measured = node("../../benchmarks/pages.mjs", "--json", SITE, page)[page]
     assert measured["gzip"] <= KILOBYTES, "kB, compressed, before anybody touches the page"
+    assert measured["work"] <= WORK, "ms of the processor until the page stands"
     assert measured["cls"] <= SHIFT, f"moved: {measured['shifted']}"
     assert measured["tabs"] is None or measured["tabs"] <= TABS, "tabs to the first control of a picture"
 
