@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crit.measure import drift_diffusion
+from crit.measure import drift_diffusion, peak
 from crit.measure import minimum_data as minimum
 from crit.measure.power_law import fit_power_law
 from crit.measure.scaling import growth_exponent, sign_change, tail_exponent, variance_floor
@@ -20,6 +20,11 @@ def pareto(rng, n, alpha, high=np.inf):
 
 def zero(rng):
     return sign_change(X, (X - 0.4)[:, None] + rng.normal(0, 0.3, (4, minimum.RUNS))).point
+
+
+def top(rng):
+    x = np.linspace(-1, 1, 9)
+    return peak(x, 1 - (x[:, None] - 0.2) ** 2 + rng.normal(0, 0.1, (9, minimum.RUNS))).place
 
 
 def growth(rng):
@@ -49,6 +54,7 @@ def steps(rng):
 
 CASES = {
     "RUNS of a zero": (zero, 0.4),
+    "RUNS of a peak": (top, 0.2),
     "RUNS of a growth": (growth, -0.5),
     "SAMPLES of a variance": (common, 0.2),
     "PER_PARAMETER of a tail": (tail, 2.0),
