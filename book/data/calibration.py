@@ -23,6 +23,7 @@ from crit.measure import NotEnoughData, Trials, drift_diffusion, peak
 from crit.measure import trials as summed
 from crit.measure.avalanches import (
     asymmetry,
+    branching_ratio,
     mean_shape,
     renewal_exponent,
     renewal_growth,
@@ -48,7 +49,7 @@ KINDS = {"continuous": False, "discrete": True}
 AMPLITUDE = -1.0
 LENGTHS, WINDOWS = (40, 60, 80), (30, 50, 70, 90)
 WINDOW = (10, 300)
-LAYERS = 20_000
+LAYERS, RATIO = 20_000, 0.9
 LAGS, AREAS = (np.unique(np.geomspace(*ends, 13).astype(int)) - 0.5 for ends in ((10, 500), (30, 50_000)))
 
 
@@ -145,6 +146,13 @@ def returns_of_branching(alpha, rows, rng):
     return [(one.value - truth, one.error) for one, truth in zip(found, (alpha, (1 + alpha) / 2, 2))]
 
 
+def branching(share, n, rng):
+    """A driven branching process of mean activity 10, of which a share is seen: that is what varies here."""
+    settled = branching_paths(RATIO, n + 80, start=10, immigration=10 * (1 - RATIO), seed=rng)[0, 80:]
+    found = branching_ratio(rng.binomial(settled, share))
+    return [(found.value - RATIO, found.error)]
+
+
 FAMILIES = {
     "fit": "`fit_power_law` on a power law from 1 on, xmin given or scanned for, open or truncated at 100",
     "above": "`fit_power_law` with a scan; below the law as many data of another density, or of one that joins it",
@@ -154,6 +162,7 @@ FAMILIES = {
     "shape": "`shape_exponent`, `asymmetry` and the γ of `shape_collapse`; n excursions in three windows",
     "peak": "`peak` of n runs of a curve at nine values of a parameter, its maximum at several places",
     "renewal": "`renewal_exponent` and `renewal_growth` in the window 10 to 300",
+    "branching": "`branching_ratio` of a driven branching process, m = 0.9, a share of whose units is seen",
     "returns": "`return_exponents` of n rows of 20 000 layers: Sibuya's renewals, critical branching with immigration",
 }
 """What is tried in the studies whose names begin so."""
@@ -168,6 +177,7 @@ WORDS = {
     "peak": "maximum of a curve",
     "renewal": "renewals, {}",
     "returns": "returns to silence, {}",
+    "branching": "branching ratio of a share of the units",
 }
 DETAILS = {"scanned": "scanned for", "corrected": "with a correction", "means": "of mean sizes"}
 DETAILS |= {"renewals": "drawn renewals", "smooth": "smoothly joined"}
@@ -194,6 +204,7 @@ STUDIES = {
     "peak": Study(hill, ("place", "height"), (0.7, 1.0, 1.3), sizes=(12, 100), trials=(1000, 300)),
     "renewal/exponent": Study(renewal, ("alpha",), (1.2, 1.5, 1.8)),
     "renewal/growth": Study(growth, ("gamma",)),
+    "branching": Study(branching, ("m",), (0.01, 0.1, 1.0), sizes=(20_000, 60_000), trials=(400, 200)),
     "returns/renewals": Study(returns_of_renewals, ("alpha", "gamma"), (1.25, 1.5, 1.75), **ROWS),
     "returns/branching": Study(returns_of_branching, ("alpha", "tau", "gamma"), (1.25, 1.5, 1.75), **ROWS),
 }

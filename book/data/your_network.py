@@ -1,4 +1,4 @@
-"""Networks of PyTorch, recorded: before and after a critical start, with known scales, trained. A minute of one processor.
+"""Networks of PyTorch, recorded: with known scales, before and after a critical start, trained. A minute's work.
 
     python book/data/your_network.py
 
@@ -51,6 +51,7 @@ class Block(nn.Module):
         self.first, self.second = (nn.Conv2d(channels, channels, **RING) for _ in range(2))
 
     def forward(self, x):
+        """Add the branch to what came in."""
         return x + self.second(self.unit(self.first(self.unit(x))))
 
 
