@@ -144,7 +144,7 @@ def _derived(layers):
 def residual_couplings(
     activation: ActivationLike, sigma_w: float, sigma_b: float, width: int, block: Block
 ) -> Couplings:
-    """The couplings of the strength K = |x|²/N of a residual stream.
+    """The couplings of the strength K = ‖x‖²/N of a residual stream.
 
     Parameters
     ----------
