@@ -24,7 +24,7 @@ def chapters(env):
 def needed(env, page):
     """Return the numbered pages that a page links to where it says what *you need*."""
     known, found = set(chapters(env)), []
-    for paragraph in env.get_doctree(page).findall(nodes.paragraph):
+    for paragraph in routes.tree(env, page).findall(nodes.paragraph):
         if paragraph.astext().startswith("You need"):
             for link in paragraph.findall(addnodes.pending_xref):
                 target = _page(page, link["reftarget"])

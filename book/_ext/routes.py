@@ -9,6 +9,8 @@ Each line is a page, or a section, and why it is on the way. The role ``{section
 the title that a section has now. A page or section that is gone stops the build.
 """
 
+import functools
+
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_subtitle
 
@@ -43,10 +45,16 @@ def _is_folded(node):
     return False
 
 
+@functools.cache
+def tree(env, page):
+    """Return the tree of a page, to be looked at only: many ask for it, and to fetch it takes a tenth of a second."""
+    return env.get_doctree(page)
+
+
 def part(env, page, section):
     """Return the tree of a page, or of a section of it."""
-    tree = env.get_doctree(page)
-    return next((node for node in tree.findall(nodes.section) if section in node["ids"]), tree) if section else tree
+    whole = tree(env, page)
+    return next((node for node in whole.findall(nodes.section) if section in node["ids"]), whole) if section else whole
 
 
 def name_of(env, page, section=""):
