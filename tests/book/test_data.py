@@ -85,6 +85,25 @@ def test_your_network(script):
     assert networks.transformer() == pytest.approx(kept["transformer"], rel=1e-2)
 
 
+def test_digits():
+    kept = stored(DATA / "digits.npz")
+    assert kept["pixels"].shape == (1797, 64) and kept["pixels"].max() == 16
+    assert np.array_equal(np.unique(kept["digit"]), np.arange(10))
+    sklearn = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+    assert np.array_equal(kept["pixels"], sklearn.load_digits().data)
+
+
+def test_training(script):
+    """The shallowest networks of either side; rounding on another processor grows with the steps."""
+    training, kept = script("training"), stored(DATA / "training.npz")
+    for side, (sigma_w, rates) in training.SIDES.items():
+        depth = [training.depths(scale) for scale in sigma_w]
+        assert np.array_equal(kept[f"{side}/depth"], depth)
+        again = training.losses(sigma_w[0], depth[0][0], rates, training.REPLICAS, training.task())
+        same = np.isclose(again, kept[f"{side}/loss"][0, 0], rtol=1e-2, atol=1e-4)
+        assert same.mean() > 0.9
+
+
 def test_convolution(script):
     """A slice of every kind of experiment; rounding on another processor may flip a sign once in a while."""
     convolution, kept = script("convolution"), stored(DATA / "convolution.npz")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -122,6 +123,21 @@ def test_loss_curves_are_those_of_pytorch(unit, skip, ours, theirs, kind):
     arguments = dict(sigma_w=1.3, sigma_b=0.1, optimiser=ours, steps=60, precision="double", seed=7)
     found = train(architecture, task, **arguments).loss[0]
     np.testing.assert_allclose(found, in_torch(torch, architecture, task, theirs, 60), rtol=1e-9)
+
+
+def point(sigma_w, depth, task):
+    return train(Architecture("tanh", 8, depth), task, **RUN | dict(sigma_w=sigma_w))
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_as_this_process(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    points, simulate = [dict(sigma_w=w, depth=d) for w in (1.0, 1.5) for d in (1, 3)], partial(point, task=TASK)
+    here = crit.sweep(simulate, points, progress=False)
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None)
+    with cluster, distributed.Client(cluster) as client:
+        there = crit.sweep(simulate, points, executor=client, folder=tmp_path, progress=False)
+    assert all(same(a, b) for a, b in zip(here, there)) and len(list(tmp_path.glob("*.npz"))) == 4
 
 
 SWEEP = """
