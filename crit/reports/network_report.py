@@ -4,10 +4,14 @@ import math
 
 import numpy as np
 
+from ..measure.avalanches.excursions import excursions
+from ..measure.avalanches.statistics import avalanche_statistics
+from ..measure.estimate import NotEnoughData
 from ..show import draw_estimates, draw_measured, draw_theory, figure, legend, table
 from ..theory.avalanches.classes import avalanche_class
 from ..theory.networks.finite_width import finite_width
 from ..theory.networks.mean_field import mean_map
+from .classes import odds
 from .initialise import nearest, start_of
 from .network import numbers_of
 from .page import Report, said
@@ -20,6 +24,9 @@ CHAPTERS = {
     "learning/widom-line": "the Widom-like line",
     "learning/your-network": "this report",
 }
+ROWS = 40
+"""Layers in the table, at most, evenly spread."""
+
 FAR = 3.0
 """Standard errors from which a distance is one."""
 
@@ -89,10 +96,20 @@ def _class(recording):
     except ValueError:
         return "Of which class its avalanches are is not known."
     kind = found.process or found.remark or "not known"
-    return (
-        f"At its critical point theory says of the avalanches of {recording.activation}: {kind}. One network of"
-        f" {len(recording.layers)} layers holds too few of them for measured odds."
-    )
+    theory = f"At its critical point theory says of the avalanches of {recording.activation}: {kind}."
+    return f"{theory} {_measured_class(recording.K)}"
+
+
+def _measured_class(K):
+    """The odds of the classes from runs of layers above the median strength, where there are enough."""
+    if len(np.unique(K)) > 1:
+        runs = excursions(K, float(np.median(K)))
+        try:
+            found = avalanche_statistics(runs)
+        except NotEnoughData:
+            return f"Its {len(K)} layers hold {runs.size.size} complete ones, too few for exponents."
+        return f"Measured are {found}; classes that are not excluded: {odds(found)}, {odds(found).reason}."
+    return "The signal does not vary."
 
 
 def _layers(recording, found):
@@ -100,7 +117,8 @@ def _layers(recording, found):
         (layer.name, layer.h.shape[2], f"{K:.4g}", f"{rho:.3g}", *_estimates(layer.name, found))
         for layer, K, rho in zip(recording.layers, recording.K, recording.rho)
     ]
-    return table(["layer", "units", "K", "ρ", "σ_w²", "χ₁"], rows, caption="Layer by layer.")
+    shown = [rows[k] for k in np.unique(np.linspace(0, len(rows) - 1, ROWS).astype(int))]
+    return table(["layer", "units", "K", "ρ", "σ_w²", "χ₁"], shown, caption="Layer by layer.")
 
 
 def _estimates(name, found):

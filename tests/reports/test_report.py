@@ -49,6 +49,14 @@ def test_a_file_needs_no_other(ordered, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_very_deep_network_has_measured_odds():
+    text = str(crit.report(crit.record(layers(1.0, 6000, 10), activation="tanh")))
+    assert "Measured are" in text and "level 0.0027" in text
+    assert text.count("\n| layer ") == 1 + 40
+    assert "complete ones, too few for exponents" in str(crit.report(crit.record(layers(1.0), activation="tanh")))
+
+
+@pytest.mark.slow
 def test_a_recording_of_avalanches_and_its_surrogate():
     paths = branching_paths(1.0, 1000, start=1, replicas=4000, seed=12)
     activity = np.concatenate([[*path[path > 0], *[0] * 64] for path in paths if path[-1] == 0])

@@ -137,9 +137,9 @@ def avalanche_statistics(
     size, duration = (finite(f"avalanches.{name}", getattr(avalanches, name)) for name in ("size", "duration"))
     if size.shape != duration.shape or size.ndim != 1:
         refuse("avalanches", avalanches, "as many sizes as durations are needed")
-    if size.size == 0:
-        raise NotEnoughData("no avalanche is complete")
     size, duration = size[duration > 0], duration[duration > 0]
+    if np.unique(size).size < 2 or np.unique(duration).size < 2:
+        raise NotEnoughData(f"{size.size} complete avalanches, all of one size or duration")
     counted = bool((size % 1 == 0).all())
     laws = _fitted("sizes", size, sizes, counted), _fitted("durations", duration, durations, True)
     fits = (
