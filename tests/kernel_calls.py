@@ -53,8 +53,8 @@ def simulations():
         for model in (convolutional.local_paths, convolutional.conv_paths):
             model("tanh", 1.2, 0.1, place, 2, **ONE)
         convolutional.sign_automaton(1.2, 0.1, place, 3, **ONE)
-    for block in (Block(), Block(normalised=True)):
-        networks.residual_paths("tanh", 1.2, 0.1, 9, 2, block=block, **ONE)
+    for block, name in product((Block(), Block(normalised=True)), ("tanh", "relu")):
+        networks.residual_paths(name, 1.2, 0.1, 9, 2, block=block, **ONE)
     networks.network_events("tanh", 1.2, 0.1, 9, 2, start=(1.0, 0.1), level=1.0, **ONE)
     networks.quanta_avalanches([0.0, 0.3, 0.6], longest=5, **ONE)
     networks.quanta_avalanches(np.linspace(0, 0.9, 101), start=50, longest=5, **ONE)

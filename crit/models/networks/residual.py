@@ -14,7 +14,7 @@ import numpy as np
 
 from ...checks import refuse, whole
 from ...documented import documented
-from ...numerics.compile import KERNEL, njit
+from ...numerics.compile import INLINE, KERNEL, njit
 from ...numerics.streams import VALUES, layer_key, seed_bits
 from ...numerics.variates import gamma, normal, stream_state
 from ...theory.activations.lookup import activation as find_activation
@@ -24,6 +24,7 @@ from ..ensemble import run_ensemble, start_values
 from .engine.layer import layer_mean, scratch
 from .engine.response import response
 from .layers import checked_layers, next_variance
+from .variance import scale_free_mean, squared_slopes
 
 
 @documented
@@ -73,7 +74,7 @@ def residual_paths(
     Notes
     -----
     A branch of one layer reads each unit of the stream by itself, so that no chain in K is exact: `network_events`
-    follows all N units.
+    follows all N units. Piecewise-linear scale-free activations cost a few numbers a block, whatever the width.
     """
     unit, layers, block = find_activation(activation), checked_layers(sigma_w, sigma_b, width), checked_block(block)
     if unit.stochastic:
@@ -82,26 +83,50 @@ def residual_paths(
         refuse("block.layers", block.layers, "2 are needed: with one the strength is no chain of its own")
     depth, replicas = whole("depth", depth), whole("replicas", replicas)
     K_start = start_values("K0", K0, replicas)
-    simulate = partial(_block, response(unit), layers, block, depth, K_start, seed_bits(seed))
+    simulate = partial(_block, unit, layers, block, depth, K_start, seed_bits(seed))
     return run_ensemble(simulate, replicas, executor=executor, progress=progress)
 
 
-def _block(responses, layers, block, depth, K_start, key, first, count):
+def _block(unit, layers, block, depth, K_start, key, first, count):
     paths = np.empty((count, depth + 1))
     paths[:, 0] = K_start[first : first + count]
-    _fill_paths(paths, key, first, layers, block, responses)
+    if unit.slopes is not None:
+        _fill_scale_free(paths, key, first, layers, block, squared_slopes(unit))
+    else:
+        _fill_paths(paths, key, first, layers, block, response(unit))
     return paths
 
 
 @njit(**KERNEL)
 def _fill_paths(paths, key, first, layers, block, responses):
-    room, width = scratch(), layers.width
+    room = scratch()
     for row in range(paths.shape[0]):
         state = stream_state(key, first + row)
         for layer in range(paths.shape[1] - 1):
             K, words_key = paths[row, layer], layer_key(key, first + row, layer, VALUES)
-            read = next_variance(layers, 1.0 if block.normalised else K)
-            added = block.step**2 * next_variance(layers, layer_mean(read, width, words_key, responses, room))
-            along = block.skip * math.sqrt(width * K) + math.sqrt(added) * normal(state)
-            across = 2.0 * added * gamma(state, (width - 1) / 2.0)
-            paths[row, layer + 1] = (along * along + across) / width
+            mean = layer_mean(_read(K, layers, block), layers.width, words_key, responses, room)
+            paths[row, layer + 1] = _add(state, K, mean, layers, block)
+
+
+@njit(**KERNEL)
+def _fill_scale_free(paths, key, first, layers, block, slopes):
+    for row in range(paths.shape[0]):
+        state = stream_state(key, first + row)
+        for layer in range(paths.shape[1] - 1):
+            K = paths[row, layer]
+            mean = scale_free_mean(state, _read(K, layers, block), layers.width, slopes)
+            paths[row, layer + 1] = _add(state, K, mean, layers, block)
+
+
+@njit(**INLINE)
+def _read(K, layers, block):
+    """Variance of the pre-activations inside the branch."""
+    return next_variance(layers, 1.0 if block.normalised else K)
+
+
+@njit(**KERNEL)
+def _add(state, K, mean, layers, block):
+    """Strength of the stream after the branch, whose mean squared output is given."""
+    added, width = block.step**2 * next_variance(layers, mean), layers.width
+    along = block.skip * math.sqrt(width * K) + math.sqrt(added) * normal(state)
+    return (along * along + 2.0 * added * gamma(state, (width - 1) / 2.0)) / width
