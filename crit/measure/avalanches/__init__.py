@@ -1,6 +1,7 @@
 """Excursions above a threshold, and what their sizes, durations and shapes say."""
 
 from .branching import BranchingRatio, branching_ratio
+from .corrections import BARRIER
 from .excursions import Avalanches, excursions
 from .exponents import CountedAvalanches, MeasuredExponents, count_from_sums, read_exponents
 from .first import first_excursions
@@ -13,6 +14,7 @@ from .statistics import AvalancheStatistics, avalanche_statistics
 from .uncut import uncut
 
 __all__ = [
+    "BARRIER",
     "AvalancheStatistics",
     "Avalanches",
     "BranchingRatio",
