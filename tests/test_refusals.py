@@ -11,7 +11,8 @@ import sympy as sp
 
 import api
 import crit
-from crit.measure import Estimate
+from crit.measure import Estimate, Exponent
+from crit.measure.avalanches import MeasuredExponents
 from crit.measure.avalanches.excursions import excursions
 from crit.measure.avalanches.returns import returns
 from crit.measure.avalanches.shape import Shape
@@ -298,6 +299,9 @@ GOOD = {
     ),
     "crit.measure.avalanches.count_from_sums": dict(
         count=[0, 2, 1], area=[0, 3, 2], area2=[0, 5, 4], edges=[1, 2, 4], sizes=[1, 2], unit=1.0
+    ),
+    "crit.measure.avalanches.crackling": dict(
+        exponents=MeasuredExponents(*[Exponent(Estimate(1.5, 0.1), (), (1, 9), 99, 1.0)] * 3)
     ),
     "crit.measure.avalanches.first_excursions": dict(series=WALK, threshold=5.0),
     "crit.measure.scaling.mean_of_sums": dict(

@@ -2,6 +2,7 @@
 
 from .branching import BranchingRatio, branching_ratio
 from .corrections import BARRIER
+from .crackling import Crackling, crackling
 from .excursions import Avalanches, excursions
 from .exponents import CountedAvalanches, MeasuredExponents, count_from_sums, read_exponents
 from .first import first_excursions
@@ -19,6 +20,7 @@ __all__ = [
     "Avalanches",
     "BranchingRatio",
     "CountedAvalanches",
+    "Crackling",
     "MeasuredExponents",
     "RasterAvalanches",
     "ReturnExponents",
@@ -31,6 +33,7 @@ __all__ = [
     "bin_scan",
     "branching_ratio",
     "count_from_sums",
+    "crackling",
     "excursions",
     "first_excursions",
     "mean_shape",
