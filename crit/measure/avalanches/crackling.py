@@ -9,6 +9,11 @@ from ..ratios import ratio
 from .exponents import MeasuredExponents
 
 
+def predicted_growth(alpha, tau):
+    """(α − 1)/(τ − 1) of two estimates, as if they were independent."""
+    return ratio(*(Estimate(each.value - 1, each.error) for each in (alpha, tau)))
+
+
 class Crackling(NamedTuple):
     """(α − 1)/(τ − 1), and its excess over γ: zero where size and duration are powers of each other."""
 
@@ -37,7 +42,6 @@ def crackling(exponents: MeasuredExponents) -> Crackling:
     """
     if not isinstance(exponents, MeasuredExponents) or exponents.tau is None:
         refuse("exponents", exponents, "what read_exponents returned is needed, with sizes")
-    alpha, tau = (Estimate(each.value - 1, each.error) for each in (exponents.alpha, exponents.tau))
-    quotient = ratio(alpha, tau)
+    quotient = predicted_growth(exponents.alpha, exponents.tau)
     error = math.hypot(quotient.error, exponents.gamma.error)
     return Crackling(quotient, Estimate(quotient.value - exponents.gamma.value, error))

@@ -17,6 +17,7 @@ from ..power_law.result import PowerLaw
 from ..scaling.grouped_means import conditional_mean
 from ..scaling.slopes import power_slope
 from ..universality import LEVEL
+from .crackling import predicted_growth
 
 FIRST = 5
 """A power law is looked for from so many quanta on, where enough avalanches have them: fewer never follow one."""
@@ -66,8 +67,7 @@ class AvalancheStatistics(NamedTuple):
     @property
     def crackling(self) -> Estimate:
         """(α − 1)/(τ − 1), which γ is where the three exponents belong to one process."""
-        rise, fall = self.alpha.value - 1, self.tau.value - 1
-        return Estimate(rise / fall, math.hypot(self.alpha.error, rise / fall * self.tau.error) / abs(fall))
+        return predicted_growth(self.alpha, self.tau)
 
     @property
     def crackles(self) -> bool:
