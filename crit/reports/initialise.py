@@ -42,7 +42,7 @@ class InitialisedLayer(NamedTuple):
 
 def initialise(
     model: Any,
-    inputs: Any = None,
+    inputs: Any | None = None,
     *,
     K: float | None = None,
     activation: ActivationLike | None = None,

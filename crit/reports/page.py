@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from html import escape
+from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..checks import file_path
@@ -61,7 +62,7 @@ class Report(NamedTuple):
         links = (f'<a href="{BOOK}{page}.md">{escape(words)}</a>' for page, words in self.chapters.items())
         return "\n".join([*parts, f"<p>To read on: {', '.join(links)}.</p>"])
 
-    def save(self, path) -> None:
+    def save(self, path: str | PathLike) -> None:
         """Write the report to one file that needs no other and no network.
 
         Parameters

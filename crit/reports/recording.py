@@ -75,7 +75,7 @@ class Recording(NamedTuple):
         return f"{len(self.layers)} layers of {self.source}, {unit}"
 
 
-def record(model: Any, inputs: Any = None, *, activation: ActivationLike | None = None) -> Recording:
+def record(model: Any, inputs: Any | None = None, *, activation: ActivationLike | None = None) -> Recording:
     """Send inputs through a network and keep what its layers with weights make of them.
 
     Parameters
