@@ -69,19 +69,25 @@ def _said(found: AvalancheStatistics, numbers, warnings):
         return [f"They are no avalanches: sizes fall exponentially, as those of independent events ({found.against})."]
     numbers |= {"sizes, τ": found.tau, "durations, α": found.alpha, "(α − 1)/(τ − 1)": found.crackling}
     if found.gamma is not None:
-        numbers["mean size at duration, γ"] = found.gamma.estimate
+        numbers["mean size at duration, γ"] = found.gamma
     names = "sizes", "durations"
     poor = [name for name, fit in zip(names, found.fits) if fit.p < 0.05]
     if poor:
         warnings.append(f"The {' and '.join(poor)} are no plain power law (p < 0.05): a cut-off, a bend, or the bins.")
-    relation = "agree, as those of one process do" if found.crackles else "disagree: something cuts or joins avalanches"
     verdict = odds(found)
     exponents = f"τ = {said(found.tau)}, durations α = {said(found.alpha)}"
     return [
         f"Sizes follow a power law rather than an exponential one: {exponents}.",
-        f"The three exponents {relation}. Classes that are not excluded: {verdict}; {verdict.reason}.",
+        f"{_relation(found)} Classes that are not excluded: {verdict}; {verdict.reason}.",
         "Try other bins, and shuffle the recording: what remains of the exponents then is no finding.",
     ]
+
+
+def _relation(found):
+    if found.gamma is None:
+        return "Mean sizes at given duration are too uncertain for a test of the three exponents against each other."
+    agree = "agree, as those of one process do" if found.crackles else "disagree: something cuts or joins avalanches"
+    return f"The three exponents {agree}."
 
 
 def _picture(avalanches):

@@ -16,12 +16,20 @@ What stands behind a semicolon comes from the width N. A free walk of whole step
 late, as if it lay `BARRIER` steps behind the threshold (Spitzer): an area that is measured from there has no term
 S^−1/3 and no 1/√T left ("free, barrier"). The area Σ (e^x − 1) instead of Σ x makes the terms of its width. Quanta
 branch, and branching has ln T/T.
+
+A fit without a class in mind reads the window. None of the corrections can then be ruled out, and what they shift the
+exponent by is part of its error (`with_systematics`).
 """
 
+import math
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+
+from ...typing import Corrections as Terms
+from ..estimate import Estimate, Exponent, NotEnoughData
 
 BARRIER = 0.5825971579390107
 """−ζ(1/2)/√(2π), mean overshoot of a normal walk in its steps."""
@@ -107,3 +115,31 @@ def corrections_of(process, *, quanta, widths):
         return lower
     upper = ([[partial(function, N) for N in widths] for function in functions] for functions in WIDTH[process])
     return Corrections(*(first + last for first, last in zip(lower, upper)))
+
+
+def with_systematics(plain: Estimate, read: Callable[[Terms], Exponent], what: str) -> Estimate:
+    """An exponent with an error that covers the corrections of every class.
+
+    Parameters
+    ----------
+    plain : Estimate
+        As read from a window, with its statistical error.
+    read : callable
+        From corrections to the `Exponent` that they lead to. Readings that the data do not allow are left out.
+    what : {"duration", "size", "mean_size"}
+        Which corrections: a field of `Corrections`.
+
+    Returns
+    -------
+    Estimate
+        The value as it was. Its error is √(statistical² + shift² + error²), with the shift and the statistical error of
+        the reading for which they are largest.
+    """
+    worst = 0.0
+    for corrections in {tuple(getattr(each, what)) for each in LOWER.values()}:
+        try:
+            other = read(corrections)
+        except (NotEnoughData, ValueError):
+            continue
+        worst = max(worst, math.hypot(other.value - plain.value, other.error))
+    return Estimate(plain.value, math.hypot(plain.error, worst))

@@ -8,7 +8,7 @@ import numpy as np
 from ...checks import finite, refuse, whole
 from ...typing import AvalanchesLike, SeedLike, Window
 from ..arguments import checked_window
-from ..estimate import Estimate, Exponent, NotEnoughData
+from ..estimate import Estimate, NotEnoughData
 from ..minimum_data import PER_PARAMETER
 from ..power_law.comparison import LikelihoodRatio, likelihood_ratio
 from ..power_law.fit import fit_power_law
@@ -16,7 +16,9 @@ from ..power_law.goodness import GoodnessOfFit, goodness_of_fit
 from ..power_law.result import PowerLaw
 from ..scaling.grouped_means import conditional_mean
 from ..scaling.slopes import power_slope
+from ..scaling.tails import tail_exponent
 from ..universality import LEVEL
+from .corrections import with_systematics
 from .crackling import predicted_growth
 
 FIRST = 5
@@ -28,6 +30,9 @@ DECADES = 1.0
 FEWEST = 20
 """Avalanches in a group of durations, for mean sizes."""
 
+VAGUE = 1.0
+"""An error of γ from which on it says nothing."""
+
 
 class AvalancheStatistics(NamedTuple):
     """Exponents of avalanches, and whether they are any.
@@ -35,10 +40,12 @@ class AvalancheStatistics(NamedTuple):
     Attributes
     ----------
     sizes, durations : PowerLaw
-        Fits of P(S) ~ S^−τ and P(T) ~ T^−α.
-    gamma : Exponent or None
-        Of the mean size at given duration, ⟨S⟩(T) ~ T^γ, from the shortest duration fitted on; None where there are
-        too few durations.
+        Fits of P(S) ~ S^−τ and P(T) ~ T^−α, with statistical errors.
+    tau, alpha : Estimate
+        Their exponents. Where no window was given, the error holds the corrections of all classes as well.
+    gamma : Estimate or None
+        Of the mean size at given duration, ⟨S⟩(T) ~ T^γ, from the shortest duration fitted on, with such an error;
+        None where there are too few durations to tell it better than to `VAGUE`.
     fits : tuple of GoodnessOfFit
         Of sizes and of durations.
     against : LikelihoodRatio
@@ -49,20 +56,12 @@ class AvalancheStatistics(NamedTuple):
 
     sizes: PowerLaw
     durations: PowerLaw
-    gamma: Exponent | None
+    tau: Estimate
+    alpha: Estimate
+    gamma: Estimate | None
     fits: tuple[GoodnessOfFit, GoodnessOfFit]
     against: LikelihoodRatio
     n: int
-
-    @property
-    def tau(self) -> Estimate:
-        """Exponent of the sizes."""
-        return self.sizes.estimate
-
-    @property
-    def alpha(self) -> Estimate:
-        """Exponent of the durations."""
-        return self.durations.estimate
 
     @property
     def crackling(self) -> Estimate:
@@ -86,7 +85,7 @@ class AvalancheStatistics(NamedTuple):
     def __str__(self):
         if not self.found:
             return f"no avalanches: {self.against}"
-        growth = "" if self.gamma is None else f", γ = {self.gamma.estimate}; (α − 1)/(τ − 1) = {self.crackling}"
+        growth = "" if self.gamma is None else f", γ = {self.gamma}; (α − 1)/(τ − 1) = {self.crackling}"
         law = f"τ = {self.tau}, α = {self.alpha}{growth}"
         p = ", ".join(f"{fit.p:.2g}" for fit in self.fits)
         return f"{self.n} avalanches: {law}; goodness of fit p = {p} (sizes, durations)"
@@ -108,7 +107,8 @@ def avalanche_statistics(
         As from `crit.avalanches_of` or `crit.excursions`. Those of duration 0 are left out.
     sizes, durations : tuple of float, optional
         (low, high) used. By default from where a power law fits best on, five quanta or more if there are
-        enough, without an upper end.
+        enough, without an upper end. A window that is given is trusted to lie in the limit: the error of its
+        exponent is statistical only.
     resamples : int
         Samples of each test of goodness, >= 1.
     seed : int, SeedSequence, Generator or None
@@ -128,8 +128,10 @@ def avalanche_statistics(
 
     Notes
     -----
-    For a process whose class is known `read_exponents` allows for its corrections, and is nearer the limit. Seen in
-    part, or in bins, avalanches keep their exponents only above what the bins and the unseen have blurred.
+    Exponents that are read without a class in mind are those of the window, which may lie many statistical errors
+    from the limit; so their errors contain what the corrections of all classes would shift them by. For a process whose
+    class is known `read_exponents` allows for its corrections alone, and is nearer the limit. Seen in part, or in bins,
+    avalanches keep their exponents only above what the bins and the unseen have blurred.
     """
     if not (hasattr(avalanches, "size") and hasattr(avalanches, "duration")):
         refuse("avalanches", avalanches, "what has a size and a duration is needed")
@@ -146,18 +148,40 @@ def avalanche_statistics(
         goodness_of_fit(size, laws[0], resamples=resamples, seed=seed),
         goodness_of_fit(duration, laws[1], resamples=resamples, seed=seed),
     )
-    against = likelihood_ratio(size, laws[0], "exponential")
-    return AvalancheStatistics(*laws, _growth(size, duration, laws[1]), fits, against, size.size)
+    tau = _estimate(size, laws[0], "size") if sizes is None else laws[0].estimate
+    alpha = _estimate(duration, laws[1], "duration") if durations is None else laws[1].estimate
+    gamma = _growth(size, duration, laws[1], durations is None)
+    return AvalancheStatistics(
+        *laws, tau, alpha, gamma, fits, likelihood_ratio(size, laws[0], "exponential"), size.size
+    )
 
 
-def _growth(size, duration, law):
+def _estimate(x, law, what):
+    """Exponent of a law whose lower end was looked for, with the shifts that corrections make from further down on."""
+    window = min(FIRST, law.xmin) if law.discrete else law.xmin, x.max()
+    return with_systematics(
+        law.estimate,
+        lambda corrections: tail_exponent(x, window=window, discrete=law.discrete, corrections=corrections),
+        what,
+    )
+
+
+def _growth(size, duration, law, scanned):
     """Exponent of the mean size, over the durations that were fitted; None where there are too few."""
     means = conditional_mean(duration, size, fewest=FEWEST)
-    spread = means.error > 0
+    known = [each[means.error > 0] for each in means[:3]]
+    high = min(law.xmax, duration.max())
     try:
-        return power_slope(*(each[spread] for each in means[:3]), window=(law.xmin, min(law.xmax, duration.max())))
+        plain = power_slope(*known, window=(law.xmin, high)).estimate
     except NotEnoughData:
         return None
+    if not scanned:
+        return plain
+    window = min(FIRST, law.xmin), high
+    found = with_systematics(
+        plain, lambda corrections: power_slope(*known, window=window, corrections=corrections), "mean_size"
+    )
+    return found if found.error < VAGUE else None
 
 
 def _fitted(name, x, window, discrete):
