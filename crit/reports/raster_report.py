@@ -3,13 +3,19 @@
 import numpy as np
 
 from ..measure.avalanches.branching import branching_ratio
+from ..measure.avalanches.corrections import with_systematics
 from ..measure.avalanches.raster import RasterAvalanches
+from ..measure.avalanches.shape import SHORTEST, shape_collapse
 from ..measure.avalanches.statistics import AvalancheStatistics, avalanche_statistics
 from ..measure.estimate import Estimate, NotEnoughData
 from ..measure.summary import log_histogram
+from ..measure.universality import LEVEL
 from ..show import draw_measured, figure, table
 from .classes import odds
 from .page import Report, said
+
+IN_AN_OCTAVE, OCTAVES = 100, 3
+"""Avalanches that an octave of durations needs for its shape, and octaves that a comparison of shapes needs."""
 
 CHAPTERS = {
     "dynamics/cascades": "avalanches and their exponents",
@@ -43,7 +49,7 @@ def raster_report(avalanches: RasterAvalanches, *, seed=1) -> Report:
         sentences.append("No avalanches are to be seen: runs of active bins end before they span any range of sizes.")
         found = None
     if found is not None:
-        sentences += _said(found, numbers, warnings)
+        sentences += _said(avalanches, found, numbers, warnings)
     tables = [table(["quantity", "estimate"], numbers.items(), caption="What was measured.")] if numbers else []
     return Report(
         "Avalanches of a recording", (*sentences, *memory), tuple(warnings), numbers, tuple(tables),
@@ -64,7 +70,7 @@ def _memory(avalanches, numbers, warnings):
     ]
 
 
-def _said(found: AvalancheStatistics, numbers, warnings):
+def _said(avalanches, found: AvalancheStatistics, numbers, warnings):
     if not found.found:
         return [f"They are no avalanches: sizes fall exponentially, as those of independent events ({found.against})."]
     numbers |= {"sizes, τ": found.tau, "durations, α": found.alpha, "(α − 1)/(τ − 1)": found.crackling}
@@ -78,8 +84,29 @@ def _said(found: AvalancheStatistics, numbers, warnings):
     exponents = f"τ = {said(found.tau)}, durations α = {said(found.alpha)}"
     return [
         f"Sizes follow a power law rather than an exponential one: {exponents}.",
+        *_shapes(avalanches, numbers),
         f"{_relation(found)} Classes that are not excluded: {verdict}; {verdict.reason}.",
         "Try other bins, and shuffle the recording: what remains of the exponents then is no finding.",
+    ]
+
+
+def _shapes(avalanches, numbers):
+    """Whether avalanches of several octaves have one mean shape. So few heights allow one correction at a time."""
+    edges = [SHORTEST]
+    while np.count_nonzero((avalanches.duration >= edges[-1]) & (avalanches.duration < 2 * edges[-1])) > IN_AN_OCTAVE:
+        edges.append(2 * edges[-1])
+    if len(edges) < OCTAVES + 1:
+        return ["Too few avalanches are long enough to have a shape."]
+    activity = avalanches.activity, avalanches.threshold
+    found = shape_collapse(*activity, edges)
+    gamma = with_systematics(
+        found.gamma, lambda terms: shape_collapse(*activity, edges, corrections=terms[:1]).gamma, "mean_size"
+    )
+    numbers["heights of the shapes, γ"] = gamma
+    form = "have one form" if found.forms.p > LEVEL else "differ in form"
+    return [
+        f"Mean shapes of avalanches of {edges[0]} to {edges[-1] - 1} bins {form} (p = {found.forms.p:.2g}), and their"
+        f" heights grow with γ = {said(gamma)}."
     ]
 
 

@@ -58,11 +58,14 @@ def test_a_very_deep_network_has_measured_odds():
 
 @pytest.mark.slow
 def test_a_recording_of_avalanches_and_its_surrogate():
-    paths = branching_paths(1.0, 1000, start=1, replicas=4000, seed=12)
+    paths = branching_paths(1.0, 1000, start=1, replicas=8000, seed=12)
     activity = np.concatenate([[*path[path > 0], *[0] * 64] for path in paths if path[-1] == 0])
     raster = spike_raster(activity, 10, seed=1)
     found = crit.report(crit.avalanches_of(raster, 1))
     assert "not excluded: Brownian motion in a logarithmic trap;" in str(found)
+    assert "have one form" in str(found)
+    gamma = found.numbers["heights of the shapes, γ"]
+    assert abs(gamma.value - 2) < 3 * gamma.error < 1.5
     assert "no avalanches" in str(crit.report(crit.avalanches_of(shuffled(raster, seed=1), 1))).lower()
 
 

@@ -29,7 +29,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...typing import Corrections as Terms
-from ..estimate import Estimate, Exponent, NotEnoughData
+from ...typing import Measured
+from ..estimate import Estimate, NotEnoughData
 
 BARRIER = 0.5825971579390107
 """−ζ(1/2)/√(2π), mean overshoot of a normal walk in its steps."""
@@ -117,7 +118,7 @@ def corrections_of(process, *, quanta, widths):
     return Corrections(*(first + last for first, last in zip(lower, upper)))
 
 
-def with_systematics(plain: Estimate, read: Callable[[Terms], Exponent], what: str) -> Estimate:
+def with_systematics(plain: Estimate, read: Callable[[Terms], Measured], what: str) -> Estimate:
     """An exponent with an error that covers the corrections of every class.
 
     Parameters
@@ -125,7 +126,8 @@ def with_systematics(plain: Estimate, read: Callable[[Terms], Exponent], what: s
     plain : Estimate
         As read from a window, with its statistical error.
     read : callable
-        From corrections to the `Exponent` that they lead to. Readings that the data do not allow are left out.
+        From corrections to the exponent that they lead to, with ``value`` and ``error``. Readings that the data do not
+        allow are left out.
     what : {"duration", "size", "mean_size"}
         Which corrections: a field of `Corrections`.
 

@@ -29,6 +29,8 @@ class RasterAvalanches(NamedTuple):
         Events in each bin.
     bin : float
         Width of a bin, in samples, or in the unit of the event times.
+    threshold : float
+        Up to which a bin is silent.
     """
 
     size: np.ndarray
@@ -36,6 +38,7 @@ class RasterAvalanches(NamedTuple):
     start: np.ndarray
     activity: np.ndarray
     bin: float
+    threshold: float
 
     def __str__(self):
         return f"{self.size.size} avalanches in {self.activity.size} bins of width {self.bin:g}"
@@ -91,7 +94,7 @@ def avalanches_of(raster: Any, bin: float | None = None, *, threshold: float = 0
         refuse("bin", width, f"no bin is silent: {_advice(population, threshold)}")
     if activity.max() <= threshold:
         refuse("threshold", threshold, f"all bins are silent; the most active one holds {activity.max():g}")
-    return RasterAvalanches(*excursions(activity, threshold), activity, width)
+    return RasterAvalanches(*excursions(activity, threshold), activity, width, threshold)
 
 
 def _population(raster):
@@ -194,7 +197,7 @@ def bin_scan(raster: Any, bins: Any, *, threshold: float = 0) -> list[RasterAval
     widths = [_width(width, population) for width in finite("bins", bins, ("widths",))]
     binned = [(_binned(population, width), width) for width in widths]
     found = [
-        RasterAvalanches(*excursions(activity, threshold), activity, width)
+        RasterAvalanches(*excursions(activity, threshold), activity, width, threshold)
         for activity, width in binned
         if activity.size > 1 and activity.min() <= threshold < activity.max()
     ]

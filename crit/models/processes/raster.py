@@ -1,8 +1,11 @@
 """Rasters, which unit was active when: an activity spread over units, and the shuffle that leaves no avalanche."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
-from ...checks import Told, finite, generator, numbers, refuse, refuse_any, whole
+from ...checks import Told, finite, generator, numbers, refuse, refuse_any, sample, whole
 from ...typing import ArrayLike, SeedLike
 
 
@@ -37,28 +40,48 @@ def spike_raster(activity: ArrayLike, units: int, *, seed: SeedLike = None) -> n
     return np.bincount(place, minlength=activity.size * units).reshape(activity.size, units).astype(np.int32)
 
 
-def shuffled(raster: ArrayLike, *, seed: SeedLike = None) -> np.ndarray:
+def shuffled(raster: Any, *, seed: SeedLike = None) -> Any:
     """Shuffle the times of each unit by itself: the surrogate that keeps all rates and no avalanche.
 
     Parameters
     ----------
-    raster : array of shape (samples, units)
-        Events, time down and units across.
+    raster : array of shape (samples, units), list, dict or table
+        - Events, time down and units across: each column is put in another order.
+        - A list or dict of arrays, the times of the events of each unit; or a frame or structured array with a column
+          ``time``, one event a line. Each event gets a time of its own, anywhere between the first and the last.
     seed : int, SeedSequence, Generator or None
         Same seed, same surrogate.
 
     Returns
     -------
-    numpy.ndarray
-        Of the same shape and type.
+    numpy.ndarray, list, dict or table
+        As it came, of the same shape and type; times are float64; each unit has its own in rising order.
 
     Raises
     ------
     ValueError
-        If the raster is no table of numbers, or the seed is none.
+        If the raster is no table of numbers and no times, or the seed is none.
     """
+    rng, names = generator(seed), getattr(getattr(raster, "dtype", None), "names", None) or ()
+    if "time" in [*names, *getattr(raster, "columns", ())]:
+        table = raster.copy()
+        table["time"] = rng.permutation(_anew([raster["time"]], rng)[0])
+        return table
+    if isinstance(raster, Mapping):
+        return dict(zip(raster, _anew(raster.values(), rng)))
+    if isinstance(raster, list | tuple) and any(map(np.iterable, raster)):
+        return _anew(raster, rng)
     values, masked = numbers("raster", raster)
     if values.ndim != 2 or values.size == 0:
         refuse("raster", Told(f"array of shape {values.shape}"), "a filled table, time down, units across, is needed")
     refuse_any("raster", masked, "masked", "all values are needed, in their places")
-    return generator(seed).permuted(values, axis=0)
+    return rng.permuted(values, axis=0)
+
+
+def _anew(units, rng):
+    """As many times for each unit, anywhere between the first event of all and the last."""
+    times = [sample("raster", unit) if np.size(unit) else np.empty(0) for unit in units]
+    events = np.concatenate([*times, np.empty(0)])
+    if not events.size:
+        refuse("raster", Told("no events"), "times of events are needed")
+    return [np.sort(rng.uniform(events.min(), events.max(), unit.size)) for unit in times]
