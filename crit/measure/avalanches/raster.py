@@ -109,18 +109,20 @@ def _population(raster):
         if len(units) < 2:
             refuse("raster", Told(f"{len(units)} units"), "two or more are needed")
         return _of_times([sample("raster", unit) for unit in units if np.size(unit)])
-    values, _ = numbers("raster", raster, "fiub")
+    values, masked = numbers("raster", raster, "fiub")
     if values.ndim == 1:
         return _of_counts(finite("raster", values.astype(float), ("samples",)))
-    counts = finite("raster", values.astype(float) if values.dtype.kind == "b" else raster, ("samples", "units"))
+    counted = values.dtype.kind != "f" and values.ndim == 2 and values.size and masked is None
+    counts = values if counted else finite("raster", raster, ("samples", "units"))
     samples, units = counts.shape
     if units < 2:
         refuse("raster", Told(f"array of shape {counts.shape}"), "two units or more are needed, or one row of all")
     if units > samples:
         refuse("raster", Told(f"{units} units at {samples} times"), "time goes down and units across: transpose it")
     refuse_any("raster", counts < 0, "negative", "counts of events are needed")
-    refuse_any("raster", counts % 1 != 0, "fractional", "counts of events are needed")
-    return _of_counts(counts.sum(axis=1))
+    if not counted:
+        refuse_any("raster", counts % 1 != 0, "fractional", "counts of events are needed")
+    return _of_counts(counts.sum(axis=1).astype(float))
 
 
 def _of_counts(counts):
