@@ -1,9 +1,14 @@
 """Recordings: the same numbers through hooks as by hand, and what cannot be recorded."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import crit
+
+CHAPTER = Path(__file__).resolve().parents[2] / "book/learning/your-network.md"
 
 
 def layers(rng, width=80, depth=12):
@@ -22,6 +27,16 @@ def test_arrays():
     pair = crit.record([h[:2] for h in given], activation="tanh")
     assert pair.rho[3] == pytest.approx(1 - a @ b / (a @ a * (b @ b)) ** 0.5)
     assert found.layers[0].x is None and np.array_equal(found.layers[1].x[:, 0], np.tanh(given[0]))
+
+
+def test_the_lines_for_jax_run_as_they_stand():
+    blocks = re.findall(r"^```python\n(.*?)^```$", CHAPTER.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = (each for each in blocks if "jnp" in each)
+    rng = np.random.default_rng(4)
+    params = [{"w": rng.normal(0, n**-0.5, (n, 80)), "b": rng.normal(size=80)} for n in (20, 80, 80)]
+    names = {"crit": crit, "jnp": np, "params": params, "inputs": rng.normal(size=(5, 20))}
+    exec(block, names)
+    assert [layer.h.shape for layer in names["recording"].layers] == [(5, 1, 80)] * 3
 
 
 @pytest.mark.parametrize(
