@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 
+import distributed
 import numpy as np
 import pytest
 
@@ -131,7 +132,6 @@ def point(sigma_w, depth, task):
 
 @pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_as_this_process(tmp_path):
-    distributed = pytest.importorskip("distributed")
     points, simulate = [dict(sigma_w=w, depth=d) for w in (1.0, 1.5) for d in (1, 3)], partial(point, task=TASK)
     here = crit.sweep(simulate, points, progress=False)
     cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None)
