@@ -30,7 +30,8 @@ class WeakFieldPeaks(NamedTuple):
     field: Peak
 
     def _repr_latex_(self):
-        letters = r"r\text{ at the peak of }d\sqrt{K^*}/dr", r"\text{its height}", r"r\text{ at the peak of }dK^*/dh"
+        top, letter = r"r\text{ at the peak of }", r"\mathrm{d}"
+        letters = rf"{top}{letter}\sqrt{{K^*}}/{letter}r", r"\text{its height}", rf"{top}{letter}K^*/{letter}h"
         return equations(dict(zip((*letters, r"\text{its height }"), (*self.root, *self.field), strict=True)))
 
 
