@@ -100,8 +100,8 @@ def _is_letter(token):
 
 def _is_sign(tokens, start):
     """Whether a letter is a differential, Euler's number, an order or the gamma function, as its neighbours say."""
-    token, rest = tokens[start], tokens[start + 1 :]
-    following = rest[0] if rest else ""
+    token = tokens[start]
+    following = next((other for other in tokens[start + 1 :] if not other.isspace()), "")
     if token == "d":
         in_fraction = start > 1 and tokens[start - 2 : start] == [r"\frac", "{"] and following in "}^"
         return in_fraction or _is_letter(following) or following in ACCENTS

@@ -8,6 +8,7 @@ CASES = {
     r"\sigma_w^2\,\mathbb E\varphi(\sqrt K z)^2": r"\sigma_w \mathbb{E} \varphi K z",
     r"dK = A\,dl+\sqrt{2D}\,dW": "K A l D W",
     r"\frac{d}{dl}\ln\rho^*": r"l \rho^*",
+    r"\frac{d}{d h} \langle K\rangle": "h K",
     r"\hat{h}=\hat h": r"\hat{h} \hat{h}",
     r"v_\text{common}+v_{\text{local}}": r"v_{\text{common}} v_{\text{local}}",
     r"x_\min=x_\mathrm{min}": r"x_{\text{min}} x_{\text{min}}",
